@@ -1,0 +1,1 @@
+//! Reads trees by codebook pages and writes records.

@@ -1,0 +1,1 @@
+//! Splits, tags, lemmatizes and parses text, and finds names.
