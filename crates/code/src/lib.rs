@@ -5,6 +5,9 @@
 
 mod error;
 
+#[cfg(test)]
+pub(crate) mod testing;
+
 pub mod record;
 
 pub mod time;
