@@ -1,1 +1,3 @@
 //! Splits, tags, lemmatizes and parses text, and finds names.
+
+pub mod score;
