@@ -1,0 +1,370 @@
+//! Gives each expression its value, in text order.
+
+use super::grammar::{Make, TimeGrammar};
+use super::interval;
+use super::matcher::{Found, OpeningKind, Scan};
+use super::moment::{Fine, Moment};
+use super::outcome::{Outcome, absolute, refined, unknown, weekday_only, without_year};
+use super::slots::{Base, MODIFIERS, REFS, Slot, Slots, Step, Unit};
+use super::{Anchor, Granularity, Timex, TimexKind, counted, tense};
+use jiff::ToSpan;
+use verbale_text::{Parsed, TokenIdx};
+
+/// Resolves all expressions of a document, whose date is `document` if known.
+pub(super) fn resolve(
+    parsed: &Parsed,
+    grammar: &TimeGrammar,
+    scan: &Scan,
+    document: Option<Moment>,
+) -> Vec<Timex> {
+    let mut context = Context {
+        document,
+        narrative: is_narrative(scan, document),
+        told: None,
+        quoted: Quotes::default(),
+    };
+    let mut out: Vec<Timex> = Vec::with_capacity(scan.found.len());
+    let mut moments: Vec<Option<Moment>> = Vec::with_capacity(scan.found.len());
+    for found in &scan.found {
+        context
+            .quoted
+            .advance(parsed.document().text(), found.span.start);
+        let future = found.make == Make::Date && tense::is_future(parsed, grammar, found);
+        let outcome = context.outcome(found, future);
+        if let Some(moment) = outcome.moment.filter(|_| found.make == Make::Date) {
+            context.tell(moment, out.len());
+        }
+        moments.push(outcome.moment);
+        out.push(Timex {
+            span: found.span,
+            words: (TokenIdx(found.tokens.0), TokenIdx(found.tokens.1)),
+            modifier: modifier(found, &outcome),
+            value: outcome.value,
+            kind: outcome.kind,
+            granularity: outcome.granularity,
+            anchor: outcome.anchor,
+        });
+    }
+    interval::with_intervals(scan, &moments, out)
+}
+
+fn modifier(found: &Found, outcome: &Outcome) -> Option<&'static str> {
+    let slot = found
+        .slots
+        .get(Slot::Phase)
+        .or(found.slots.get(Slot::Hedge));
+    if let Some(m) = slot {
+        return Some(MODIFIERS[m as usize % MODIFIERS.len()]);
+    }
+    let is_date = matches!(outcome.kind, TimexKind::Date | TimexKind::Time);
+    match found.opening.filter(|_| is_date)?.kind {
+        OpeningKind::Before => Some("before"),
+        OpeningKind::After => Some("after"),
+        _ => None,
+    }
+}
+
+/// A text is a narrative if its full dates lie years from its own date, as in an account of a war.
+fn is_narrative(scan: &Scan, document: Option<Moment>) -> bool {
+    let Some(document) = document else {
+        return true;
+    };
+    let years = scan.found.iter().filter_map(|f| {
+        let full = f.make == Make::Date && f.slots.has(Slot::Month);
+        f.slots.get(Slot::Year).filter(|_| full)
+    });
+    let (mut near, mut far) = (0, 0);
+    for year in years {
+        match (year - document.year).abs() {
+            0..=2 => near += 1,
+            _ => far += 1,
+        }
+    }
+    far >= 3 && far > 2 * near
+}
+
+/// What is known when an expression is reached.
+struct Context {
+    document: Option<Moment>,
+    narrative: bool,
+    /// The last date told, with its place in the list.
+    told: Option<(Moment, usize)>,
+    quoted: Quotes,
+}
+
+impl Context {
+    fn outcome(&self, found: &Found, future: bool) -> Outcome {
+        let slots = &found.slots;
+        match found.make {
+            Make::Duration => counted::duration(slots),
+            Make::Set => counted::set(slots),
+            Make::Ref => self.reference(slots),
+            Make::Date | Make::None => self.date(found, future),
+        }
+    }
+
+    fn reference(&self, slots: &Slots) -> Outcome {
+        let r = slots.get(Slot::Ref).unwrap_or(0);
+        let value = REFS[r as usize % REFS.len()].to_string();
+        let mut outcome = Outcome::text(value, TimexKind::Date, None);
+        outcome.anchor = self.anchor(Base::Document);
+        outcome
+    }
+
+    fn tell(&mut self, moment: Moment, index: usize) {
+        if matches!(moment.fine, Fine::Decade | Fine::Century) {
+            return;
+        }
+        self.told = Some((moment, index));
+    }
+
+    /// The moment that `base` stands for.
+    fn base(&self, base: Base) -> (Option<Moment>, Anchor) {
+        let told = match self.told {
+            Some((moment, index)) => (Some(moment), Anchor::Timex(index)),
+            None => (self.document, self.anchor(Base::Document)),
+        };
+        let document = (self.document, self.anchor(Base::Document));
+        match base {
+            Base::Document if self.document.is_some() => document,
+            Base::Either if self.document.is_some() && !self.narrative => document,
+            _ => told,
+        }
+    }
+
+    fn anchor(&self, base: Base) -> Anchor {
+        match base {
+            Base::Document if self.quoted.inside => Anchor::Utterance,
+            Base::Document if self.document.is_some() => Anchor::Document,
+            _ => self.told.map_or(Anchor::None, |(_, i)| Anchor::Timex(i)),
+        }
+    }
+
+    fn date(&self, found: &Found, future: bool) -> Outcome {
+        let slots = &found.slots;
+        if let Some(step) = slots.get(Slot::Offset).map(Step::of) {
+            return self.offset(slots, step);
+        }
+        if let Some(step) = slots.get(Slot::Deictic).map(Step::of) {
+            return self.step(slots, step, Unit::Day);
+        }
+        if let Some(step) = slots.get(Slot::Shift).map(Step::of) {
+            return self.shift(slots, step);
+        }
+        if let Some(moment) = absolute(slots) {
+            return Outcome::of(moment, Anchor::None);
+        }
+        self.inferred(found, future)
+    }
+
+    /// "last week", "that day"; what is narrower narrows it ("October of that year").
+    fn step(&self, slots: &Slots, step: Step, unit: Unit) -> Outcome {
+        let (base, anchor) = self.base(step.base);
+        match base.and_then(|b| b.shifted(unit, step.n)) {
+            Some(moment) => Outcome::of(refined(moment, slots), anchor),
+            None => unknown(slots, unit, base, step.n, anchor),
+        }
+    }
+
+    /// "three weeks ago", "two days later".
+    fn offset(&self, slots: &Slots, step: Step) -> Outcome {
+        let unit = slots.get(Slot::Unit).map_or(Unit::Day, Unit::of);
+        let Some(tenths) = slots.get(Slot::Number).filter(|_| !slots.has(Slot::Vague)) else {
+            let value = REFS[if step.n < 0 { 1 } else { 2 }].to_string();
+            let mut outcome = Outcome::text(value, TimexKind::Date, None);
+            outcome.anchor = self.base(step.base).1;
+            return outcome;
+        };
+        let (unit, n) = match (tenths % 10, unit) {
+            (0, _) => (unit, tenths / 10),
+            (half, Unit::Year) => (Unit::Month, tenths / 10 * 12 + half * 12 / 10),
+            _ => (unit, tenths / 10),
+        };
+        let n = n.saturating_mul(step.n);
+        self.step(slots, Step { n, ..step }, unit)
+    }
+
+    /// "last week", "the previous March", "next Tuesday", "this morning".
+    fn shift(&self, slots: &Slots, step: Step) -> Outcome {
+        if let Some(unit) = slots.get(Slot::Unit) {
+            return self.step(slots, step, Unit::of(unit));
+        }
+        let (base, anchor) = self.base(step.base);
+        let Some(base) = base else {
+            return unknown(slots, Unit::Day, None, step.n, anchor);
+        };
+        let moment = if let Some(weekday) = slots.get(Slot::Weekday) {
+            weekday_from(base, weekday, step.n)
+        } else if slots.has(Slot::Month) || slots.has(Slot::Season) {
+            let named = slots
+                .get(Slot::Month)
+                .or(slots.get(Slot::Season).map(|s| s * 3 + 4));
+            let passed = |m: i32| named.unwrap_or(m).cmp(&m);
+            let year = match (base.month().map(passed), step.n.signum()) {
+                (Some(std::cmp::Ordering::Less), -1) | (Some(std::cmp::Ordering::Greater), 1) => {
+                    base.year
+                }
+                (Some(_), n) => base.year + n,
+                (None, n) => base.year + n,
+            };
+            Some(Moment::new(year, Fine::Year))
+        } else {
+            base.shifted(Unit::Day, step.n)
+        };
+        match moment {
+            Some(moment) => Outcome::of(refined(moment, slots), anchor),
+            None => unknown(slots, Unit::Day, Some(base), step.n, anchor),
+        }
+    }
+
+    /// Expressions that name no year.
+    fn inferred(&self, found: &Found, future: bool) -> Outcome {
+        let slots = &found.slots;
+        if let Some(feast) = slots.get(Slot::Feast) {
+            return self.feast(found, feast, future);
+        }
+        let (base, anchor) = self.base(Base::Either);
+        let month = slots.get(Slot::Month);
+        let other = [Slot::Season, Slot::Quarter, Slot::Half]
+            .iter()
+            .any(|&s| slots.has(s));
+        if month.is_some() || other {
+            let at = month.or_else(|| refined(Moment::new(2000, Fine::Year), slots).month());
+            return match base.map(|b| self.year(b, at.unwrap_or(6), slots.get(Slot::Day), future)) {
+                Some(year) => Outcome::of(refined(Moment::new(year, Fine::Year), slots), anchor),
+                None => without_year(slots),
+            };
+        }
+        if let Some(unit) = slots.get(Slot::Unit) {
+            let step = Step {
+                n: 0,
+                base: Base::Either,
+            };
+            return self.step(slots, step, Unit::of(unit));
+        }
+        if let Some(weekday) = slots.get(Slot::Weekday) {
+            let direction = if future { 1 } else { -1 };
+            let same_day = base.filter(|b| b.is_day() && weekday_of(*b) == Some(weekday));
+            let moment = match same_day {
+                Some(b) if !future => Some(Moment { clock: None, ..b }),
+                _ => base.and_then(|b| {
+                    weekday_from(b, weekday, if self.narrative { 1 } else { direction })
+                }),
+            };
+            return match moment {
+                Some(moment) => Outcome::of(refined(moment, slots), anchor),
+                None => weekday_only(slots, weekday),
+            };
+        }
+        self.of_day(slots, base, anchor)
+    }
+
+    /// A bare day of the month, or a time of day.
+    fn of_day(&self, slots: &Slots, base: Option<Moment>, anchor: Anchor) -> Outcome {
+        let told = match self.told {
+            Some((moment, index)) => (Some(moment), Anchor::Timex(index)),
+            None => (base, anchor),
+        };
+        match told {
+            (Some(b), anchor) if slots.has(Slot::Day) && b.month().is_some() => {
+                let month = Moment::new(b.year, Fine::Month(b.month().unwrap_or(1)));
+                Outcome::of(refined(month, slots), anchor)
+            }
+            (Some(b), anchor) if !slots.has(Slot::Day) && b.is_day() => {
+                Outcome::of(refined(Moment { clock: None, ..b }, slots), anchor)
+            }
+            _ => without_year(slots),
+        }
+    }
+
+    /// Feasts on a fixed day are days; of those that move, only the direction is known.
+    fn feast(&self, found: &Found, feast: i32, future: bool) -> Outcome {
+        let (base, anchor) = self.base(Base::Either);
+        if feast > 0 {
+            let (month, day) = (feast / 100, feast % 100);
+            let mut slots = found.slots;
+            slots.put(Slot::Month, month);
+            slots.put(Slot::Day, day);
+            return match base.map(|b| self.year(b, month, Some(day), future)) {
+                Some(year) => Outcome::of(refined(Moment::new(year, Fine::Year), &slots), anchor),
+                None => without_year(&slots),
+            };
+        }
+        let ahead = future || matches!(found.opening, Some(o) if o.kind == OpeningKind::After);
+        let value = if ahead { REFS[2] } else { "XXXX-XX-XX" };
+        let mut outcome = Outcome::text(value.into(), TimexKind::Date, Some(Granularity::Day));
+        outcome.anchor = self.anchor(Base::Document);
+        outcome
+    }
+
+    /// The year of a month that is named without one.
+    fn year(&self, base: Moment, month: i32, day: Option<i32>, future: bool) -> i32 {
+        let Some(now) = base.month() else {
+            return base.year;
+        };
+        if self.narrative || self.document.is_none() {
+            return match month - now {
+                d if d <= -WRAP => base.year + 1,
+                d if d >= BACK => base.year - 1,
+                _ => base.year,
+            };
+        }
+        let today = match base.fine {
+            Fine::Day(_, d) => d,
+            _ => 15,
+        };
+        let ahead = (month - now) * 30 + day.map_or(0, |d| d - today);
+        let later = month > now || (month == now && day.is_some_and(|d| d > today));
+        match (future, later) {
+            (true, false) if ahead < -1 && month != now => base.year + 1,
+            (false, true) if ahead > SOON => base.year - 1,
+            _ => base.year,
+        }
+    }
+}
+
+/// A month this much earlier than the last one told is next year's ("December 5 … in January").
+const WRAP: i32 = 8;
+/// A month this much later than the last one told was last year's.
+const BACK: i32 = 11;
+/// News without a future verb may still speak of a date this many days ahead.
+const SOON: i32 = 45;
+
+fn weekday_of(moment: Moment) -> Option<i32> {
+    let date = moment.first_day()?;
+    Some(i32::from(date.weekday().to_monday_one_offset()))
+}
+
+/// The first such weekday before (`n` < 0) or after (`n` > 0) a day, or that of its week (`n` = 0).
+fn weekday_from(base: Moment, weekday: i32, n: i32) -> Option<Moment> {
+    let today = weekday_of(base).filter(|_| base.is_day())?;
+    let days = match n.signum() {
+        -1 => -((today - weekday - 1).rem_euclid(7) + 1),
+        1 => (weekday - today - 1).rem_euclid(7) + 1,
+        _ => weekday - today,
+    };
+    let date = base.first_day()?.checked_add(days.days()).ok()?;
+    Some(Moment::of_date(date))
+}
+
+/// Whether the text reached so far is inside quotation marks; a line break ends a quotation.
+#[derive(Default)]
+struct Quotes {
+    at: usize,
+    inside: bool,
+}
+
+impl Quotes {
+    fn advance(&mut self, text: &str, to: u32) {
+        let part = text.get(self.at..to as usize).unwrap_or("");
+        for c in part.chars() {
+            match c {
+                '“' | '«' | '„' => self.inside = true,
+                '”' | '»' | '\n' => self.inside = false,
+                '"' => self.inside = !self.inside,
+                _ => {}
+            }
+        }
+        self.at = to as usize;
+    }
+}
