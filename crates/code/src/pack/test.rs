@@ -1,0 +1,83 @@
+//! Holding the examples of a page against what the coder makes of them.
+
+use super::{Claim, Example, Page};
+use crate::record::{Body, Record};
+use crate::Coded;
+use verbale_text::Span;
+
+/// Why an example does not hold, or that it does.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Outcome {
+    /// It holds.
+    Holds,
+    /// A `?` example that does not work yet, as stated.
+    StillWanted,
+    /// A `?` example that works now: make it `+`.
+    WorksNow,
+    /// What was expected and what came out.
+    Fails {
+        /// The claim in words.
+        expected: String,
+        /// What the coder made of the sentence.
+        got: String,
+    },
+}
+
+/// Holds one example of `page` against `coded`, the coder's reading of its text.
+pub fn check(page: &Page, example: &Example, coded: &Coded) -> Outcome {
+    let text = coded.parsed.document().text();
+    let of_code: Vec<&Record> = coded.records.iter().filter(|r| is_of(page, r)).collect();
+    let fits = of_code.len() == 1 && example.marks.iter().all(|(role, range)| has_words(of_code[0], role, range, text));
+    match example.claim {
+        Claim::Yes if fits => Outcome::Holds,
+        Claim::Wanted if fits => Outcome::WorksNow,
+        Claim::Wanted => Outcome::StillWanted,
+        Claim::No if of_code.is_empty() => Outcome::Holds,
+        Claim::Yes | Claim::No => Outcome::Fails { expected: expected(page, example), got: got(&coded.records, text) },
+    }
+}
+
+fn is_of(page: &Page, record: &Record) -> bool {
+    record.body.kind() == page.kind && code_of(&record.body).is_none_or(|code| code == page.code)
+}
+
+fn code_of(body: &Body) -> Option<&str> {
+    match body {
+        Body::Event(event) => Some(&event.event_type),
+        _ => None,
+    }
+}
+
+/// Whether `role` of the record has just these words (a determiner in front makes no difference).
+fn has_words(record: &Record, role: &str, range: &std::ops::Range<usize>, text: &str) -> bool {
+    let wanted = Span::new(range.start as u32, range.end as u32);
+    let Some(field) = record.spans.iter().find(|f| f.field == role) else { return false };
+    field.spans.iter().any(|s| {
+        let (short, long) = if s.len() < wanted.len() { (*s, wanted) } else { (wanted, *s) };
+        short.end == long.end && long.contains(short) && !Span::new(long.start, short.start).of(text).trim().contains(' ')
+    })
+}
+
+fn expected(page: &Page, example: &Example) -> String {
+    if example.claim == Claim::No {
+        return format!("no {} {}", page.kind, page.code);
+    }
+    let marks = example.marks.iter().map(|(role, range)| format!(" {role}=“{}”", &example.text[range.clone()]));
+    format!("one {} {}{}", page.kind, page.code, marks.collect::<String>())
+}
+
+fn got(records: &[Record], text: &str) -> String {
+    let shown = records.iter().filter(|r| matches!(r.body.kind(), "event" | "tie" | "meeting"));
+    let list: Vec<String> = shown
+        .map(|r| {
+            let fields = r.spans.iter().map(|f| {
+                let words: Vec<&str> = f.spans.iter().map(|s| s.of(text)).collect();
+                format!(" {}=“{}”", f.field, words.join("” “"))
+            });
+            let code = code_of(&r.body).unwrap_or("");
+            format!("{} {code}{}", r.body.kind(), fields.collect::<String>())
+        })
+        .collect();
+    if list.is_empty() { "nothing".into() } else { list.join("; ") }
+}
+
