@@ -5,12 +5,17 @@
 
 mod error;
 
-#[cfg(test)]
-pub(crate) mod testing;
+pub mod pack;
+
+pub mod pattern;
 
 pub mod record;
 
 pub mod time;
 
+#[cfg(test)]
+mod testing;
+
 pub use error::{Error, Fault};
+pub use pack::{PackFile, Packs};
 pub use record::{ActorIdx, ActorRef, Record};

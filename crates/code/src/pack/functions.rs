@@ -67,15 +67,22 @@ impl RelPattern {
     /// Reads `nsubj`, `nsubj:pass`, `nsubj:*` or `*`.
     pub(crate) fn parse(text: &str) -> Option<RelPattern> {
         if text == "*" {
-            return Some(RelPattern { rel: None, subtype: None });
+            return Some(RelPattern {
+                rel: None,
+                subtype: None,
+            });
         }
         let (rel, subtype) = text.split_once(':').unwrap_or((text, ""));
-        Some(RelPattern { rel: Some(Rel::parse(rel)?), subtype: (subtype != "*").then(|| subtype.to_owned()) })
+        Some(RelPattern {
+            rel: Some(Rel::parse(rel)?),
+            subtype: (subtype != "*").then(|| subtype.to_owned()),
+        })
     }
 
     #[inline]
     pub(crate) fn fits(&self, node: Node<'_>) -> bool {
-        self.rel.is_none_or(|rel| node.rel() == rel) && self.subtype.as_ref().is_none_or(|s| node.subtype() == s)
+        self.rel.is_none_or(|rel| node.rel() == rel)
+            && self.subtype.as_ref().is_none_or(|s| node.subtype() == s)
     }
 }
 
@@ -102,7 +109,8 @@ impl Condition {
 
 /// Whether a preposition of `words` marks the phrase headed by `node`.
 pub(crate) fn has_case(node: Node<'_>, words: &WordList) -> bool {
-    node.children_by(Rel::Case).any(|c| words.has(c) || c.children_by(Rel::Fixed).any(|f| words.has(f)))
+    node.children_by(Rel::Case)
+        .any(|c| words.has(c) || c.children_by(Rel::Fixed).any(|f| words.has(f)))
 }
 
 /// Calls of functions inside functions end here: no sentence needs more, and tables may be wrong.
@@ -144,22 +152,27 @@ impl Functions {
             functions.docs.push(raw.doc.clone());
             faults.append(&mut found.found);
         }
-        if faults.is_empty() { Ok(functions) } else { Err(faults) }
+        if faults.is_empty() {
+            Ok(functions)
+        } else {
+            Err(faults)
+        }
     }
 
     /// The function called `name`.
     pub(crate) fn find(&self, name: &str) -> Option<FunctionId> {
-        self.names.binary_search_by(|n| n.as_str().cmp(name)).ok().map(|i| FunctionId(i as u16))
+        self.names
+            .binary_search_by(|n| n.as_str().cmp(name))
+            .ok()
+            .map(|i| FunctionId(i as u16))
     }
 
     /// Names and descriptions of all functions, sorted by name.
     pub fn list(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.names.iter().zip(&self.docs).map(|(n, d)| (n.as_str(), d.as_str()))
-    }
-
-    /// Name of a function.
-    pub(crate) fn name(&self, id: FunctionId) -> &str {
-        &self.names[id.0 as usize]
+        self.names
+            .iter()
+            .zip(&self.docs)
+            .map(|(n, d)| (n.as_str(), d.as_str()))
     }
 
     /// Appends to `out` the words that function `id` leads to from `node`, path by path until `accept` takes one.
@@ -170,7 +183,12 @@ impl Functions {
         accept: &mut dyn FnMut(Node<'_>) -> bool,
         out: &mut Vec<TokenIdx>,
     ) {
-        Search { functions: self, accept, out }.call(id, node, 0);
+        Search {
+            functions: self,
+            accept,
+            out,
+        }
+        .call(id, node, 0);
     }
 }
 
@@ -206,7 +224,10 @@ impl Search<'_> {
         };
         match step {
             Step::Child(rel, conditions) => {
-                for child in node.children().filter(|c| rel.fits(*c) && all(conditions, *c)) {
+                for child in node
+                    .children()
+                    .filter(|c| rel.fits(*c) && all(conditions, *c))
+                {
                     self.walk(rest, child, depth);
                 }
             }
@@ -216,16 +237,25 @@ impl Search<'_> {
                 }
             }
             Step::Here(conditions) if all(conditions, node) => self.walk(rest, node, depth),
-            Step::With(rel, conditions) if node.children().any(|c| rel.fits(c) && all(conditions, c)) => {
+            Step::With(rel, conditions)
+                if node.children().any(|c| rel.fits(c) && all(conditions, c)) =>
+            {
                 self.walk(rest, node, depth);
             }
-            Step::Without(rel, conditions) if !node.children().any(|c| rel.fits(c) && all(conditions, c)) => {
+            Step::Without(rel, conditions)
+                if !node.children().any(|c| rel.fits(c) && all(conditions, c)) =>
+            {
                 self.walk(rest, node, depth);
             }
             Step::Call(id) if rest.is_empty() => self.call(*id, node, depth + 1),
             Step::Call(id) => {
                 let mut middle = Vec::new();
-                Search { functions: self.functions, accept: &mut |_| true, out: &mut middle }.call(*id, node, depth + 1);
+                Search {
+                    functions: self.functions,
+                    accept: &mut |_| true,
+                    out: &mut middle,
+                }
+                .call(*id, node, depth + 1);
                 for token in middle {
                     self.walk(rest, node.parsed().node(token), depth);
                 }
@@ -240,13 +270,17 @@ pub(crate) fn antecedent(node: Node<'_>) -> Option<Node<'_>> {
     if node.feat("PronType") != Some("Rel") {
         return None;
     }
-    let clause = std::iter::once(node).chain(node.ancestors()).find(|n| n.is_rel(Rel::Acl, "relcl"))?;
+    let clause = std::iter::once(node)
+        .chain(node.ancestors())
+        .find(|n| n.is_rel(Rel::Acl, "relcl"))?;
     clause.head()
 }
 
 /// A fault for TOML that does not parse.
 pub(crate) fn toml_fault(path: &str, text: &str, error: &toml::de::Error) -> Fault {
-    let (line, column) = error.span().map_or((0, 0), |s| line_and_column(text, s.start));
+    let (line, column) = error
+        .span()
+        .map_or((0, 0), |s| line_and_column(text, s.start));
     Fault {
         path: path.to_owned(),
         line,
@@ -260,7 +294,10 @@ pub(crate) fn toml_fault(path: &str, text: &str, error: &toml::de::Error) -> Fau
 type Report<'a> = &'a mut dyn FnMut(String, Option<String>);
 
 fn compile_path(text: &str, names: &[String], sets: &Sets, report: Report<'_>) -> Option<Path> {
-    let steps = text.split_whitespace().map(|s| compile_step(s, names, sets, report)).collect::<Option<Vec<_>>>()?;
+    let steps = text
+        .split_whitespace()
+        .map(|s| compile_step(s, names, sets, report))
+        .collect::<Option<Vec<_>>>()?;
     Some(Path { steps })
 }
 
@@ -271,7 +308,10 @@ fn compile_step(text: &str, names: &[String], sets: &Sets, report: Report<'_>) -
                 report(format!("step `{text}` lacks its closing bracket"), None);
                 return None;
             };
-            let list = inside.split(',').map(|c| compile_condition(c, sets, report)).collect::<Option<Vec<_>>>()?;
+            let list = inside
+                .split(',')
+                .map(|c| compile_condition(c, sets, report))
+                .collect::<Option<Vec<_>>>()?;
             (body, list)
         }
         None => (text, Vec::new()),
@@ -281,7 +321,10 @@ fn compile_step(text: &str, names: &[String], sets: &Sets, report: Report<'_>) -
     }
     if let Some(name) = body.strip_prefix('@') {
         let Ok(i) = names.binary_search_by(|n| n.as_str().cmp(name)) else {
-            report(format!("there is no function `{name}`"), did_you_mean(name, names.iter().map(String::as_str)));
+            report(
+                format!("there is no function `{name}`"),
+                did_you_mean(name, names.iter().map(String::as_str)),
+            );
             return None;
         };
         return Some(Step::Call(FunctionId(i as u16)));
@@ -304,7 +347,10 @@ fn compile_step(text: &str, names: &[String], sets: &Sets, report: Report<'_>) -
 
 fn compile_condition(text: &str, sets: &Sets, report: Report<'_>) -> Option<Condition> {
     let Some((key, value)) = text.split_once('=') else {
-        report(format!("condition `{text}` is not of the form `name=value`"), None);
+        report(
+            format!("condition `{text}` is not of the form `name=value`"),
+            None,
+        );
         return None;
     };
     let (key, wanted) = key.strip_suffix('!').map_or((key, true), |k| (k, false));
@@ -312,7 +358,10 @@ fn compile_condition(text: &str, sets: &Sets, report: Report<'_>) -> Option<Cond
         "upos" => match Upos::parse(value) {
             Some(upos) => Some(Condition::Upos(upos, wanted)),
             None => {
-                report(format!("`{value}` is no UPOS tag"), did_you_mean(value, Upos::ALL.iter().map(|u| u.as_str())));
+                report(
+                    format!("`{value}` is no UPOS tag"),
+                    did_you_mean(value, Upos::ALL.iter().map(|u| u.as_str())),
+                );
                 None
             }
         },
@@ -325,20 +374,32 @@ fn compile_condition(text: &str, sets: &Sets, report: Report<'_>) -> Option<Cond
                     continue;
                 };
                 let Some(set) = sets.get(name) else {
-                    report(format!("there is no set `@{name}`"), did_you_mean(name, sets.names()));
+                    report(
+                        format!("there is no set `@{name}`"),
+                        did_you_mean(name, sets.names()),
+                    );
                     return None;
                 };
                 words.extend(set.iter().cloned());
             }
             let list = WordList::new(words.into_iter(), PhraseHead::Either);
-            Some(if key == "case" { Condition::Case(list, wanted) } else { Condition::Lemma(list, wanted) })
+            Some(if key == "case" {
+                Condition::Case(list, wanted)
+            } else {
+                Condition::Lemma(list, wanted)
+            })
         }
-        feature if feature.starts_with(char::is_uppercase) => {
-            Some(Condition::Feature(feature.to_owned(), value.to_owned(), wanted))
-        }
+        feature if feature.starts_with(char::is_uppercase) => Some(Condition::Feature(
+            feature.to_owned(),
+            value.to_owned(),
+            wanted,
+        )),
         other => {
             let known = ["upos", "xpos", "lemma", "case"];
-            report(format!("there is no condition `{other}`"), did_you_mean(other, known.into_iter()));
+            report(
+                format!("there is no condition `{other}`"),
+                did_you_mean(other, known.into_iter()),
+            );
             None
         }
     }

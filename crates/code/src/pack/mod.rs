@@ -5,7 +5,7 @@ pub(crate) mod ontology;
 pub(crate) mod page;
 pub(crate) mod place;
 pub(crate) mod sets;
-pub mod test;
+// pub mod test;
 
 pub use functions::Functions;
 pub use ontology::{CodeValue, KindOntology, Ontology, Range};
@@ -63,20 +63,42 @@ impl Packs {
     pub fn load(files: &[PackFile]) -> Result<Packs, Error> {
         let files = latest(files);
         let mut faults = Vec::new();
-        let set_files: Vec<_> = files.iter().filter_map(|f| Some((f.path.as_str(), set_name(&f.path)?, f.text.as_str()))).collect();
+        let set_files: Vec<_> = files
+            .iter()
+            .filter_map(|f| Some((f.path.as_str(), set_name(&f.path)?, f.text.as_str())))
+            .collect();
         let sets = keep(Sets::load(&set_files), &mut faults);
-        let functions = keep(Functions::load(&named(&files, "functions.toml"), &sets), &mut faults);
+        let functions = keep(
+            Functions::load(&named(&files, "functions.toml"), &sets),
+            &mut faults,
+        );
         let ontology = keep(Ontology::load(&named(&files, "ontology.toml")), &mut faults);
-        let names = Names { sets: &sets, functions: &functions, ontology: &ontology };
+        let names = Names {
+            sets: &sets,
+            functions: &functions,
+            ontology: &ontology,
+        };
         let (mut patterns, mut pages) = (Vec::new(), Vec::new());
-        for file in files.iter().filter(|f| f.path.ends_with(".md") && f.text.contains("```pattern")) {
+        for file in files
+            .iter()
+            .filter(|f| f.path.ends_with(".md") && f.text.contains("```pattern"))
+        {
             match page::read(&file.path, &file.text) {
                 Ok(raw) => {
                     let compiled = keep(compile(&raw, names), &mut faults);
                     if let Some(first) = compiled.first() {
-                        let examples = raw.sections.iter().flat_map(|s| s.examples.iter().cloned()).collect();
+                        let examples = raw
+                            .sections
+                            .iter()
+                            .flat_map(|s| s.examples.iter().cloned())
+                            .collect();
                         let (kind, code) = (first.kind.clone(), first.code.clone());
-                        pages.push(Page { path: file.path.clone(), kind, code, examples });
+                        pages.push(Page {
+                            path: file.path.clone(),
+                            kind,
+                            code,
+                            examples,
+                        });
                     }
                     patterns.extend(compiled);
                 }
@@ -86,7 +108,14 @@ impl Packs {
         if !faults.is_empty() {
             return Err(Error { faults });
         }
-        Ok(Packs { sets, functions, ontology, matcher: Matcher::new(patterns), pages, hash: hash(&files) })
+        Ok(Packs {
+            sets,
+            functions,
+            ontology,
+            matcher: Matcher::new(patterns),
+            pages,
+            hash: hash(&files),
+        })
     }
 
     /// Short hash of all files; two packs with the same hash code alike.
@@ -111,7 +140,11 @@ fn latest(files: &[PackFile]) -> Vec<&PackFile> {
 
 fn named<'a>(files: &[&'a PackFile], name: &str) -> Vec<(&'a str, &'a str)> {
     let is_named = |path: &str| path.rsplit('/').next() == Some(name);
-    files.iter().filter(|f| is_named(&f.path)).map(|f| (f.path.as_str(), f.text.as_str())).collect()
+    files
+        .iter()
+        .filter(|f| is_named(&f.path))
+        .map(|f| (f.path.as_str(), f.text.as_str()))
+        .collect()
 }
 
 /// `english/sets/weekdays.txt` → `weekdays`.
@@ -135,5 +168,10 @@ fn hash(files: &[&PackFile]) -> String {
         hasher.update((file.text.len() as u64).to_le_bytes());
         hasher.update(file.text.as_bytes());
     }
-    hasher.finalize().iter().take(8).map(|b| format!("{b:02x}")).collect()
+    hasher
+        .finalize()
+        .iter()
+        .take(8)
+        .map(|b| format!("{b:02x}"))
+        .collect()
 }

@@ -73,7 +73,11 @@ impl Ontology {
                 Err(e) => faults.push(toml_fault(path, text, &e)),
             }
         }
-        if faults.is_empty() { Ok(ontology) } else { Err(faults) }
+        if faults.is_empty() {
+            Ok(ontology)
+        } else {
+            Err(faults)
+        }
     }
 }
 

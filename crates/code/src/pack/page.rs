@@ -73,10 +73,20 @@ pub(crate) fn read<'a>(path: &'a str, text: &'a str) -> Result<RawPage<'a>, Vec<
             }
             Some(open) => open.lines.push((number, offset, line)),
             None => match line.strip_prefix("```") {
-                Some(kind) => block = Some(Block { kind: kind.trim(), line: number, lines: Vec::new() }),
+                Some(kind) => {
+                    block = Some(Block {
+                        kind: kind.trim(),
+                        line: number,
+                        lines: Vec::new(),
+                    })
+                }
                 None if line.starts_with('#') => {
                     let title = line.trim_start_matches('#').trim();
-                    reader.sections.push(RawSection { title, facts: reader.page_facts.clone(), ..Default::default() });
+                    reader.sections.push(RawSection {
+                        title,
+                        facts: reader.page_facts.clone(),
+                        ..Default::default()
+                    });
                 }
                 None => {}
             },
@@ -84,10 +94,18 @@ pub(crate) fn read<'a>(path: &'a str, text: &'a str) -> Result<RawPage<'a>, Vec<
         offset += line.len() + 1;
     }
     if let Some(open) = block {
-        reader.faults.add((open.line, 1), "P020", "the block opened here is never closed".into(), Some("add a line ```".into()));
+        reader.faults.add(
+            (open.line, 1),
+            "P020",
+            "the block opened here is never closed".into(),
+            Some("add a line ```".into()),
+        );
     }
     if reader.faults.found.is_empty() {
-        Ok(RawPage { path, sections: reader.sections })
+        Ok(RawPage {
+            path,
+            sections: reader.sections,
+        })
     } else {
         Err(reader.faults.found)
     }
@@ -130,7 +148,12 @@ impl<'a> Reader<'a> {
             "" | "text" => {}
             other => {
                 let help = did_you_mean(other, ["toml", "pattern", "examples", "text"].into_iter());
-                self.faults.add((block.line, 4), "P021", format!("there is no block `{other}`"), help);
+                self.faults.add(
+                    (block.line, 4),
+                    "P021",
+                    format!("there is no block `{other}`"),
+                    help,
+                );
             }
         }
     }
@@ -142,19 +165,27 @@ impl<'a> Reader<'a> {
     }
 
     fn section(&mut self) -> &mut RawSection<'a> {
-        self.sections.last_mut().expect("the section before the first heading is always there")
+        self.sections
+            .last_mut()
+            .expect("the section before the first heading is always there")
     }
 
     /// Facts before the first second-level heading are the page's, later ones the section's.
     fn facts(&mut self, block: &Block<'a>) {
-        let Some(&(_, start, _)) = block.lines.first() else { return };
-        let end = block.lines.last().map_or(start, |(_, at, line)| at + line.len());
+        let Some(&(_, start, _)) = block.lines.first() else {
+            return;
+        };
+        let end = block
+            .lines
+            .last()
+            .map_or(start, |(_, at, line)| at + line.len());
         let source = &self.text[start..end];
         let table: BTreeMap<String, toml::Spanned<toml::Value>> = match toml::from_str(source) {
             Ok(table) => table,
             Err(e) => {
                 let at = line_and_column(self.text, start + e.span().map_or(0, |s| s.start));
-                self.faults.add(at, "P001", e.message().trim().replace('\n', "; "), None);
+                self.faults
+                    .add(at, "P001", e.message().trim().replace('\n', "; "), None);
                 return;
             }
         };
@@ -165,7 +196,12 @@ impl<'a> Reader<'a> {
                 Some(values) => {
                     facts.insert(name, (values, at));
                 }
-                None => self.faults.add(at, "P022", format!("`{name}` must be a string or a list of strings"), None),
+                None => self.faults.add(
+                    at,
+                    "P022",
+                    format!("`{name}` must be a string or a list of strings"),
+                    None,
+                ),
             }
         }
         if self.sections.len() <= 2 {
@@ -185,15 +221,30 @@ impl<'a> Reader<'a> {
             Some('#') => return,
             Some(_) => {
                 let help = Some("start the line with `+`, `-` or `?`".to_owned());
-                self.faults.add((number, 1), "P023", "this example makes no claim".into(), help);
+                self.faults.add(
+                    (number, 1),
+                    "P023",
+                    "this example makes no claim".into(),
+                    help,
+                );
                 return;
             }
         };
         match read_marks(chars.as_str().trim()) {
-            Some((text, marks)) => self.section().examples.push(Example { line: number, claim, text, marks }),
+            Some((text, marks)) => self.section().examples.push(Example {
+                line: number,
+                claim,
+                text,
+                marks,
+            }),
             None => {
                 let help = Some("write `[role words]`".to_owned());
-                self.faults.add((number, 1), "P024", "a bracket of this example is not closed or names no role".into(), help);
+                self.faults.add(
+                    (number, 1),
+                    "P024",
+                    "a bracket of this example is not closed or names no role".into(),
+                    help,
+                );
             }
         }
     }
@@ -232,11 +283,17 @@ mod tests {
         let page = "# X\n```toml\nkind = \"event\"\n```\n## One\n```toml\nmode = \"a\"\n```\n```pattern\nverb x\n\nverb y\n```\n\
             ## Two\n```examples\n+ [actor Ann] ran.\n- No.\n```\n";
         let page = read("p/X.md", page).unwrap();
-        assert_eq!(page.sections[2].facts.keys().collect::<Vec<_>>(), ["kind", "mode"]);
+        assert_eq!(
+            page.sections[2].facts.keys().collect::<Vec<_>>(),
+            ["kind", "mode"]
+        );
         assert_eq!(page.sections[2].patterns.len(), 2);
         assert_eq!(page.sections[3].facts.keys().collect::<Vec<_>>(), ["kind"]);
         let example = &page.sections[3].examples[0];
-        assert_eq!((example.claim, example.text.as_str()), (Claim::Yes, "Ann ran."));
+        assert_eq!(
+            (example.claim, example.text.as_str()),
+            (Claim::Yes, "Ann ran.")
+        );
         assert_eq!(example.marks, [("actor".to_owned(), 0..3)]);
     }
 
@@ -244,7 +301,13 @@ mod tests {
     fn faults_name_their_line() {
         let faults = read("p/X.md", "# X\n```patern\n```\n```examples\nhm\n```\n").unwrap_err();
         let shown: Vec<String> = faults.iter().map(ToString::to_string).collect();
-        assert_eq!(shown[0], "p/X.md:2:4: P021: there is no block `patern` (did you mean `pattern`?)");
-        assert_eq!(shown[1], "p/X.md:5:1: P023: this example makes no claim (start the line with `+`, `-` or `?`)");
+        assert_eq!(
+            shown[0],
+            "p/X.md:2:4: P021: there is no block `patern` (did you mean `pattern`?)"
+        );
+        assert_eq!(
+            shown[1],
+            "p/X.md:5:1: P023: this example makes no claim (start the line with `+`, `-` or `?`)"
+        );
     }
 }

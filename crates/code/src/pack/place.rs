@@ -19,11 +19,27 @@ pub(crate) struct Faults<'a> {
 
 impl<'a> Faults<'a> {
     pub(crate) fn new(path: &'a str) -> Self {
-        Self { path, found: Vec::new() }
+        Self {
+            path,
+            found: Vec::new(),
+        }
     }
 
-    pub(crate) fn add(&mut self, (line, column): (u32, u32), code: &'static str, problem: String, help: Option<String>) {
-        self.found.push(Fault { path: self.path.to_owned(), line, column, code, problem, help });
+    pub(crate) fn add(
+        &mut self,
+        (line, column): (u32, u32),
+        code: &'static str,
+        problem: String,
+        help: Option<String>,
+    ) {
+        self.found.push(Fault {
+            path: self.path.to_owned(),
+            line,
+            column,
+            code,
+            problem,
+            help,
+        });
     }
 }
 

@@ -19,9 +19,16 @@ impl Sets {
     pub(crate) fn load(files: &[(&str, &str, &str)]) -> Result<Sets, Vec<Fault>> {
         let mut raw: BTreeMap<String, Vec<Entry<'_>>> = BTreeMap::new();
         for &(path, name, text) in files {
-            let lines = text.lines().enumerate().map(|(i, line)| (i, line.split('#').next().unwrap_or("").trim()));
+            let lines = text
+                .lines()
+                .enumerate()
+                .map(|(i, line)| (i, line.split('#').next().unwrap_or("").trim()));
             let entries = lines.filter(|(_, word)| !word.is_empty());
-            let entries = entries.map(|(i, word)| Entry { path, line: i as u32 + 1, word });
+            let entries = entries.map(|(i, word)| Entry {
+                path,
+                line: i as u32 + 1,
+                word,
+            });
             raw.entry(name.to_owned()).or_default().extend(entries);
         }
         let mut sets = Sets::default();
@@ -33,7 +40,11 @@ impl Sets {
             sets.words.insert(name.clone(), words);
         }
         faults.dedup();
-        if faults.is_empty() { Ok(sets) } else { Err(faults) }
+        if faults.is_empty() {
+            Ok(sets)
+        } else {
+            Err(faults)
+        }
     }
 
     /// The words of a set, or `None` if there is no such set.
@@ -72,13 +83,23 @@ fn expand<'a>(
         };
         let mut file_faults = Faults::new(entry.path);
         if open.contains(&other) {
-            file_faults.add((entry.line, 1), "P003", format!("set `@{other}` takes itself in"), None);
+            file_faults.add(
+                (entry.line, 1),
+                "P003",
+                format!("set `@{other}` takes itself in"),
+                None,
+            );
         } else if let Some((other, _)) = raw.get_key_value(other) {
             let inner = expand(other, raw, open, faults);
             words.extend(inner.into_iter().filter(|w| seen.insert(w.clone())));
         } else {
             let help = did_you_mean(other, raw.keys().map(String::as_str));
-            file_faults.add((entry.line, 1), "P002", format!("there is no set `@{other}`"), help);
+            file_faults.add(
+                (entry.line, 1),
+                "P002",
+                format!("there is no set `@{other}`"),
+                help,
+            );
         }
         faults.found.append(&mut file_faults.found);
     }
@@ -88,7 +109,11 @@ fn expand<'a>(
 
 /// Lower case, one space between words.
 fn normal(phrase: &str) -> String {
-    phrase.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
+    phrase
+        .to_lowercase()
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// A list of words and phrases that a node's lemma may be one of.
@@ -128,7 +153,13 @@ impl WordList {
                 list.single.insert(word);
             } else {
                 let mut add = |head: usize| {
-                    list.phrases.entry(parts[head].clone()).or_default().push(Phrase { words: parts.clone(), head });
+                    list.phrases
+                        .entry(parts[head].clone())
+                        .or_default()
+                        .push(Phrase {
+                            words: parts.clone(),
+                            head,
+                        });
                 };
                 if phrase_head != PhraseHead::Last {
                     add(0);
@@ -144,17 +175,27 @@ impl WordList {
     /// Whether the lemma of `node` (or the phrase it heads) is in the list.
     pub(crate) fn has(&self, node: verbale_text::Node<'_>) -> bool {
         let lemma = node.lemma();
-        if lemma.chars().any(char::is_uppercase) { self.has_lemma(&lemma.to_lowercase(), node) } else { self.has_lemma(lemma, node) }
+        if lemma.chars().any(char::is_uppercase) {
+            self.has_lemma(&lemma.to_lowercase(), node)
+        } else {
+            self.has_lemma(lemma, node)
+        }
     }
 
     fn has_lemma(&self, lemma: &str, node: verbale_text::Node<'_>) -> bool {
         self.single.contains(lemma)
-            || self.phrases.get(lemma).is_some_and(|phrases| phrases.iter().any(|p| p.stands_at(node)))
+            || self
+                .phrases
+                .get(lemma)
+                .is_some_and(|phrases| phrases.iter().any(|p| p.stands_at(node)))
     }
 
     /// Words that can head a match: single words and heads of phrases.
     pub(crate) fn heads(&self) -> impl Iterator<Item = &str> {
-        self.single.iter().chain(self.phrases.keys()).map(String::as_str)
+        self.single
+            .iter()
+            .chain(self.phrases.keys())
+            .map(String::as_str)
     }
 }
 
@@ -176,7 +217,9 @@ impl Phrase {
             match after.next() {
                 Some(n) if same(n, word) => after = n,
                 _ if i == self.head + 1 => {
-                    let particle = node.children_by(verbale_text::Rel::Compound).find(|c| same(*c, word));
+                    let particle = node
+                        .children_by(verbale_text::Rel::Compound)
+                        .find(|c| same(*c, word));
                     match particle {
                         Some(n) => after = n,
                         None => return false,

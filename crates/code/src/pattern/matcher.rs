@@ -82,22 +82,40 @@ impl Matcher {
     ) -> Vec<Match> {
         let lists = self.lists(parsed);
         let mut matches = Vec::new();
-        let mut search = Search { functions, is_actor, scratch: Vec::new() };
+        let mut search = Search {
+            functions,
+            is_actor,
+            scratch: Vec::new(),
+        };
         for i in 0..parsed.tokens().len() {
-            let Some(list) = lists[parsed.tokens()[i].lemma.0 as usize] else { continue };
+            let Some(list) = lists[parsed.tokens()[i].lemma.0 as usize] else {
+                continue;
+            };
             let node = parsed.node(TokenIdx(i as u32));
             let first = matches.len();
             for &p in list {
                 let pattern = &self.patterns[p as usize];
                 let same_kind = |m: &Match| self.patterns[m.pattern].kind == pattern.kind;
-                if !pattern.anchor.fits(node) || matches[first..].iter().any(same_kind) || !pattern.words.has(node) {
+                if !pattern.anchor.fits(node)
+                    || matches[first..].iter().any(same_kind)
+                    || !pattern.words.has(node)
+                {
                     continue;
                 }
                 match search.try_at(pattern, node) {
-                    Ok((roles, used)) => matches.push(Match { pattern: p as usize, anchor: node.index(), roles, used }),
+                    Ok((roles, used)) => matches.push(Match {
+                        pattern: p as usize,
+                        anchor: node.index(),
+                        roles,
+                        used,
+                    }),
                     Err(line) => {
                         if let Some(tried) = tried.as_deref_mut() {
-                            tried.push(Tried { pattern: p as usize, anchor: node.index(), line });
+                            tried.push(Tried {
+                                pattern: p as usize,
+                                anchor: node.index(),
+                                line,
+                            });
                         }
                     }
                 }
@@ -129,7 +147,11 @@ impl Matcher {
     fn drop_used(&self, parsed: &Parsed, matches: &mut Vec<Match>) {
         let mut used: Vec<(TokenIdx, &str)> = Vec::new();
         for m in matches.iter() {
-            used.extend(m.used.iter().map(|&t| (t, self.patterns[m.pattern].kind.as_str())));
+            used.extend(
+                m.used
+                    .iter()
+                    .map(|&t| (t, self.patterns[m.pattern].kind.as_str())),
+            );
         }
         if used.is_empty() {
             return;
@@ -139,7 +161,11 @@ impl Matcher {
         matches.retain(|m| {
             let kind = self.patterns[m.pattern].kind.as_str();
             let node = parsed.node(m.anchor);
-            let first = if node.rel() == Rel::Conj { node.head() } else { None };
+            let first = if node.rel() == Rel::Conj {
+                node.head()
+            } else {
+                None
+            };
             !is_used(m.anchor, kind) && !first.is_some_and(|f| is_used(f.index(), kind))
         });
     }
@@ -147,17 +173,28 @@ impl Matcher {
     /// The head words that fill role `name` of `found`.
     pub fn role<'m>(&self, found: &'m Match, name: &str) -> &'m [TokenIdx] {
         let lines = &self.patterns[found.pattern].lines;
-        let is_role = |line: usize| matches!(&lines[line].kind, LineKind::Role(role, _) if role == name);
-        found.roles.iter().find(|(line, _)| is_role(*line)).map_or(&[], |(_, words)| words.as_slice())
+        let is_role =
+            |line: usize| matches!(&lines[line].kind, LineKind::Role(role, _) if role == name);
+        found
+            .roles
+            .iter()
+            .find(|(line, _)| is_role(*line))
+            .map_or(&[], |(_, words)| words.as_slice())
     }
 
     /// Role by role, the head words that fill it, in the pattern's order.
-    pub fn roles<'m>(&'m self, found: &'m Match) -> impl Iterator<Item = (&'m str, &'m [TokenIdx])> {
+    pub fn roles<'m>(
+        &'m self,
+        found: &'m Match,
+    ) -> impl Iterator<Item = (&'m str, &'m [TokenIdx])> {
         let lines = &self.patterns[found.pattern].lines;
-        found.roles.iter().filter_map(|(line, words)| match &lines[*line].kind {
-            LineKind::Role(role, _) => Some((role.as_str(), words.as_slice())),
-            _ => None,
-        })
+        found
+            .roles
+            .iter()
+            .filter_map(|(line, words)| match &lines[*line].kind {
+                LineKind::Role(role, _) => Some((role.as_str(), words.as_slice())),
+                _ => None,
+            })
     }
 
     /// The sentence of a match.
@@ -189,7 +226,9 @@ impl Search<'_> {
                 let is_actor = self.is_actor;
                 let mut accept = |n: Node<'_>| {
                     // An anchor never fills its own roles.
-                    n != anchor && words.is_none_or(|w| w.has(n)) && (range == Range::Any || is_actor(n))
+                    n != anchor
+                        && words.is_none_or(|w| w.has(n))
+                        && (range == Range::Any || is_actor(n))
                 };
                 walk(self.functions, way, anchor, &mut accept, &mut self.scratch);
                 if !self.scratch.is_empty() {
@@ -216,16 +255,24 @@ fn walk(
     accept: &mut dyn FnMut(Node<'_>) -> bool,
     out: &mut Vec<TokenIdx>,
 ) {
-    let Some((step, rest)) = way.split_first() else { return };
+    let Some((step, rest)) = way.split_first() else {
+        return;
+    };
     let mut next = Vec::new();
     match step {
-        RoleStep::Function(id) if rest.is_empty() => return functions.apply(*id, node, accept, out),
+        RoleStep::Function(id) if rest.is_empty() => {
+            return functions.apply(*id, node, accept, out);
+        }
         RoleStep::Function(id) => functions.apply(*id, node, &mut |_| true, &mut next),
-        RoleStep::Preposition(_, words) => {
-            let is_phrase = |c: &Node<'_>| matches!(c.rel(), Rel::Obl | Rel::Nmod | Rel::Advcl) && has_case(*c, words);
+        RoleStep::Preposition(words) => {
+            let is_phrase = |c: &Node<'_>| {
+                matches!(c.rel(), Rel::Obl | Rel::Nmod | Rel::Advcl) && has_case(*c, words)
+            };
             next.extend(node.children().filter(is_phrase).map(Node::index));
         }
-        RoleStep::Relation(_, rel) => next.extend(node.children().filter(|c| rel.fits(*c)).map(Node::index)),
+        RoleStep::Relation(rel) => {
+            next.extend(node.children().filter(|c| rel.fits(*c)).map(Node::index))
+        }
     }
     for token in next {
         let node = node.parsed().node(token);
@@ -237,5 +284,114 @@ fn walk(
         } else {
             walk(functions, rest, node, accept, out);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::pack::{PackFile, Packs};
+    use crate::testing::parse;
+    use expect_test::{Expect, expect};
+    use verbale_text::Upos;
+
+    const PAGE: &str = "# ACCUSE\n```toml\nkind = \"event\"\ncode = \"ACCUSE\"\n```\n## Verbs\n```pattern\n\
+        verb accuse, blame\nactor subject\nrecipient? object\nissue? of | for\n\nverb lay\nactor subject\n\
+        has object = blame\nrecipient on\n\nnoun blame\nactor possessor\n```\n";
+
+    /// Shipped functions and sets with one small page; every proper noun counts as an actor.
+    fn check(sentence: &str, expected: Expect) {
+        let file = |path: &str, text: &str| PackFile {
+            path: path.into(),
+            text: text.into(),
+        };
+        let packs = Packs::load(&[
+            file(
+                "english/functions.toml",
+                include_str!("../../../../packs/english/functions.toml"),
+            ),
+            file(
+                "english/sets/prepositions.txt",
+                include_str!("../../../../packs/english/sets/prepositions.txt"),
+            ),
+            file(
+                "english/sets/object_control.txt",
+                include_str!("../../../../packs/english/sets/object_control.txt"),
+            ),
+            file(
+                "english/sets/announce.txt",
+                include_str!("../../../../packs/english/sets/announce.txt"),
+            ),
+            file(
+                "plover/ontology.toml",
+                include_str!("../../../../packs/plover/ontology.toml"),
+            ),
+            file("plover/ACCUSE.md", PAGE),
+        ])
+        .unwrap();
+        let parsed = parse(sentence);
+        let found = packs.matcher.find(
+            &parsed,
+            &packs.functions,
+            &|n| n.upos() == Upos::Propn,
+            None,
+        );
+        let form = |t: &verbale_text::TokenIdx| parsed.node(*t).form();
+        let lines: Vec<String> = found
+            .iter()
+            .map(|m| {
+                let roles = packs.matcher.roles(m).map(|(role, words)| {
+                    format!(
+                        " {role}={}",
+                        words.iter().map(form).collect::<Vec<_>>().join("+")
+                    )
+                });
+                format!("{}:{}", form(&m.anchor), roles.collect::<String>())
+            })
+            .collect();
+        expected.assert_eq(&lines.join("\n"));
+    }
+
+    #[test]
+    fn passive_agent_is_the_actor() {
+        check(
+            "Israel/PROPN/nsubj:pass/3 was/AUX/aux:pass/3 accused/VERB/root/0/accuse of/ADP/case/5 sabotage/NOUN/obl/3 \
+             by/ADP/case/7 Iran/PROPN/obl:agent/3",
+            expect!["accused: actor=Iran recipient=Israel issue=sabotage"],
+        );
+    }
+
+    #[test]
+    fn a_relative_pronoun_stands_for_its_noun() {
+        check(
+            "Iran/PROPN/nsubj/5 ,/PUNCT/punct/4 which/PRON/nsubj/4///PronType=Rel blamed/VERB/acl:relcl/1/blame \
+             left/VERB/root/0/leave",
+            expect!["blamed: actor=Iran"],
+        );
+    }
+
+    #[test]
+    fn a_conjunct_and_an_infinitive_share_the_subject() {
+        check(
+            "Iran/PROPN/nsubj/2 came/VERB/root/0/come and/CCONJ/cc/4 accused/VERB/conj/2/accuse Israel/PROPN/obj/4",
+            expect!["accused: actor=Iran recipient=Israel"],
+        );
+        check(
+            "Iran/PROPN/nsubj/2 wants/VERB/root/0/want to/PART/mark/4 blame/VERB/xcomp/2/blame/_/VerbForm=Inf \
+             Israel/PROPN/obj/4",
+            expect!["blame: actor=Iran recipient=Israel"],
+        );
+        check(
+            "Iran/PROPN/nsubj/2 urged/VERB/root/0/urge Oman/PROPN/obj/2 to/PART/mark/5 \
+             blame/VERB/xcomp/2/blame/_/VerbForm=Inf Israel/PROPN/obj/5",
+            expect!["blame: actor=Oman recipient=Israel"],
+        );
+    }
+
+    #[test]
+    fn a_noun_that_a_light_verb_used_anchors_nothing_more() {
+        check(
+            "Paris/PROPN/nsubj/2 laid/VERB/root/0/lay its/PRON/nmod:poss/4 blame/NOUN/obj/2 on/ADP/case/6 Rome/PROPN/obl/2",
+            expect!["laid: actor=Paris recipient=Rome"],
+        );
     }
 }

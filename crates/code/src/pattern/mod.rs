@@ -57,7 +57,12 @@ impl AnchorClass {
     pub(crate) const NAMES: [&'static str; 4] = ["verb", "noun", "adj", "word"];
 
     fn parse(name: &str) -> Option<AnchorClass> {
-        let all = [AnchorClass::Verb, AnchorClass::Noun, AnchorClass::Adjective, AnchorClass::Word];
+        let all = [
+            AnchorClass::Verb,
+            AnchorClass::Noun,
+            AnchorClass::Adjective,
+            AnchorClass::Word,
+        ];
         Self::NAMES.iter().position(|n| *n == name).map(|i| all[i])
     }
 
@@ -93,6 +98,6 @@ pub(crate) enum LineKind {
 #[derive(Debug)]
 pub(crate) enum RoleStep {
     Function(FunctionId),
-    Preposition(String, WordList),
-    Relation(String, RelPattern),
+    Preposition(WordList),
+    Relation(RelPattern),
 }
