@@ -1,0 +1,208 @@
+//! The parser: a model at work.
+
+use crate::Error;
+use crate::model::Sections;
+use crate::net::quant::{Inventory, QuantNet};
+use crate::net::run::{Labelled, Scratch};
+use std::sync::{Mutex, PoisonError};
+use verbale_text::{Entity, Parsed, Rel, Sentence, StrId, Strings, Token, TokenIdx, Upos};
+
+/// Words that are computed together; more do not fit the processor's second cache.
+const CHUNK_WORDS: usize = 768;
+/// Sentences longer than this are parsed in pieces, for scoring heads is quadratic.
+const MOST_WORDS: usize = 192;
+
+/// A loaded model. It can be shared between threads; each call works on its own buffers, which are kept for later calls.
+pub struct Parser {
+    net: QuantNet,
+    inventory: Inventory,
+    upos: Vec<Upos>,
+    /// Relation and subtype of each label.
+    rels: Vec<(Rel, String)>,
+    names: Vec<Entity>,
+    id: String,
+    idle: Mutex<Vec<Work>>,
+}
+
+/// Buffers of one call.
+#[derive(Default)]
+struct Work {
+    scratch: Scratch,
+    /// Number of each string's vector.
+    vectors: Vec<u32>,
+    words: Vec<u32>,
+    lengths: Vec<usize>,
+    labelled: Vec<Labelled>,
+}
+
+impl Parser {
+    /// Loads a model from the bytes of its file.
+    ///
+    /// # Errors
+    /// Bytes that are no model file, one of another version, or a damaged one.
+    pub fn load(bytes: &[u8]) -> Result<Self, Error> {
+        let sections = Sections::read(bytes)?;
+        let (net, inventory) = QuantNet::read(&sections)?;
+        let rel = |label: &String| {
+            let (rel, subtype) = label.split_once(':').unwrap_or((label, ""));
+            (Rel::parse(rel).unwrap_or_default(), subtype.to_owned())
+        };
+        Ok(Self {
+            net,
+            upos: inventory
+                .upos
+                .iter()
+                .map(|l| Upos::parse(l).unwrap_or_default())
+                .collect(),
+            rels: inventory.rels.iter().map(rel).collect(),
+            names: inventory
+                .names
+                .iter()
+                .map(|l| Entity::parse(l).unwrap_or_default())
+                .collect(),
+            inventory,
+            id: sections.id(),
+            idle: Mutex::default(),
+        })
+    }
+
+    /// A name for exactly this model: 12 hexadecimal digits.
+    pub fn model_id(&self) -> &str {
+        &self.id
+    }
+
+    /// Tags and parses the words and sentences of `given`; its own tags and trees are replaced.
+    pub fn parse_words(&self, given: &Parsed) -> Parsed {
+        let mut tokens = given.tokens().to_vec();
+        let mut strings = given.strings().clone();
+        self.label(&mut tokens, given.sentences(), &mut strings);
+        let sentences = given.sentences().to_vec();
+        Parsed::new(given.document().clone(), tokens, sentences, strings)
+    }
+
+    /// Fills in all but form, span and lemma.
+    fn label(&self, tokens: &mut [Token], sentences: &[Sentence], strings: &mut Strings) {
+        let idle = self
+            .idle
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .pop();
+        let mut work = idle.unwrap_or_default();
+        work.scratch.trim();
+        work.vectors.clear();
+        work.vectors.resize(strings.len(), u32::MAX);
+        let mut ids = LabelIds::new(self);
+        let mut rest = sentences;
+        while let Some(first) = rest.first() {
+            let words = |s: &Sentence| (s.end - first.first) as usize;
+            let n = rest
+                .iter()
+                .take_while(|s| words(s) <= CHUNK_WORDS)
+                .count()
+                .max(1);
+            let (chunk, after) = rest.split_at(n);
+            rest = after;
+            self.label_chunk(tokens, chunk, (strings, &mut ids), &mut work);
+        }
+        self.idle
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(work);
+    }
+
+    fn label_chunk(
+        &self,
+        tokens: &mut [Token],
+        chunk: &[Sentence],
+        (strings, ids): (&mut Strings, &mut LabelIds),
+        work: &mut Work,
+    ) {
+        work.words.clear();
+        work.lengths.clear();
+        work.labelled.clear();
+        for sentence in chunk {
+            let words = &tokens[sentence.first as usize..sentence.end as usize];
+            work.lengths
+                .extend(words.chunks(MOST_WORDS).map(<[Token]>::len));
+            for t in words {
+                let vector = &mut work.vectors[t.form.0 as usize];
+                if *vector == u32::MAX {
+                    *vector = work.scratch.word(&self.net, strings.get(t.form));
+                }
+                work.words.push(*vector);
+            }
+        }
+        self.net.run(
+            &work.words,
+            &work.lengths,
+            &mut work.scratch,
+            &mut work.labelled,
+        );
+        let mut labelled = work.labelled.iter();
+        for sentence in chunk {
+            let words = &mut tokens[sentence.first as usize..sentence.end as usize];
+            let mut root = None;
+            for (piece, words) in words.chunks_mut(MOST_WORDS).enumerate() {
+                let first = sentence.first + (piece * MOST_WORDS) as u32;
+                for (i, t) in words.iter_mut().enumerate() {
+                    let l = labelled.next().expect("every word was labelled");
+                    self.fill(t, l, first, (strings, ids));
+                    if t.head == TokenIdx::NONE {
+                        match root {
+                            None => root = Some(TokenIdx(first + i as u32)),
+                            Some(root) => {
+                                (t.head, t.rel, t.subtype) = (root, Rel::Parataxis, StrId::EMPTY)
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn fill(
+        &self,
+        t: &mut Token,
+        l: &Labelled,
+        first: u32,
+        (strings, ids): (&mut Strings, &mut LabelIds),
+    ) {
+        let [xpos, feats, rel, name] = [l.xpos, l.feats, l.rel, l.name].map(usize::from);
+        t.upos = self.upos[usize::from(l.upos)];
+        t.xpos = LabelIds::get(&mut ids.xpos[xpos], strings, &self.inventory.xpos[xpos]);
+        t.feats = LabelIds::get(&mut ids.feats[feats], strings, &self.inventory.feats[feats]);
+        t.entity = self.names[name];
+        t.head = match l.head {
+            0 => TokenIdx::NONE,
+            h => TokenIdx(first + u32::from(h) - 1),
+        };
+        if t.head == TokenIdx::NONE {
+            (t.rel, t.subtype) = (Rel::Root, StrId::EMPTY);
+        } else {
+            t.rel = self.rels[rel].0;
+            t.subtype = LabelIds::get(&mut ids.subtypes[rel], strings, &self.rels[rel].1);
+        }
+    }
+}
+
+/// Ids of labels in one document's strings, once they occur.
+struct LabelIds {
+    xpos: Vec<Option<StrId>>,
+    feats: Vec<Option<StrId>>,
+    subtypes: Vec<Option<StrId>>,
+}
+
+impl LabelIds {
+    fn new(parser: &Parser) -> Self {
+        let labels = &parser.net.shape.labels;
+        Self {
+            xpos: vec![None; labels.xpos],
+            feats: vec![None; labels.feats],
+            subtypes: vec![None; labels.rels],
+        }
+    }
+
+    fn get(id: &mut Option<StrId>, strings: &mut Strings, label: &str) -> StrId {
+        *id.get_or_insert_with(|| strings.intern(label))
+    }
+}

@@ -1,0 +1,344 @@
+//! Name labels from what treebanks offer: `NE=` in MISC, GUM's entities, or files in IOB2 beside the treebank.
+
+use rustc_hash::FxHashMap;
+use verbale_text::{Entity, NameType, Parsed, Rel, Token, TokenIdx, Upos};
+
+/// Labels of each sentence of a treebank, or `None` where they are not known.
+pub(crate) type NameLayer = Vec<Option<Vec<Entity>>>;
+
+/// Name labels of the sentences of `treebank`, which is also given parsed; `iob2` are further files, keyed by `sent_id`.
+pub(crate) fn layer(
+    treebank: &str,
+    docs: &[Parsed],
+    iob2: &FxHashMap<&str, Vec<Entity>>,
+) -> NameLayer {
+    let raw = scan(treebank);
+    let has_entities = treebank.contains("# global.Entity");
+    let has_labels = raw
+        .iter()
+        .flat_map(|s| &s.misc)
+        .any(|m| value(m, "NE").is_some());
+    let nouns = common_nouns(docs);
+    let mut sentences = docs
+        .iter()
+        .flat_map(|d| d.sentences().iter().map(move |s| (d, s)));
+    let label = |raw: &RawSentence<'_>| {
+        let (doc, s) = sentences.next()?;
+        let words = &doc.tokens()[s.first as usize..s.end as usize];
+        if has_labels {
+            return Some(words.iter().map(|t| t.entity).collect());
+        }
+        if has_entities {
+            let spans = entities(&raw.misc);
+            return Some(names(doc, (words, s.first), &spans, &nouns));
+        }
+        iob2.get(raw.id).filter(|l| l.len() == words.len()).cloned()
+    };
+    raw.iter().map(label).collect()
+}
+
+/// Labels by `sent_id` of a file in the layout of Universal NER: number, word, label, … between tabs.
+pub(crate) fn read_iob2<'a>(file: &'a str, into: &mut FxHashMap<&'a str, Vec<Entity>>) {
+    for sentence in scan_columns(file) {
+        let labels = sentence.rows.iter().map(|row| {
+            let label = row.split('\t').nth(2).unwrap_or("O");
+            Entity::parse(label).unwrap_or_default()
+        });
+        into.insert(sentence.id, labels.collect());
+    }
+}
+
+struct RawSentence<'a> {
+    id: &'a str,
+    misc: Vec<&'a str>,
+}
+
+struct Rows<'a> {
+    id: &'a str,
+    rows: Vec<&'a str>,
+}
+
+fn scan_columns(file: &str) -> Vec<Rows<'_>> {
+    let mut sentences = Vec::new();
+    let mut now = Rows {
+        id: "",
+        rows: Vec::new(),
+    };
+    for line in file.lines().chain([""]) {
+        if let Some(comment) = line.strip_prefix('#') {
+            match comment.split_once('=') {
+                Some((key, id)) if key.trim() == "sent_id" => now.id = id.trim(),
+                _ => {}
+            }
+        } else if line.trim().is_empty() {
+            if !now.rows.is_empty() {
+                sentences.push(now);
+            }
+            now = Rows {
+                id: "",
+                rows: Vec::new(),
+            };
+        } else {
+            now.rows.push(line);
+        }
+    }
+    sentences
+}
+
+/// Sentences with the MISC columns of their words.
+fn scan(file: &str) -> Vec<RawSentence<'_>> {
+    let is_word = |row: &&&str| !row.split('\t').next().unwrap_or("").contains(['-', '.']);
+    scan_columns(file)
+        .into_iter()
+        .map(|s| RawSentence {
+            id: s.id,
+            misc: s
+                .rows
+                .iter()
+                .filter(is_word)
+                .map(|r| r.rsplit('\t').next().unwrap_or(""))
+                .collect(),
+        })
+        .collect()
+}
+
+fn value<'a>(misc: &'a str, key: &str) -> Option<&'a str> {
+    misc.split('|')
+        .find_map(|item| item.strip_prefix(key)?.strip_prefix('='))
+}
+
+/// An entity: words `first..end` of a sentence.
+struct EntitySpan<'a> {
+    first: usize,
+    end: usize,
+    kind: &'a str,
+}
+
+/// The entities of one sentence in GUM's notation: `(id-type-…` opens, `id)` closes.
+fn entities<'a>(misc: &[&'a str]) -> Vec<EntitySpan<'a>> {
+    let mut spans = Vec::new();
+    let mut open: Vec<(&str, &str, usize)> = Vec::new();
+    for (i, misc) in misc.iter().enumerate() {
+        let mut rest = value(misc, "Entity").unwrap_or("");
+        while !rest.is_empty() {
+            if let Some(inner) = rest.strip_prefix('(') {
+                let n = inner.find(['(', ')']).unwrap_or(inner.len());
+                let mut fields = inner[..n].split('-');
+                let (id, kind) = (fields.next().unwrap_or(""), fields.next().unwrap_or(""));
+                rest = &inner[n..];
+                match rest.strip_prefix(')') {
+                    Some(after) => {
+                        spans.push(EntitySpan {
+                            first: i,
+                            end: i + 1,
+                            kind,
+                        });
+                        rest = after;
+                    }
+                    None => open.push((id, kind, i)),
+                }
+            } else {
+                let (id, after) = rest.split_once(')').unwrap_or((rest, ""));
+                if let Some(at) = open.iter().rposition(|o| o.0 == id) {
+                    let (_, kind, first) = open.remove(at);
+                    spans.push(EntitySpan {
+                        first,
+                        end: i + 1,
+                        kind,
+                    });
+                }
+                rest = after;
+            }
+        }
+    }
+    spans
+}
+
+/// Lower-case forms that occur as common nouns: a capital does not make them names.
+fn common_nouns(docs: &[Parsed]) -> FxHashMap<String, u32> {
+    let mut nouns = FxHashMap::default();
+    for doc in docs {
+        for t in doc.tokens().iter().filter(|t| t.upos == Upos::Noun) {
+            let form = doc.strings().get(t.form);
+            if form.chars().all(char::is_lowercase) {
+                *nouns.entry(form.to_owned()).or_insert(0) += 1;
+            }
+        }
+    }
+    nouns
+}
+
+/// The type of names that entities of a kind have.
+fn name_type(kind: &str) -> Option<NameType> {
+    match kind {
+        "person" => Some(NameType::Per),
+        "organization" => Some(NameType::Org),
+        "place" => Some(NameType::Loc),
+        "event" | "object" | "abstract" => Some(NameType::Misc),
+        _ => None,
+    }
+}
+
+fn labels(kind: NameType) -> (Entity, Entity) {
+    match kind {
+        NameType::Per => (Entity::BPer, Entity::IPer),
+        NameType::Org => (Entity::BOrg, Entity::IOrg),
+        NameType::Loc => (Entity::BLoc, Entity::ILoc),
+        NameType::Misc => (Entity::BMisc, Entity::IMisc),
+    }
+}
+
+/// Labels of a sentence from its entities: those whose head is a proper noun are names; of nested ones the longest name counts.
+fn names(
+    doc: &Parsed,
+    (words, first): (&[Token], u32),
+    spans: &[EntitySpan<'_>],
+    nouns: &FxHashMap<String, u32>,
+) -> Vec<Entity> {
+    let mut found: Vec<(usize, usize, usize, NameType)> = Vec::new();
+    for span in spans {
+        let Some(kind) = name_type(span.kind) else {
+            continue;
+        };
+        let (mut from, to) = match extent(doc, (words, first), span) {
+            Some(extent) => extent,
+            None => continue,
+        };
+        while kind == NameType::Per && from + 1 < to && is_title(doc, &words[from], nouns) {
+            from += 1;
+        }
+        found.push((from, to, span.end - span.first, kind));
+    }
+    found.sort_by_key(|&(from, to, size, kind)| {
+        (std::cmp::Reverse(to - from), size, from, kind as u8)
+    });
+    let mut out = vec![Entity::O; words.len()];
+    for (from, to, _, kind) in found {
+        if out[from..to].iter().all(|&l| l == Entity::O) {
+            let (begin, inside) = labels(kind);
+            out[from..to].fill(inside);
+            out[from] = begin;
+        }
+    }
+    out
+}
+
+/// Whether a word before a person's name is a title: also a common noun, or an abbreviation of more than one letter.
+fn is_title(doc: &Parsed, t: &Token, nouns: &FxHashMap<String, u32>) -> bool {
+    let form = doc.strings().get(t.form);
+    let letters = form.chars().filter(|c| c.is_alphabetic()).count();
+    let is_noun = nouns.get(&form.to_lowercase()).is_some_and(|&n| n >= 3);
+    is_noun || (letters > 1 && doc.strings().get(t.feats).contains("Abbr=Yes"))
+}
+
+/// The words of an entity that make up its name: those joined to its head, a proper noun, as parts of a name.
+fn extent(
+    doc: &Parsed,
+    (words, first): (&[Token], u32),
+    span: &EntitySpan<'_>,
+) -> Option<(usize, usize)> {
+    let inside = |t: TokenIdx| {
+        t != TokenIdx::NONE && (span.first..span.end).contains(&((t.0 - first) as usize))
+    };
+    let head = (span.first..span.end).find(|&i| !inside(words[i].head))?;
+    if words[head].upos != Upos::Propn {
+        return None;
+    }
+    let capital = |i: usize| {
+        doc.strings()
+            .get(words[i].form)
+            .chars()
+            .next()
+            .is_some_and(char::is_uppercase)
+    };
+    let mut part = vec![false; words.len()];
+    part[head] = true;
+    // Heads may stand on either side, so marks spread until nothing changes; names are short.
+    let mut changed = true;
+    while changed {
+        changed = false;
+        for i in span.first..span.end {
+            if part[i] || !inside(words[i].head) || !part[(words[i].head.0 - first) as usize] {
+                continue;
+            }
+            let joined = match words[i].rel {
+                Rel::Flat | Rel::Compound | Rel::Nummod => capital(i) || words[i].rel == Rel::Flat,
+                Rel::Amod | Rel::Nmod | Rel::Conj => {
+                    capital(i) && doc.strings().get(words[i].subtype).is_empty()
+                }
+                Rel::Case | Rel::Cc => (words[i].head.0 - first) as usize != head,
+                Rel::Punct => doc.strings().get(words[i].form) == "-",
+                Rel::Det => false,
+                _ => false,
+            };
+            changed |= joined;
+            part[i] |= joined;
+        }
+    }
+    let mut from = head;
+    while from > span.first && part[from - 1] {
+        from -= 1;
+    }
+    let mut to = head + 1;
+    while to < span.end && part[to] {
+        to += 1;
+    }
+    let small = |i: usize| matches!(words[i].rel, Rel::Case | Rel::Cc | Rel::Punct);
+    while to - 1 > head && small(to - 1) {
+        to -= 1;
+    }
+    while from < head && small(from) {
+        from += 1;
+    }
+    Some((from, to))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::layer;
+    use rustc_hash::FxHashMap;
+    use verbale_text::conllu;
+
+    #[test]
+    fn entities_headed_by_proper_nouns_become_names() {
+        let rows = [
+            "The DET 2 det (1-person-new-x",
+            "envoy NOUN 7 nsubj _",
+            "of ADP 4 case _",
+            "Syldavia PROPN 2 nmod (2-place-new-x)1)",
+            ", PUNCT 2 punct _",
+            "would AUX 7 aux _",
+            "leave VERB 0 root _",
+            "Great PROPN 9 compound (3-organization-new-x",
+            "Bank PROPN 7 obj _",
+            "of ADP 11 case _",
+            "Klow PROPN 9 nmod (4-place-new-x)3)",
+        ];
+        let mut file = String::from("# global.Entity = GRP\n# sent_id = a\n");
+        for (i, row) in rows.iter().enumerate() {
+            let c: Vec<&str> = row.split(' ').collect();
+            let misc = if c[4] == "_" {
+                "_".into()
+            } else {
+                format!("Entity={}", c[4])
+            };
+            file += &format!(
+                "{}\t{}\t_\t{}\t_\t_\t{}\t{}\t_\t{misc}\n",
+                i + 1,
+                c[0],
+                c[1],
+                c[2],
+                c[3]
+            );
+        }
+        let docs = conllu::read(&file, "t").unwrap();
+        let labels = layer(&file, &docs, &FxHashMap::default());
+        let shown: Vec<&str> = labels[0]
+            .as_ref()
+            .unwrap()
+            .iter()
+            .map(|l| l.as_str())
+            .collect();
+        assert_eq!(shown.join(" "), "O O O B-LOC O O O B-ORG I-ORG I-ORG I-ORG");
+    }
+}

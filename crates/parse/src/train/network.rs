@@ -1,0 +1,423 @@
+//! The whole network on one batch: forwards, losses and gradients.
+
+use super::data::{Sample, Types, UNKNOWN};
+use super::linear::{self, Slope, cross_entropy};
+use super::lstm::{Direction, Lstm, Pass, Trace};
+use super::random::Random;
+use super::tree_loss;
+use crate::net::batch::Batch;
+use crate::net::shape::Shape;
+use crate::train::blocks::{Blocks, LinearBlocks, LstmBlocks};
+
+/// How much is left out at random in training.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Dropout {
+    /// Of word vectors, between layers and in the scoring layers.
+    pub(crate) units: f32,
+    /// Of what a recurrent layer carries on.
+    pub(crate) carried: f32,
+    /// Of forms, whatever their frequency.
+    pub(crate) words: f32,
+}
+
+/// Weights of the losses.
+pub(crate) const TAG_WEIGHT: f32 = 0.5;
+
+/// A network with its data.
+pub(crate) struct Network<'a> {
+    pub(crate) shape: &'a Shape,
+    pub(crate) blocks: &'a Blocks,
+    pub(crate) types: &'a Types,
+    pub(crate) params: &'a [f32],
+}
+
+/// Gradients of one batch.
+pub(crate) struct Gradient {
+    /// Like the parameters.
+    pub(crate) values: Vec<f32>,
+    /// Rows of the feature table that have a gradient.
+    pub(crate) touched: Vec<u32>,
+}
+
+/// Activations of one layer.
+struct Layer {
+    /// Inputs after dropout.
+    x: Vec<f32>,
+    traces: [Trace; 2],
+    carried_masks: [Vec<f32>; 2],
+    /// Mask of the outputs, `[sentences, 2 * hidden]`; empty for none.
+    mask: Vec<f32>,
+    /// Outputs of both directions after dropout, `[rows, 2 * hidden]`.
+    y: Vec<f32>,
+}
+
+/// Activations of a pass.
+pub(crate) struct Activations {
+    /// Rows of the feature table used for each word.
+    used: Vec<Vec<u32>>,
+    word_mask: Vec<f32>,
+    layers: Vec<Layer>,
+}
+
+impl Activations {
+    /// What tags are read off, `[rows, 2 * hidden]`.
+    pub(crate) fn first(&self) -> &[f32] {
+        &self.layers[0].y
+    }
+
+    /// What trees and names are read off, `[rows, 2 * hidden]`.
+    pub(crate) fn last(&self) -> &[f32] {
+        &self.layers[self.layers.len() - 1].y
+    }
+}
+
+/// Multiplies each row with its sentence's mask.
+pub(crate) fn apply_mask(batch: &Batch, mask: &[f32], values: &mut [f32]) {
+    if mask.is_empty() {
+        return;
+    }
+    let width = mask.len() / batch.lengths.len();
+    for t in 0..batch.steps() {
+        let rows = batch.step(t);
+        let values = &mut values[rows.start * width..rows.end * width];
+        values.iter_mut().zip(mask).for_each(|(v, m)| *v *= m);
+    }
+}
+
+/// A mask that zeroes a share `p` and keeps the mean; empty without a generator.
+pub(crate) fn mask(random: &mut Option<Random>, n: usize, p: f32) -> Vec<f32> {
+    match random {
+        Some(random) if p > 0.0 => {
+            let keep = 1.0 / (1.0 - p);
+            (0..n)
+                .map(|_| if random.unit() < p { 0.0 } else { keep })
+                .collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+impl Network<'_> {
+    /// Runs the encoder. With a generator, drops out.
+    pub(crate) fn encode(
+        &self,
+        batch: &Batch,
+        samples: &[Sample],
+        random: &mut Option<Random>,
+        dropout: Dropout,
+    ) -> Activations {
+        let width = self.shape.word;
+        let used = self.pick_rows(batch, samples, random, dropout);
+        let table = self.blocks.table.of(self.params);
+        let mut x = vec![0.0; batch.rows() * width];
+        for (rows, x) in used.iter().zip(x.chunks_exact_mut(width)) {
+            for &row in rows {
+                let row = &table[row as usize * width..][..width];
+                x.iter_mut().zip(row).for_each(|(x, v)| *x += v);
+            }
+        }
+        let n = batch.lengths.len();
+        let word_mask = mask(random, n * width, dropout.units);
+        apply_mask(batch, &word_mask, &mut x);
+        let mut layers: Vec<Layer> = Vec::new();
+        for blocks in &self.blocks.lstm {
+            let hidden = self.shape.hidden;
+            let carried_masks = [(); 2].map(|()| mask(random, n * hidden, dropout.carried));
+            let mask = mask(random, n * 2 * hidden, dropout.units);
+            let input = layers
+                .last()
+                .map_or_else(|| std::mem::take(&mut x), |l| l.y.clone());
+            layers.push(self.layer(blocks, batch, input, (carried_masks, mask)));
+        }
+        Activations {
+            used,
+            word_mask,
+            layers,
+        }
+    }
+
+    fn layer(
+        &self,
+        blocks: &[LstmBlocks; 2],
+        batch: &Batch,
+        x: Vec<f32>,
+        (carried_masks, mask): ([Vec<f32>; 2], Vec<f32>),
+    ) -> Layer {
+        let hidden = self.shape.hidden;
+        let traces = [0, 1].map(|d| self.lstm(blocks, d, &carried_masks[d]).forward(batch, &x));
+        let mut y = vec![0.0; batch.rows() * 2 * hidden];
+        for (d, trace) in traces.iter().enumerate() {
+            for (y, h) in y
+                .chunks_exact_mut(2 * hidden)
+                .zip(trace.h.chunks_exact(hidden))
+            {
+                y[d * hidden..(d + 1) * hidden].copy_from_slice(h);
+            }
+        }
+        apply_mask(batch, &mask, &mut y);
+        Layer {
+            x,
+            traces,
+            carried_masks,
+            mask,
+            y,
+        }
+    }
+
+    fn lstm<'b>(&'b self, blocks: &[LstmBlocks; 2], d: usize, mask: &'b [f32]) -> Lstm<'b> {
+        Lstm {
+            params: self.params,
+            blocks: blocks[d],
+            direction: [Direction::Rightward, Direction::Leftward][d],
+            mask,
+        }
+    }
+
+    /// Rows of each word's features, by row of the batch; forms are dropped the more readily the rarer they are.
+    fn pick_rows(
+        &self,
+        batch: &Batch,
+        samples: &[Sample],
+        random: &mut Option<Random>,
+        dropout: Dropout,
+    ) -> Vec<Vec<u32>> {
+        let mut used = vec![Vec::new(); batch.rows()];
+        for (b, &i) in batch.sentences.iter().enumerate() {
+            for (t, &id) in samples[i as usize].types.iter().enumerate() {
+                let rows = self.types.rows(id);
+                let count = self.types.form_counts[id as usize];
+                let drop = random.as_mut().is_some_and(|random| {
+                    // Kiperwasser and Goldberg (2016) drop by frequency alone.
+                    let rare = 0.5 / (0.5 + count as f32);
+                    random.unit() < dropout.words.max(rare)
+                });
+                let from = usize::from(drop && count > 0);
+                used[batch.row(b, t)] = rows[from..].to_vec();
+            }
+        }
+        used
+    }
+
+    /// Adds the gradient of the batch's loss to `gradient`; gives the loss. `scale` multiplies each word's loss.
+    pub(crate) fn learn(
+        &self,
+        (batch, samples): (&Batch, &[Sample]),
+        (random, dropout): (Random, Dropout),
+        scale: f32,
+        gradient: &mut Gradient,
+    ) -> f32 {
+        let mut random = Some(random);
+        let acts = self.encode(batch, samples, &mut random, dropout);
+        let mut dys: Vec<Vec<f32>> = acts.layers.iter().map(|l| vec![0.0; l.y.len()]).collect();
+        let mut slope = Slope {
+            params: self.params,
+            grad: &mut gradient.values,
+        };
+        let mut loss = 0.0;
+        let b = self.blocks;
+        let last = dys.len() - 1;
+        type Column = fn(&Sample) -> &[u16];
+        let heads: [(LinearBlocks, Column, usize, f32); 4] = [
+            (b.xpos, |s| &s.xpos, 0, TAG_WEIGHT),
+            (b.upos, |s| &s.upos, 0, TAG_WEIGHT),
+            (b.feats, |s| &s.feats, 0, TAG_WEIGHT),
+            (b.names, |s| &s.names, last, 1.0),
+        ];
+        for (at, column, layer, weight) in heads {
+            let gold = labels(batch, samples, column);
+            let x = &acts.layers[layer].y;
+            let mut y = linear::forward(self.params, at, x);
+            for (y, &gold) in y.chunks_exact_mut(at.w.rows).zip(&gold) {
+                if gold == UNKNOWN {
+                    y.fill(0.0);
+                } else {
+                    loss += cross_entropy(y, usize::from(gold), weight * scale);
+                }
+            }
+            linear::backward(&mut slope, at, x, &y, &mut dys[layer]);
+        }
+        let mut masks = tree_loss::Masks::new(self.shape, batch, &mut random, dropout.units);
+        loss += tree_loss::learn(
+            b,
+            (batch, samples),
+            acts.last(),
+            &mut masks,
+            (&mut slope, &mut dys[last], scale),
+        );
+        self.propagate(batch, &acts, dys, gradient);
+        loss
+    }
+
+    /// Carries the gradients of the layers' outputs down to the feature table.
+    fn propagate(
+        &self,
+        batch: &Batch,
+        acts: &Activations,
+        mut dys: Vec<Vec<f32>>,
+        gradient: &mut Gradient,
+    ) {
+        let hidden = self.shape.hidden;
+        let mut dx = Vec::new();
+        for (i, layer) in acts.layers.iter().enumerate().rev() {
+            let mut dy = dys.pop().expect("one gradient a layer");
+            if i + 1 < acts.layers.len() {
+                dy.iter_mut()
+                    .zip(&dx)
+                    .for_each(|(d, x): (&mut f32, &f32)| *d += x);
+            }
+            apply_mask(batch, &layer.mask, &mut dy);
+            dx = vec![0.0; layer.x.len()];
+            for d in 0..2 {
+                let dh = dy
+                    .chunks_exact(2 * hidden)
+                    .flat_map(|r| &r[d * hidden..(d + 1) * hidden])
+                    .copied()
+                    .collect();
+                let pass = Pass {
+                    batch,
+                    x: &layer.x,
+                    trace: &layer.traces[d],
+                    dh,
+                };
+                self.lstm(&self.blocks.lstm[i], d, &layer.carried_masks[d])
+                    .backward(pass, &mut dx, &mut gradient.values);
+            }
+        }
+        apply_mask(batch, &acts.word_mask, &mut dx);
+        let width = self.shape.word;
+        let table = self.blocks.table.of_mut(&mut gradient.values);
+        for (rows, dx) in acts.used.iter().zip(dx.chunks_exact(width)) {
+            for &row in rows {
+                let grad = &mut table[row as usize * width..][..width];
+                grad.iter_mut().zip(dx).for_each(|(g, d)| *g += d);
+                gradient.touched.push(row);
+            }
+        }
+    }
+}
+
+/// A label column by row of the batch.
+pub(crate) fn labels(batch: &Batch, samples: &[Sample], column: fn(&Sample) -> &[u16]) -> Vec<u16> {
+    let mut gold = vec![UNKNOWN; batch.rows()];
+    for (b, &i) in batch.sentences.iter().enumerate() {
+        for (t, &label) in column(&samples[i as usize]).iter().enumerate() {
+            gold[batch.row(b, t)] = label;
+        }
+    }
+    gold
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Dropout, Gradient, Network};
+    use crate::net::batch::Batch;
+    use crate::net::shape::{Labels, Shape};
+    use crate::train::blocks::Blocks;
+    use crate::train::data::{Sample, Types};
+    use crate::train::random::Random;
+
+    fn sample(random: &mut Random, n: usize) -> Sample {
+        let mut labels =
+            |most: usize| -> Vec<u16> { (0..n).map(|_| random.below(most) as u16).collect() };
+        Sample {
+            types: labels(6).iter().map(|&t| u32::from(t)).collect(),
+            xpos: labels(4),
+            upos: labels(3),
+            feats: labels(5),
+            // Each word hangs on a word before it: a tree.
+            heads: (0..n as u16).collect(),
+            rels: labels(6),
+            names: labels(3),
+            has_tree: true,
+        }
+    }
+
+    fn loss(network: &Network<'_>, samples: &[Sample], gradient: &mut Gradient) -> f32 {
+        let batch = Batch::new(
+            samples
+                .iter()
+                .enumerate()
+                .map(|(i, s)| (i as u32, s.types.len()))
+                .collect(),
+        );
+        let dropout = Dropout {
+            units: 0.2,
+            carried: 0.2,
+            words: 0.2,
+        };
+        network.learn(
+            (&batch, samples),
+            (Random::new(5, 5), dropout),
+            1.0,
+            gradient,
+        )
+    }
+
+    fn empty(blocks: &Blocks) -> Gradient {
+        Gradient {
+            values: vec![0.0; blocks.total],
+            touched: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn gradients_equal_finite_differences() {
+        let labels = Labels {
+            xpos: 4,
+            upos: 3,
+            feats: 5,
+            rels: 6,
+            names: 3,
+        };
+        let shape = Shape {
+            rows: 12,
+            word: 5,
+            hidden: 3,
+            layers: 3,
+            arc: 4,
+            rel: 5,
+            labels,
+        };
+        let blocks = shape.blocks();
+        let mut random = Random::new(3, 3);
+        let mut params: Vec<f32> = (0..blocks.total).map(|_| random.spread(0.8)).collect();
+        let samples = [5, 2, 3].map(|n| sample(&mut random, n));
+        let types = Types::tiny(&[&[0, 1, 2], &[3, 1, 4], &[5, 6], &[7, 8, 2], &[9, 10], &[11]]);
+        let mut gradient = empty(&blocks);
+        let network = Network {
+            shape: &shape,
+            blocks: &blocks,
+            types: &types,
+            params: &params,
+        };
+        loss(&network, &samples, &mut gradient);
+        let mut off = Vec::new();
+        for i in 0..blocks.total {
+            let old = params[i];
+            let mut slope = |step: f32| {
+                let [up, down] = [step, -step].map(|d| {
+                    params[i] = old + d;
+                    let network = Network {
+                        shape: &shape,
+                        blocks: &blocks,
+                        types: &types,
+                        params: &params,
+                    };
+                    loss(&network, &samples, &mut empty(&blocks))
+                });
+                params[i] = old;
+                (up - down) / (2.0 * step)
+            };
+            // A step may cross the kink of a rectifier, but not steps of all sizes.
+            let want = gradient.values[i];
+            let agrees = |s: f32| (s - want).abs() < 0.01 + 0.02 * want.abs();
+            if ![1e-2, 3e-3, 1e-3]
+                .into_iter()
+                .any(|step| agrees(slope(step)))
+            {
+                off.push((i, slope(3e-3), want));
+            }
+        }
+        assert!(off.is_empty(), "{off:?}");
+    }
+}
