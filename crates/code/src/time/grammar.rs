@@ -33,18 +33,21 @@ pub(super) enum Make {
     Duration,
     Set,
     Ref,
+    /// A reference to the future, if the clause is about it.
+    Ahead,
 }
 
-const MAKES: [(&str, Make); 5] = [
+const MAKES: [(&str, Make); 6] = [
     ("none", Make::None),
     ("date", Make::Date),
     ("duration", Make::Duration),
     ("set", Make::Set),
     ("ref", Make::Ref),
+    ("ahead", Make::Ahead),
 ];
 
 /// Classes that the engine itself gives to numbers.
-pub(super) const BUILTIN: [&str; 10] = [
+pub(super) const BUILTIN: [&str; 11] = [
     "NUMBER",
     "DAY",
     "MONTH-DIGITS",
@@ -55,6 +58,7 @@ pub(super) const BUILTIN: [&str; 10] = [
     "MINUTE",
     "ORDINAL",
     "DAY-ORDINAL",
+    "DAY-ANY",
 ];
 
 /// Class of builtin number `i` of [`BUILTIN`].
@@ -149,6 +153,23 @@ impl Lexicon {
     }
 
     fn add(&mut self, phrase: &str, class: Class, value: i32, kind: Kind) {
+        // "the? end of" stands for two phrases.
+        if let Some(i) = phrase
+            .split_whitespace()
+            .position(|w| w.len() > 1 && w.ends_with('?'))
+        {
+            let part = |keep: bool| -> String {
+                let words = phrase.split_whitespace().enumerate();
+                let kept = words.filter_map(|(j, w)| match j == i {
+                    true => keep.then(|| &w[..w.len() - 1]),
+                    false => Some(w),
+                });
+                kept.collect::<Vec<_>>().join(" ")
+            };
+            self.add(&part(false), class, value, kind);
+            self.add(&part(true), class, value, kind);
+            return;
+        }
         let words: Vec<u32> = super::lex::words(phrase).map(|w| self.intern(w)).collect();
         let Some((&first, rest)) = words.split_first() else {
             return;

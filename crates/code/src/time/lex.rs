@@ -141,7 +141,8 @@ impl Line {
         for j in from..self.arcs.len() {
             let a = self.arcs[j];
             if a.class == ORDINAL && (1..=31).contains(&a.value) {
-                self.push(builtin(9), a.value, a.len);
+                self.push(DAY_ORDINAL, a.value, a.len);
+                self.push(DAY_ANY, a.value, a.len);
             }
         }
     }
@@ -238,7 +239,8 @@ impl Line {
     fn ordinal(&mut self, value: i32, len: u8) {
         self.push(ORDINAL, value, len);
         if (1..=31).contains(&value) {
-            self.push(builtin(9), value, len);
+            self.push(DAY_ORDINAL, value, len);
+            self.push(DAY_ANY, value, len);
         }
     }
 
@@ -251,6 +253,7 @@ impl Line {
                 self.push(builtin(class), n, 1);
             }
         };
+        number(10, p.digits <= 2 && (1..=31).contains(&n));
         number(1, p.digits <= 2 && (1..=31).contains(&n));
         number(2, p.digits <= 2 && (1..=12).contains(&n));
         number(3, p.digits == 4 && (1000..2200).contains(&n));
@@ -267,6 +270,8 @@ impl Line {
 
 const NUMBER: Class = builtin(0);
 const ORDINAL: Class = builtin(8);
+const DAY_ORDINAL: Class = builtin(9);
+const DAY_ANY: Class = builtin(10);
 
 fn arc(entry: &Entry) -> Arc {
     Arc {

@@ -234,22 +234,25 @@ impl Search<'_> {
                 continue;
             };
             let make = self.grammar.rules[candidate.rule as usize];
-            if make != Make::None {
-                segments(self.grammar, &candidate, i, |segment| {
-                    let (from, to) = segment.pieces;
-                    let (first, last) = (&self.line.pieces[from], &self.line.pieces[to - 1]);
-                    out.push(Found {
-                        make,
-                        slots: segment.slots,
-                        span: first.span.cover(last.span),
-                        tokens: (first.token, last.token),
-                        pieces: (from as u32, to as u32),
-                        sentence,
-                        joint: segment.joint,
-                        opening: None,
-                    });
-                });
+            if make == Make::None {
+                // Nothing begins here, but something may a word later ("a month-long siege").
+                i += 1;
+                continue;
             }
+            segments(self.grammar, &candidate, i, |segment| {
+                let (from, to) = segment.pieces;
+                let (first, last) = (&self.line.pieces[from], &self.line.pieces[to - 1]);
+                out.push(Found {
+                    make,
+                    slots: segment.slots,
+                    span: first.span.cover(last.span),
+                    tokens: (first.token, last.token),
+                    pieces: (from as u32, to as u32),
+                    sentence,
+                    joint: segment.joint,
+                    opening: None,
+                });
+            });
             i = candidate.end;
         }
     }

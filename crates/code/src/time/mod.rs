@@ -90,7 +90,9 @@ pub enum Anchor {
 /// `published` is the day, month or year of publication as TIMEX3 value. Without it the document's own dateline
 /// is used, see [`document_date`]. Linear in the number of words.
 pub fn find(parsed: &Parsed, grammar: &TimeGrammar, published: Option<&str>) -> Vec<Timex> {
-    let scan = matcher::scan(parsed, grammar);
+    let mut scan = matcher::scan(parsed, grammar);
+    scan.found
+        .retain(|f| f.make != grammar::Make::Ahead || tense::is_future(parsed, grammar, f));
     let known = published.and_then(moment::Moment::parse);
     let document = known.or_else(|| dateline::read(parsed, grammar, &scan));
     resolve::resolve(parsed, grammar, &scan, document)

@@ -8,7 +8,7 @@ use super::outcome::{Outcome, absolute, refined, unknown, weekday_only, without_
 use super::slots::{Base, MODIFIERS, REFS, Slot, Slots, Step, Unit};
 use super::{Anchor, Granularity, Timex, TimexKind, counted, tense};
 use jiff::ToSpan;
-use verbale_text::{Parsed, TokenIdx};
+use verbale_text::{Parsed, SentIdx, TokenIdx};
 
 /// Resolves all expressions of a document, whose date is `document` if known.
 pub(super) fn resolve(
@@ -21,18 +21,19 @@ pub(super) fn resolve(
         document,
         narrative: is_narrative(scan, document),
         told: None,
-        quoted: Quotes::default(),
+        told_in: SentIdx(0),
+        place: Place::default(),
     };
     let mut out: Vec<Timex> = Vec::with_capacity(scan.found.len());
     let mut moments: Vec<Option<Moment>> = Vec::with_capacity(scan.found.len());
     for found in &scan.found {
         context
-            .quoted
+            .place
             .advance(parsed.document().text(), found.span.start);
         let future = found.make == Make::Date && tense::is_future(parsed, grammar, found);
         let outcome = context.outcome(found, future);
         if let Some(moment) = outcome.moment.filter(|_| found.make == Make::Date) {
-            context.tell(moment, out.len());
+            context.tell(moment, out.len(), found.sentence);
         }
         moments.push(outcome.moment);
         out.push(Timex {
@@ -64,24 +65,28 @@ fn modifier(found: &Found, outcome: &Outcome) -> Option<&'static str> {
     }
 }
 
-/// A text is a narrative if its full dates lie years from its own date, as in an account of a war.
+/// A text is a narrative if it tells full dates of other years, as an account of a war does, and speaks of neither
+/// today nor Tuesday, as news does.
 fn is_narrative(scan: &Scan, document: Option<Moment>) -> bool {
     let Some(document) = document else {
         return true;
     };
-    let years = scan.found.iter().filter_map(|f| {
-        let full = f.make == Make::Date && f.slots.has(Slot::Month);
-        f.slots.get(Slot::Year).filter(|_| full)
-    });
     let (mut near, mut far) = (0, 0);
-    for year in years {
-        match (year - document.year).abs() {
-            0..=2 => near += 1,
-            _ => far += 1,
+    for found in scan.found.iter().filter(|f| f.make == Make::Date) {
+        let has = |slot| found.slots.has(slot);
+        match found.slots.get(Slot::Year) {
+            Some(year) if has(Slot::Month) && year != document.year => far += 1,
+            Some(_) if has(Slot::Month) => near += 1,
+            None if has(Slot::Deictic) => near += 1,
+            None if has(Slot::Weekday) && !has(Slot::Day) => near += 1,
+            _ => {}
         }
     }
-    far >= 3 && far > 2 * near
+    far >= FAR_DATES && far > 2 * near
 }
+
+/// So many dates of other years make a narrative.
+const FAR_DATES: usize = 4;
 
 /// What is known when an expression is reached.
 struct Context {
@@ -89,7 +94,9 @@ struct Context {
     narrative: bool,
     /// The last date told, with its place in the list.
     told: Option<(Moment, usize)>,
-    quoted: Quotes,
+    /// Sentence of that date.
+    told_in: SentIdx,
+    place: Place,
 }
 
 impl Context {
@@ -98,7 +105,7 @@ impl Context {
         match found.make {
             Make::Duration => counted::duration(slots),
             Make::Set => counted::set(slots),
-            Make::Ref => self.reference(slots),
+            Make::Ref | Make::Ahead => self.reference(slots),
             Make::Date | Make::None => self.date(found, future),
         }
     }
@@ -111,11 +118,20 @@ impl Context {
         outcome
     }
 
-    fn tell(&mut self, moment: Moment, index: usize) {
-        if matches!(moment.fine, Fine::Decade | Fine::Century) {
+    fn tell(&mut self, moment: Moment, index: usize, sentence: SentIdx) {
+        // An aside does not move the story on: "the treaty (signed in 1978)".
+        let aside = self.place.in_brackets && self.told.is_some();
+        let coarse = match (moment.fine, self.told) {
+            (Fine::Decade | Fine::Century, _) => true,
+            // "On December 7, 1941 … of 1941 … in January" is January 1942.
+            (Fine::Year, Some((told, _))) => told.year == moment.year,
+            _ => false,
+        };
+        if coarse || aside {
             return;
         }
         self.told = Some((moment, index));
+        self.told_in = sentence;
     }
 
     /// The moment that `base` stands for.
@@ -134,7 +150,7 @@ impl Context {
 
     fn anchor(&self, base: Base) -> Anchor {
         match base {
-            Base::Document if self.quoted.inside => Anchor::Utterance,
+            Base::Document if self.place.in_quotes => Anchor::Utterance,
             Base::Document if self.document.is_some() => Anchor::Document,
             _ => self.told.map_or(Anchor::None, |(_, i)| Anchor::Timex(i)),
         }
@@ -151,6 +167,7 @@ impl Context {
         if let Some(step) = slots.get(Slot::Shift).map(Step::of) {
             return self.shift(slots, step);
         }
+        let slots = &with_feast(*slots);
         if let Some(moment) = absolute(slots) {
             return Outcome::of(moment, Anchor::None);
         }
@@ -217,20 +234,38 @@ impl Context {
         }
     }
 
+    /// What an expression without year counts from: news may tell a date of another year and go on from it in
+    /// the same sentence ("landed on 2 May 1982 and stayed until the end of the month").
+    fn nearest(&self, found: &Found, future: bool) -> Base {
+        match (self.told, self.document) {
+            (Some((told, _)), Some(document))
+                if !future
+                    && found.sentence == self.told_in
+                    && told.month().is_some()
+                    && told.year != document.year =>
+            {
+                Base::Told
+            }
+            _ => Base::Either,
+        }
+    }
+
     /// Expressions that name no year.
     fn inferred(&self, found: &Found, future: bool) -> Outcome {
         let slots = &found.slots;
         if let Some(feast) = slots.get(Slot::Feast) {
             return self.feast(found, feast, future);
         }
-        let (base, anchor) = self.base(Base::Either);
+        let (base, anchor) = self.base(self.nearest(found, future));
         let month = slots.get(Slot::Month);
         let other = [Slot::Season, Slot::Quarter, Slot::Half]
             .iter()
             .any(|&s| slots.has(s));
         if month.is_some() || other {
             let at = month.or_else(|| refined(Moment::new(2000, Fine::Year), slots).month());
-            return match base.map(|b| self.year(b, at.unwrap_or(6), slots.get(Slot::Day), future)) {
+            return match base
+                .map(|b| self.year(b, (at.unwrap_or(6), slots.get(Slot::Day)), &anchor, future))
+            {
                 Some(year) => Outcome::of(refined(Moment::new(year, Fine::Year), slots), anchor),
                 None => without_year(slots),
             };
@@ -238,7 +273,7 @@ impl Context {
         if let Some(unit) = slots.get(Slot::Unit) {
             let step = Step {
                 n: 0,
-                base: Base::Either,
+                base: self.nearest(found, future),
             };
             return self.step(slots, step, Unit::of(unit));
         }
@@ -282,10 +317,8 @@ impl Context {
         let (base, anchor) = self.base(Base::Either);
         if feast > 0 {
             let (month, day) = (feast / 100, feast % 100);
-            let mut slots = found.slots;
-            slots.put(Slot::Month, month);
-            slots.put(Slot::Day, day);
-            return match base.map(|b| self.year(b, month, Some(day), future)) {
+            let slots = with_feast(found.slots);
+            return match base.map(|b| self.year(b, (month, Some(day)), &anchor, future)) {
                 Some(year) => Outcome::of(refined(Moment::new(year, Fine::Year), &slots), anchor),
                 None => without_year(&slots),
             };
@@ -298,16 +331,13 @@ impl Context {
     }
 
     /// The year of a month that is named without one.
-    fn year(&self, base: Moment, month: i32, day: Option<i32>, future: bool) -> i32 {
+    fn year(&self, base: Moment, date: (i32, Option<i32>), anchor: &Anchor, future: bool) -> i32 {
+        let (month, day) = date;
         let Some(now) = base.month() else {
             return base.year;
         };
-        if self.narrative || self.document.is_none() {
-            return match month - now {
-                d if d <= -WRAP => base.year + 1,
-                d if d >= BACK => base.year - 1,
-                _ => base.year,
-            };
+        if matches!(anchor, Anchor::Timex(_)) {
+            return base.year + i32::from(now - month >= WRAP);
         }
         let today = match base.fine {
             Fine::Day(_, d) => d,
@@ -323,10 +353,17 @@ impl Context {
     }
 }
 
+/// A feast on a fixed day gives month and day.
+fn with_feast(mut slots: Slots) -> Slots {
+    if let Some(feast) = slots.get(Slot::Feast).filter(|f| *f > 0) {
+        slots.put(Slot::Month, feast / 100);
+        slots.put(Slot::Day, feast % 100);
+    }
+    slots
+}
+
 /// A month this much earlier than the last one told is next year's ("December 5 … in January").
-const WRAP: i32 = 8;
-/// A month this much later than the last one told was last year's.
-const BACK: i32 = 11;
+const WRAP: i32 = 9;
 /// News without a future verb may still speak of a date this many days ahead.
 const SOON: i32 = 45;
 
@@ -347,21 +384,25 @@ fn weekday_from(base: Moment, weekday: i32, n: i32) -> Option<Moment> {
     Some(Moment::of_date(date))
 }
 
-/// Whether the text reached so far is inside quotation marks; a line break ends a quotation.
+/// Whether the text reached so far is inside quotation marks or brackets; a line break ends both.
 #[derive(Default)]
-struct Quotes {
+struct Place {
     at: usize,
-    inside: bool,
+    in_quotes: bool,
+    in_brackets: bool,
 }
 
-impl Quotes {
+impl Place {
     fn advance(&mut self, text: &str, to: u32) {
         let part = text.get(self.at..to as usize).unwrap_or("");
         for c in part.chars() {
             match c {
-                '“' | '«' | '„' => self.inside = true,
-                '”' | '»' | '\n' => self.inside = false,
-                '"' => self.inside = !self.inside,
+                '“' | '«' | '„' => self.in_quotes = true,
+                '”' | '»' => self.in_quotes = false,
+                '"' => self.in_quotes = !self.in_quotes,
+                '(' | '[' => self.in_brackets = true,
+                ')' | ']' => self.in_brackets = false,
+                '\n' => (self.in_quotes, self.in_brackets) = (false, false),
                 _ => {}
             }
         }

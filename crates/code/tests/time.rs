@@ -1,0 +1,207 @@
+//! Time expressions, by a table of sentences with their spans and values.
+//!
+//! `time.txt` holds one text per line. `[words =value mod KIND]` is an expected expression (modifier and kind are
+//! checked where they are given); brackets nest for intervals. `published DATE` and `published -` set the date of
+//! the texts that follow; `//` inside a line is a line break.
+
+use verbale_code::time::{self, TimeGrammar, Timex};
+use verbale_text::{
+    DocId, Document, Entity, Parsed, Rel, Sentence, Span, StrId, Strings, Token, TokenIdx, Upos,
+};
+
+const PACK: &str = include_str!("../../../packs/english/time.toml");
+const TABLE: &str = include_str!("time.txt");
+
+fn grammar() -> TimeGrammar {
+    match TimeGrammar::load("english/time.toml", PACK) {
+        Ok(grammar) => grammar,
+        Err(faults) => panic!(
+            "{}",
+            faults.iter().map(|f| format!("{f}\n")).collect::<String>()
+        ),
+    }
+}
+
+/// Words at white space and around punctuation; each line is a sentence, flat and without tags.
+fn parsed(text: &str) -> Parsed {
+    let mut strings = Strings::new();
+    let (mut tokens, mut sentences) = (Vec::new(), Vec::new());
+    let mut line_start = 0;
+    for line in text.split_inclusive('\n') {
+        let first = tokens.len() as u32;
+        for (start, word) in words(line) {
+            let span = Span::new(line_start + start, line_start + start + word.len() as u32);
+            let form = strings.intern(word);
+            let is_first = tokens.len() as u32 == first;
+            tokens.push(Token {
+                span,
+                form,
+                lemma: form,
+                upos: Upos::X,
+                xpos: StrId::EMPTY,
+                feats: StrId::EMPTY,
+                head: if is_first {
+                    TokenIdx::NONE
+                } else {
+                    TokenIdx(first)
+                },
+                rel: if is_first { Rel::Root } else { Rel::Dep },
+                subtype: StrId::EMPTY,
+                entity: Entity::O,
+                continues_token: false,
+            });
+        }
+        if tokens.len() as u32 > first {
+            sentences.push(Sentence {
+                first,
+                end: tokens.len() as u32,
+                span: Span::new(line_start, line_start + line.trim_end().len() as u32),
+                opens_paragraph: true,
+            });
+        }
+        line_start += line.len() as u32;
+    }
+    let document = Document::new(DocId("test".into()), text.into());
+    Parsed::new(document, tokens, sentences, strings)
+}
+
+fn words(line: &str) -> Vec<(u32, &str)> {
+    let mut out = Vec::new();
+    let mut rest = line;
+    while let Some(first) = rest.chars().next() {
+        let at = (line.len() - rest.len()) as u32;
+        let len = if first.is_alphanumeric() {
+            rest.find(|c: char| !c.is_alphanumeric())
+                .unwrap_or(rest.len())
+        } else {
+            first.len_utf8()
+        };
+        if !first.is_whitespace() {
+            out.push((at, &rest[..len]));
+        }
+        rest = &rest[len..];
+    }
+    out
+}
+
+struct Expected {
+    span: Span,
+    value: String,
+    notes: Vec<String>,
+}
+
+/// Takes the brackets out of a row.
+fn read_row(row: &str) -> (String, Vec<Expected>) {
+    let (mut text, mut open, mut expected) = (String::new(), Vec::new(), Vec::new());
+    let row = row.replace("//", "\n");
+    let mut rest = row.as_str();
+    while let Some(c) = rest.chars().next() {
+        match c {
+            '[' => open.push(text.len()),
+            '=' if !open.is_empty() => {
+                let end = rest.find(']').expect("`]` after `=`");
+                let mut notes = rest[1..end].split(' ').map(String::from);
+                text.truncate(text.trim_end().len());
+                let start = open.pop().expect("open");
+                expected.push(Expected {
+                    span: Span::new(start as u32, text.len() as u32),
+                    value: notes.next().unwrap_or_default(),
+                    notes: notes.collect(),
+                });
+                rest = &rest[end + 1..];
+                continue;
+            }
+            _ => text.push(c),
+        }
+        rest = &rest[c.len_utf8()..];
+    }
+    expected.sort_by_key(|e| (e.span.start, std::cmp::Reverse(e.span.end)));
+    (text, expected)
+}
+
+fn show(t: &Timex, text: &str) -> String {
+    let kind = format!("{:?}", t.kind).to_uppercase();
+    let modifier = t.modifier.map(|m| format!(" {m}")).unwrap_or_default();
+    format!("[{} ={}{modifier} {kind}]", t.span.of(text), t.value)
+}
+
+fn agrees(found: &[Timex], expected: &[Expected]) -> bool {
+    found.len() == expected.len()
+        && found.iter().zip(expected).all(|(f, e)| {
+            let kind = format!("{:?}", f.kind).to_uppercase();
+            f.span == e.span
+                && f.value == e.value
+                && e.notes
+                    .iter()
+                    .all(|n| *n == kind || f.modifier == Some(n.as_str()))
+        })
+}
+
+#[test]
+fn each_row_of_the_table_has_its_expressions() {
+    let grammar = grammar();
+    let (mut published, mut wrong, mut n) = (None, Vec::new(), 0);
+    for (i, row) in TABLE.lines().enumerate() {
+        let row = row.trim();
+        if row.is_empty() || row.starts_with('#') {
+            continue;
+        }
+        if let Some(date) = row.strip_prefix("published ") {
+            published = Some(date).filter(|d| *d != "-");
+            continue;
+        }
+        n += 1;
+        let (text, expected) = read_row(row);
+        let found = time::find(&parsed(&text), &grammar, published);
+        if !agrees(&found, &expected) {
+            let got: Vec<String> = found.iter().map(|t| show(t, &text)).collect();
+            wrong.push(format!("line {}: {row}\n   got {}", i + 1, got.join(" ")));
+        }
+    }
+    assert!(n >= 120, "only {n} rows");
+    assert!(
+        wrong.is_empty(),
+        "{} of {n} rows:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}
+
+#[test]
+fn the_first_lines_date_the_document() {
+    let check = |text: &str, date: Option<&str>| {
+        let found = time::document_date(&parsed(text), &grammar());
+        assert_eq!(found.as_deref(), date, "{text}");
+    };
+    check(
+        "KABUL, July 3, 2025 (Reuters) — Envoys met.",
+        Some("2025-07-03"),
+    );
+    check(
+        "Talks resume\nJuly 3, 2025\nEnvoys met on Monday.",
+        Some("2025-07-03"),
+    );
+    check(
+        "Ministry of Fish\nReleased on 5 July 2025\nWe met.",
+        Some("2025-07-05"),
+    );
+    check("GENEVA (3 July 2025) – Experts met.", Some("2025-07-03"));
+    check("Envoys met on July 3, 2025 to talk.", None);
+    check("The war began in 1939.", None);
+}
+
+#[test]
+fn faults_of_a_grammar_name_line_and_remedy() {
+    let broken = PACK
+        .replace("MONTH-ANY DAY-ANY\"", "MONHT-ANY DAY-ANY\"")
+        .replace("make = \"ref\"", "make = \"reff\"")
+        .replace("WI = \"winter", "WX = \"winter");
+    let faults = TimeGrammar::load("english/time.toml", &broken).expect_err("broken");
+    let codes: Vec<&str> = faults.iter().map(|f| f.code).collect();
+    for code in ["P201", "P202", "P205"] {
+        assert!(codes.contains(&code), "{code} in {codes:?}");
+    }
+    assert!(faults.iter().all(|f| f.line > 0));
+    let class = faults.iter().find(|f| f.code == "P201").expect("checked");
+    assert_eq!(class.help.as_deref(), Some("did you mean `MONTH-ANY`?"));
+}
