@@ -3,6 +3,8 @@
 //! Everything here is a pure function of trees, packs and metadata: no model, no file, no clock, and no word of
 //! any language in the source. What a verb means stands in a pack.
 
+pub mod actor;
+
 mod error;
 
 pub mod pack;

@@ -1,0 +1,324 @@
+//! Pronouns and nouns that point back.
+
+use super::base::{ActorType, Code, Gender};
+use super::finder::Finder;
+use super::grammar::Pronoun;
+use super::title::Modifiers;
+use super::words::Phrases;
+use super::{MentionKind, node};
+use crate::record::ActorIdx;
+use std::collections::VecDeque;
+use verbale_text::{Rel, TokenIdx, Upos};
+
+/// The last mentions, oldest first.
+#[derive(Default)]
+pub(crate) struct Recent {
+    list: VecDeque<Candidate>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Candidate {
+    actor: ActorIdx,
+    word: u32,
+    sentence: u32,
+    is_subject: bool,
+    is_modifier: bool,
+    is_adjective: bool,
+}
+
+/// How many mentions are looked through: bounds the work per pronoun.
+const WINDOW: usize = 48;
+
+/// How many sentences back a pronoun reaches, and a noun.
+const PRONOUN_REACH: u32 = 2;
+const NOUN_REACH: u32 = 12;
+
+/// Weights of salience after Lappin and Leass 1994 (subject 80, other argument 50, halved each sentence back).
+const SUBJECT: i32 = 80;
+const OBJECT: i32 = 50;
+const MODIFIER: i32 = 10;
+const SAME_SENTENCE: i32 = 100;
+const PARALLEL: i32 = 25;
+const PLURAL: i32 = 60;
+
+impl Recent {
+    pub(crate) fn push(&mut self, finder: &Finder<'_>, i: u32) {
+        let Some(m) = finder.actors.mention_at(TokenIdx(i)) else {
+            return;
+        };
+        let n = node(finder.parsed, i);
+        self.list.push_back(Candidate {
+            actor: m.actor,
+            word: i,
+            sentence: finder.parsed.sentence_of(TokenIdx(i)).0,
+            is_subject: n.rel() == Rel::Nsubj,
+            is_modifier: matches!(n.rel(), Rel::Compound | Rel::Amod | Rel::Nmod),
+            is_adjective: m.kind == MentionKind::Adjective,
+        });
+        if self.list.len() > WINDOW {
+            self.list.pop_front();
+        }
+    }
+}
+
+/// What an antecedent must fit.
+struct Demand<'d> {
+    types: u8,
+    plural: Option<bool>,
+    gender: Option<Gender>,
+    sectors: &'d [Code],
+    reach: u32,
+    takes_adjectives: bool,
+}
+
+impl Finder<'_> {
+    /// Resolves the pronoun at word `i`; true if it is now a mention.
+    pub(crate) fn pronoun(&mut self, i: u32, recent: &Recent) -> bool {
+        let Some(&pronoun) = self.base.pronouns.get(&self.scan.form_word(i)) else {
+            return false;
+        };
+        if pronoun.person == 1 {
+            self.actors.first_persons.push(TokenIdx(i));
+        }
+        if pronoun.person != 3 || self.is_expletive(i) {
+            return false;
+        }
+        let demand = Demand {
+            types: pronoun.types,
+            plural: pronoun.plural,
+            gender: pronoun.gender.filter(|g| *g != Gender::Neuter),
+            sectors: &[],
+            reach: PRONOUN_REACH,
+            takes_adjectives: false,
+        };
+        let Some(found) = self.best(i, &demand, recent) else {
+            return false;
+        };
+        self.add_mention(found.actor, (i, i), i, MentionKind::Pronoun);
+        if pronoun.plural == Some(true) {
+            let several = self.coordinated(found.word);
+            if several.len() > 1 {
+                self.actors.several.insert(TokenIdx(i), several);
+            }
+        }
+        self.learn_gender(found.actor, &pronoun);
+        true
+    }
+
+    fn learn_gender(&mut self, actor: ActorIdx, pronoun: &Pronoun) {
+        if self.type_of(actor) == Some(ActorType::Person) && pronoun.plural == Some(false) {
+            self.set_gender(actor, pronoun.gender);
+        }
+    }
+
+    /// "it" that stands for a clause or for nothing.
+    fn is_expletive(&self, i: u32) -> bool {
+        let n = node(self.parsed, i);
+        if n.rel() == Rel::Expl {
+            return true;
+        }
+        let is_neuter = self
+            .base
+            .pronouns
+            .get(&self.scan.form_word(i))
+            .is_some_and(|p| p.gender == Some(Gender::Neuter));
+        is_neuter
+            && n.rel() == Rel::Nsubj
+            && n.head().is_some_and(|h| {
+                h.children().any(|c| {
+                    c.index() > n.index() && matches!(c.rel(), Rel::Csubj)
+                        || h.upos() == Upos::Adj
+                            && matches!(c.rel(), Rel::Ccomp | Rel::Xcomp | Rel::Advcl)
+                })
+            })
+    }
+
+    /// The actors of the coordination that word `i` heads.
+    fn coordinated(&self, i: u32) -> Vec<ActorIdx> {
+        let n = node(self.parsed, i);
+        let mut actors: Vec<ActorIdx> = self.actor_at(i).into_iter().collect();
+        for conj in n.children_by(Rel::Conj) {
+            if let Some(actor) = self.actor_at(conj.index().0) {
+                if !actors.contains(&actor) {
+                    actors.push(actor);
+                }
+            }
+        }
+        actors
+    }
+
+    /// The best antecedent of word `i`.
+    fn best(&self, i: u32, demand: &Demand<'_>, recent: &Recent) -> Option<Candidate> {
+        let sentence = self.parsed.sentence_of(TokenIdx(i)).0;
+        let n = node(self.parsed, i);
+        let is_subject = n.rel() == Rel::Nsubj;
+        let mut best: Option<(i32, Candidate)> = None;
+        for &c in recent.list.iter().rev() {
+            let distance = sentence - c.sentence;
+            if distance > demand.reach {
+                break;
+            }
+            if c.is_adjective && !demand.takes_adjectives || !self.fits(c, demand, i) {
+                continue;
+            }
+            let mut score = match (c.is_subject, c.is_modifier) {
+                (true, _) => SUBJECT,
+                (_, true) => MODIFIER,
+                _ => OBJECT,
+            };
+            if distance == 0 {
+                score += SAME_SENTENCE;
+            }
+            score = (score + SAME_SENTENCE) >> distance;
+            if is_subject && c.is_subject {
+                score += PARALLEL;
+            }
+            let entry = &self.actors.list[c.actor.0 as usize];
+            if demand.plural == Some(true)
+                && (entry.is_plural || self.coordinated(c.word).len() > 1)
+            {
+                score += PLURAL;
+            }
+            if best.is_none_or(|(s, _)| score > s) {
+                best = Some((score, c));
+            }
+        }
+        best.map(|b| b.1)
+    }
+
+    fn fits(&self, c: Candidate, demand: &Demand<'_>, i: u32) -> bool {
+        let entry = &self.actors.list[c.actor.0 as usize];
+        let kind = entry.actor_type;
+        let fits_type = kind.is_none_or(|t| demand.types & (1 << t as u8) != 0);
+        let fits_number = match demand.plural {
+            Some(false) => !entry.is_plural,
+            Some(true) => {
+                entry.is_plural
+                    || kind.is_some_and(|t| t != ActorType::Person)
+                    || self.coordinated(c.word).len() > 1
+            }
+            None => true,
+        };
+        let fits_gender = match (demand.gender, entry.gender) {
+            (Some(a), Some(b)) => a == b,
+            _ => true,
+        };
+        let fits_sector = demand.sectors.is_empty()
+            || self.codes[c.actor.0 as usize]
+                .sector
+                .is_none_or(|s| demand.sectors.contains(&s));
+        fits_type && fits_number && fits_gender && fits_sector && !self.is_bound(c, i)
+    }
+
+    /// Whether grammar forbids that word `i` stands for the candidate: another argument of its own verb, or the
+    /// phrase that holds it.
+    fn is_bound(&self, c: Candidate, i: u32) -> bool {
+        let n = node(self.parsed, i);
+        let candidate = node(self.parsed, c.word);
+        let owns = n.rel() == Rel::Nmod || n.rel() == Rel::Det;
+        if owns {
+            return n.head() == Some(candidate);
+        }
+        if n.feat("Reflex").is_some() {
+            return false;
+        }
+        n.head().is_some() && n.head() == candidate.head() && n.rel() != Rel::Conj
+            || n.is_under(candidate)
+    }
+
+    /// Whether the noun at `i` is definite and says nothing that its antecedent would not.
+    pub(crate) fn points_back(&self, i: u32, modifiers: &Modifiers) -> bool {
+        let has_body = modifiers
+            .body
+            .is_some_and(|b| self.parsed.tokens()[b as usize].upos != Upos::Pron);
+        modifiers.is_definite
+            && !has_body
+            && !modifiers.has_others
+            && modifiers.status.is_none()
+            && node(self.parsed, i)
+                .children_by(Rel::Nmod)
+                .all(|c| c.index().0 < i)
+            && !self.is_owned(i)
+    }
+
+    /// "its leader" is somebody else than "it".
+    fn is_owned(&self, i: u32) -> bool {
+        node(self.parsed, i)
+            .children_by(Rel::Nmod)
+            .any(|c| c.subtype() == "poss")
+    }
+
+    /// The antecedent of a definite noun, if its list entry has one in reach.
+    pub(crate) fn antecedent(&self, i: u32, recent: &Recent) -> Option<ActorIdx> {
+        let words = &self.base.anaphor_words;
+        let node_of = words.step(Phrases::<u16>::ROOT, self.scan.lemma_word(i))?;
+        let number = *words.values(node_of).next()?;
+        let anaphor = &self.base.anaphors[number as usize];
+        let is_plural = node(self.parsed, i).feat("Number") == Some("Plur");
+        let demand = Demand {
+            types: anaphor.types,
+            plural: Some(is_plural),
+            gender: anaphor.gender,
+            sectors: &anaphor.sectors,
+            reach: NOUN_REACH,
+            takes_adjectives: anaphor.types & (1 << ActorType::State as u8) != 0,
+        };
+        let person_only = anaphor.types == 1 << ActorType::Person as u8;
+        if person_only {
+            return self.holder_of(i, &demand, recent);
+        }
+        self.best(i, &demand, recent).map(|c| c.actor)
+    }
+
+    /// "the president" is who was last called a president.
+    fn holder_of(&self, i: u32, demand: &Demand<'_>, recent: &Recent) -> Option<ActorIdx> {
+        if demand.plural == Some(true) {
+            return None;
+        }
+        let word = self.scan.lemma_word(i);
+        let held = |actor: ActorIdx| {
+            self.drafts.iter().any(|d| {
+                matches!(d.holder, super::roles::Holder::Actor(a, _) if a == actor)
+                    && self.scan.lemma_word(d.words.1) == word
+            })
+        };
+        let mut seen: Vec<ActorIdx> = Vec::new();
+        for c in recent.list.iter().rev() {
+            if seen.contains(&c.actor) {
+                continue;
+            }
+            seen.push(c.actor);
+            if self.fits(*c, demand, i) && held(c.actor) {
+                return Some(c.actor);
+            }
+        }
+        None
+    }
+
+    /// A noun of no list that points back: "the country".
+    pub(crate) fn anaphor(&mut self, i: u32, recent: &Recent) -> bool {
+        let n = node(self.parsed, i);
+        if matches!(n.rel(), Rel::Compound | Rel::Amod | Rel::Flat | Rel::Fixed) {
+            return false;
+        }
+        let words = &self.base.anaphor_words;
+        let is_listed = words
+            .step(Phrases::<u16>::ROOT, self.scan.lemma_word(i))
+            .is_some_and(|n| words.ends(n));
+        if !is_listed {
+            return false;
+        }
+        let modifiers = self.modifiers(i);
+        if !self.points_back(i, &modifiers) {
+            return false;
+        }
+        if n.feat("Number") == Some("Plur") {
+            return false;
+        }
+        let Some(actor) = self.antecedent(i, recent) else {
+            return false;
+        };
+        self.add_mention(actor, (modifiers.first, i), i, MentionKind::Nominal);
+        true
+    }
+}

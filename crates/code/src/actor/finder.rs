@@ -1,0 +1,254 @@
+//! The state of one search for actors, and its order of steps.
+
+use super::base::{ActorBase, ActorType, Code, Gender};
+use super::roles::RoleDraft;
+use super::scan::Scan;
+use super::{Actors, Entry, Mention, MentionKind};
+use crate::record::{self, ActorIdx};
+use rustc_hash::FxHashMap;
+use verbale_text::{Parsed, Span, TokenIdx};
+
+/// Working state of [`super::find`].
+pub(crate) struct Finder<'a> {
+    pub(crate) parsed: &'a Parsed,
+    pub(crate) base: &'a ActorBase,
+    pub(crate) scan: Scan<'a>,
+    pub(crate) actors: Actors,
+    /// Country and sector of each actor.
+    pub(crate) codes: Vec<Codes>,
+    /// Known actors that the document mentions.
+    pub(crate) by_base: FxHashMap<u32, ActorIdx>,
+    /// Folded names and their parts → actors that bear them.
+    pub(crate) by_name: FxHashMap<String, ActorIdx>,
+    pub(crate) by_part: FxHashMap<String, Vec<ActorIdx>>,
+    /// The longest folded name of each actor that has one, piece by piece.
+    pub(crate) parts: Vec<Vec<String>>,
+    /// Described actors by what describes them.
+    pub(crate) by_description: FxHashMap<String, ActorIdx>,
+    pub(crate) drafts: Vec<RoleDraft>,
+    /// Words of posts that belong to a named holder.
+    pub(crate) is_title_word: Vec<bool>,
+}
+
+/// Where an actor belongs.
+#[derive(Clone, Copy, Default, Debug)]
+pub(crate) struct Codes {
+    pub(crate) country: Option<Code>,
+    pub(crate) sector: Option<Code>,
+    pub(crate) base: Option<u32>,
+}
+
+/// What is known of a new actor.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct NewActor {
+    pub(crate) actor_type: Option<ActorType>,
+    pub(crate) codes: Codes,
+    pub(crate) is_named: bool,
+    pub(crate) is_plural: bool,
+    pub(crate) is_vague: bool,
+}
+
+impl<'a> Finder<'a> {
+    pub(crate) fn new(parsed: &'a Parsed, base: &'a ActorBase) -> Self {
+        let n = parsed.tokens().len();
+        Self {
+            parsed,
+            base,
+            scan: Scan::new(parsed, base),
+            actors: Actors {
+                at: vec![u32::MAX; n],
+                ..Actors::default()
+            },
+            codes: Vec::new(),
+            by_base: FxHashMap::default(),
+            by_name: FxHashMap::default(),
+            by_part: FxHashMap::default(),
+            parts: Vec::new(),
+            by_description: FxHashMap::default(),
+            drafts: Vec::new(),
+            is_title_word: vec![false; n],
+        }
+    }
+
+    pub(crate) fn run(mut self) -> Actors {
+        for span in self.name_spans() {
+            self.add_name(&span);
+        }
+        self.link_titles();
+        self.walk();
+        self.finish_roles();
+        self.spread_countries();
+        self.finish();
+        self.actors
+    }
+
+    /// Adds an actor without mentions.
+    pub(crate) fn add_actor(&mut self, new: NewActor) -> ActorIdx {
+        let idx = ActorIdx(self.actors.list.len() as u32);
+        self.actors.list.push(Entry {
+            actor: record::Actor::default(),
+            actor_type: new.actor_type,
+            base_id: new
+                .codes
+                .base
+                .map(|b| self.base.actors[b as usize].id.to_string()),
+            other_sectors: Vec::new(),
+            gender: None,
+            is_plural: new.is_plural,
+            is_named: new.is_named,
+            is_vague: new.is_vague,
+            is_private: false,
+        });
+        self.codes.push(new.codes);
+        self.parts.push(Vec::new());
+        idx
+    }
+
+    /// Adds a mention of words `first..=last`; words that already belong to a mention keep it.
+    pub(crate) fn add_mention(
+        &mut self,
+        actor: ActorIdx,
+        (first, last): (u32, u32),
+        head: u32,
+        kind: MentionKind,
+    ) -> u32 {
+        let number = self.actors.mentions.len() as u32;
+        self.actors.mentions.push(Mention {
+            actor,
+            span: self.span(first, last),
+            head: TokenIdx(head),
+            first: TokenIdx(first),
+            last: TokenIdx(last),
+            kind,
+        });
+        for i in first..=last {
+            let at = &mut self.actors.at[i as usize];
+            if *at == u32::MAX {
+                *at = number;
+            }
+        }
+        self.actors.at[head as usize] = number;
+        number
+    }
+
+    /// The characters of words `first..=last`.
+    pub(crate) fn span(&self, first: u32, last: u32) -> Span {
+        let tokens = self.parsed.tokens();
+        tokens[first as usize]
+            .span
+            .cover(tokens[last as usize].span)
+    }
+
+    /// The text of words `first..=last`.
+    pub(crate) fn text(&self, first: u32, last: u32) -> &'a str {
+        self.span(first, last).of(self.parsed.document().text())
+    }
+
+    /// First word of the sentence of word `i`, and one past its last.
+    pub(crate) fn sentence(&self, i: u32) -> (u32, u32) {
+        let s = self.parsed.sentence_of(TokenIdx(i));
+        let sentence = &self.parsed.sentences()[s.0 as usize];
+        (sentence.first, sentence.end)
+    }
+
+    /// The actor of the mention at word `i`.
+    pub(crate) fn actor_at(&self, i: u32) -> Option<ActorIdx> {
+        self.actors.mention_at(TokenIdx(i)).map(|m| m.actor)
+    }
+
+    pub(crate) fn type_of(&self, actor: ActorIdx) -> Option<ActorType> {
+        self.actors.list[actor.0 as usize].actor_type
+    }
+
+    pub(crate) fn set_gender(&mut self, actor: ActorIdx, gender: Option<Gender>) {
+        let entry = &mut self.actors.list[actor.0 as usize];
+        entry.gender = entry.gender.or(gender);
+    }
+
+    /// Writes names, aliases and codes into the records, and sorts the mentions.
+    fn finish(&mut self) {
+        let text = self.parsed.document().text();
+        self.sort_mentions();
+        let mut names: Vec<Vec<&str>> = vec![Vec::new(); self.actors.list.len()];
+        for m in &self.actors.mentions {
+            if matches!(m.kind, MentionKind::Name | MentionKind::Nominal) {
+                let name = m.span.of(text);
+                let of_actor = &mut names[m.actor.0 as usize];
+                if !of_actor.contains(&name) {
+                    of_actor.push(name);
+                }
+            }
+        }
+        for m in &self.actors.mentions {
+            let of_actor = &mut names[m.actor.0 as usize];
+            if of_actor.is_empty() {
+                of_actor.push(m.span.of(text));
+            }
+        }
+        for (i, names) in names.iter().enumerate() {
+            let codes = self.codes[i];
+            let fullest = self.fullest(ActorIdx(i as u32), names);
+            let entry = &mut self.actors.list[i];
+            let record = &mut entry.actor;
+            record.name = fullest.to_owned();
+            record.aliases = names
+                .iter()
+                .filter(|n| **n != fullest)
+                .map(|n| (*n).to_owned())
+                .collect();
+            record.actor_type = entry.actor_type.map_or("", ActorType::as_str).to_owned();
+            record.country = codes.country.map(|c| c.as_str().to_owned());
+            record.sector = codes.sector.map(|c| c.as_str().to_owned());
+            record.canonical = codes
+                .base
+                .map(|b| self.base.actors[b as usize].name.to_string());
+            let parent = codes.base.and_then(|b| self.base.actors[b as usize].parent);
+            if record.parent.is_none() {
+                record.parent = parent.and_then(|p| self.by_base.get(&p).copied());
+            }
+        }
+    }
+
+    /// The name that tells most: one that the text uses as a name, of most words; the first of equals.
+    fn fullest<'n>(&self, actor: ActorIdx, names: &[&'n str]) -> &'n str {
+        let mut best: Option<(usize, usize, &'n str)> = None;
+        let is_state = self.type_of(actor) == Some(ActorType::State);
+        for (i, name) in names.iter().enumerate() {
+            // A state's fullest name is its own, not "the government of …".
+            let proper = usize::from(!is_state || self.names_base(actor, name));
+            let capitals = name
+                .split(' ')
+                .filter(|w| w.starts_with(char::is_uppercase))
+                .count();
+            let score = (
+                proper * 100 + capitals * 10 + name.split(' ').count(),
+                names.len() - i,
+            );
+            if best.is_none_or(|(s, n, _)| score > (s, n)) {
+                best = Some((score.0, score.1, name));
+            }
+        }
+        best.map_or("", |b| b.2)
+    }
+
+    fn sort_mentions(&mut self) {
+        let mut order: Vec<u32> = (0..self.actors.mentions.len() as u32).collect();
+        order.sort_by_key(|&i| {
+            let m = &self.actors.mentions[i as usize];
+            (m.first, m.last)
+        });
+        let mut place = vec![0u32; order.len()];
+        for (new, &old) in order.iter().enumerate() {
+            place[old as usize] = new as u32;
+        }
+        self.actors.mentions = order
+            .iter()
+            .map(|&i| self.actors.mentions[i as usize])
+            .collect();
+        for at in &mut self.actors.at {
+            if *at != u32::MAX {
+                *at = place[*at as usize];
+            }
+        }
+    }
+}

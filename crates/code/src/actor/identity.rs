@@ -1,0 +1,369 @@
+//! Which names are one actor: known ones, parts of a name, short forms and initials.
+
+use super::base::{ActorType, Code, Name, NameKind};
+use super::finder::{Codes, Finder, NewActor};
+use super::names::NameSpan;
+use super::words::{Phrases, Word, pieces};
+use super::{MentionKind, node};
+use crate::record::ActorIdx;
+use verbale_text::{NameType, Rel};
+
+impl Finder<'_> {
+    /// Adds the mention of one name, and its actor if it is new.
+    pub(crate) fn add_name(&mut self, span: &NameSpan) {
+        if let Some(name) = span.known {
+            self.add_known(span, name);
+            return;
+        }
+        match span.label {
+            Some(NameType::Loc) => {}
+            Some(NameType::Per) | None => self.add_person(span),
+            Some(NameType::Org) => self.add_body(span),
+            Some(NameType::Misc) => {
+                if self.body_noun(span).is_some() {
+                    self.add_body(span);
+                }
+            }
+        }
+    }
+
+    fn add_known(&mut self, span: &NameSpan, name: Name) {
+        let (first, last) = (span.first, span.last);
+        let head = self.head_of(first, last);
+        let (actor, kind) = match name.kind {
+            NameKind::Capital if self.is_location(head) => return,
+            NameKind::City => return,
+            NameKind::Demonym => (self.people_of(name.actor), MentionKind::Name),
+            NameKind::Adjective => (self.known(name.actor), MentionKind::Adjective),
+            _ => (self.known(name.actor), MentionKind::Name),
+        };
+        self.add_mention(actor, (first, last), head, kind);
+    }
+
+    /// Whether the phrase headed by word `i` follows a preposition of place.
+    pub(crate) fn is_location(&self, i: u32) -> bool {
+        node(self.parsed, i).children_by(Rel::Case).any(|c| {
+            let word = self.scan.form_word(c.index().0);
+            self.base.grammar.location.contains(&word)
+        })
+    }
+
+    /// The actor of the base's number `number`.
+    pub(crate) fn known(&mut self, number: u32) -> ActorIdx {
+        if let Some(&actor) = self.by_base.get(&number) {
+            return actor;
+        }
+        let codes = self.base_codes(number);
+        let known = &self.base.actors[number as usize];
+        let actor = self.add_actor(NewActor {
+            actor_type: Some(known.actor_type),
+            codes,
+            is_named: true,
+            is_plural: false,
+            is_vague: false,
+        });
+        self.by_base.insert(number, actor);
+        if matches!(
+            known.actor_type,
+            ActorType::Person | ActorType::Organisation
+        ) {
+            let parts = folded(&known.name);
+            self.register(actor, parts);
+        }
+        actor
+    }
+
+    /// Country and sector of a known actor on the day of publication; a state acts through its government.
+    fn base_codes(&self, number: u32) -> Codes {
+        let known = &self.base.actors[number as usize];
+        let mut codes = Codes {
+            country: known.country,
+            sector: known.sector,
+            base: Some(number),
+        };
+        if matches!(known.actor_type, ActorType::State | ActorType::Government) {
+            codes.sector = codes.sector.or(Code::parse(GOVERNMENT));
+        }
+        let published = self.scan.published();
+        let roles = self.base.roles.get(&number);
+        let held = roles
+            .into_iter()
+            .flatten()
+            .rfind(|r| published.is_some() && super::base::is_valid(&r.from, &r.to, published));
+        if let Some(role) = held {
+            codes.sector = role.sector.or(codes.sector);
+            let body = role.body.map(|b| &self.base.actors[b as usize]);
+            codes.country = body.and_then(|b| b.country).or(codes.country);
+        }
+        codes
+    }
+
+    /// The people of a known state.
+    fn people_of(&mut self, number: u32) -> ActorIdx {
+        let known = &self.base.actors[number as usize];
+        if known.actor_type != ActorType::State {
+            return self.known(number);
+        }
+        let country = known.country;
+        let key = format!("population {}", known.id);
+        if let Some(&actor) = self.by_description.get(&key) {
+            return actor;
+        }
+        let actor = self.add_actor(NewActor {
+            actor_type: Some(ActorType::Population),
+            codes: Codes {
+                country,
+                sector: Code::parse(CIVILIANS),
+                base: None,
+            },
+            is_named: true,
+            is_plural: true,
+            is_vague: false,
+        });
+        self.by_description.insert(key, actor);
+        actor
+    }
+
+    fn add_person(&mut self, span: &NameSpan) {
+        let text = self.text(span.first, span.last);
+        let parts = folded(text);
+        if parts.is_empty() || parts.iter().all(|p| p.chars().all(|c| !c.is_alphabetic())) {
+            return;
+        }
+        let actor = match self.same_person(&parts) {
+            Some(actor) => actor,
+            None => self.add_actor(NewActor {
+                actor_type: Some(ActorType::Person),
+                codes: Codes::default(),
+                is_named: true,
+                is_plural: false,
+                is_vague: false,
+            }),
+        };
+        self.register(actor, parts);
+        let head = self.head_of(span.first, span.last);
+        self.add_mention(actor, (span.first, span.last), head, MentionKind::Name);
+    }
+
+    /// The person already named by these parts: the same name, or one that has all parts of the other in order.
+    fn same_person(&self, parts: &[String]) -> Option<ActorIdx> {
+        if let Some(&actor) = self.by_name.get(&parts.join(" ")) {
+            return Some(actor);
+        }
+        let last = parts.last()?;
+        let candidates = self.by_part.get(last)?;
+        candidates.iter().rev().take(NEAR).copied().find(|&a| {
+            let known = &self.parts[a.0 as usize];
+            self.type_of(a) == Some(ActorType::Person)
+                && (is_subsequence(parts, known) || is_subsequence(known, parts))
+        })
+    }
+
+    fn add_body(&mut self, span: &NameSpan) {
+        let span = self.with_country(span);
+        let (first, last) = (span.first, span.last);
+        let parts = folded(self.text(first, last));
+        if parts.is_empty() {
+            return;
+        }
+        let actor = match self.same_body(&parts, first, last) {
+            Some(actor) => actor,
+            None => {
+                let noun = self.body_noun(&span);
+                self.add_actor(NewActor {
+                    actor_type: Some(ActorType::Organisation),
+                    codes: Codes {
+                        country: self.body_country(first, last),
+                        sector: noun,
+                        base: None,
+                    },
+                    is_named: true,
+                    is_plural: false,
+                    is_vague: false,
+                })
+            }
+        };
+        let codes = &mut self.codes[actor.0 as usize];
+        if codes.country.is_none() {
+            let country = (first..=last).find_map(|i| self.scan.country(i));
+            codes.country = country;
+        }
+        self.register(actor, parts);
+        let head = self.head_of(first, last);
+        self.add_mention(actor, (first, last), head, MentionKind::Name);
+    }
+
+    /// The span with "of" and a state's name that follow a body's name.
+    fn with_country(&self, span: &NameSpan) -> NameSpan {
+        let (_, end) = self.sentence(span.last);
+        let mut span = *span;
+        let next = span.last + 2;
+        if next < end
+            && self
+                .base
+                .grammar
+                .title
+                .contains(&self.scan.form_word(span.last + 1))
+            && self
+                .scan
+                .name(next)
+                .is_some_and(|h| h.first == next && h.name.kind <= NameKind::Alias)
+        {
+            span.last = self.scan.name(next).map_or(span.last, |h| h.last);
+        }
+        span
+    }
+
+    /// The sector that a body's noun inside the name tells; the last such noun before a preposition.
+    fn body_noun(&self, span: &NameSpan) -> Option<Code> {
+        let nouns = |i: &u32| {
+            self.scan
+                .sector(*i)
+                .is_some_and(|(_, s)| s.actor_type != ActorType::Person && s.sector.is_some())
+        };
+        let i = (span.first..=span.last).rev().find(nouns)?;
+        self.scan.sector(i).and_then(|(_, s)| s.sector)
+    }
+
+    /// Country of a body from its name or the nationality before it.
+    fn body_country(&self, first: u32, last: u32) -> Option<Code> {
+        if let Some(country) = (first..=last).find_map(|i| self.scan.country(i)) {
+            return Some(country);
+        }
+        let (start, _) = self.sentence(first);
+        let head = self.head_of(first, last);
+        node(self.parsed, head)
+            .children()
+            .filter(|c| matches!(c.rel(), Rel::Amod | Rel::Nmod | Rel::Compound))
+            .find_map(|c| self.scan.country(c.index().0))
+            .or_else(|| {
+                (first > start)
+                    .then(|| self.scan.country(first - 1))
+                    .flatten()
+            })
+    }
+
+    /// The body already named by these parts, or by the name before a bracket, or by its initials.
+    fn same_body(&self, parts: &[String], first: u32, last: u32) -> Option<ActorIdx> {
+        if let Some(&actor) = self.by_name.get(&parts.join(" ")) {
+            return Some(actor);
+        }
+        if parts.len() == 1 {
+            if let Some(actor) = self.bracketed(first, &parts[0]) {
+                return Some(actor);
+            }
+        }
+        let core = self.without_noun(parts, last);
+        let candidates = self.by_part.get(core.first()?)?;
+        candidates.iter().rev().take(NEAR).copied().find(|&a| {
+            let known = &self.parts[a.0 as usize];
+            let is_body = matches!(
+                self.type_of(a),
+                Some(ActorType::Organisation | ActorType::Government | ActorType::Group)
+            );
+            let short = if core.len() < known.len() {
+                core
+            } else {
+                known
+            };
+            let long = if core.len() < known.len() {
+                known
+            } else {
+                core
+            };
+            let distinctive = short.len() > 1 || !self.is_common(&short[0]);
+            is_body && distinctive && (long.starts_with(short) || long.ends_with(short))
+        })
+    }
+
+    /// The parts without a body's noun at the end ("Jamiat party").
+    fn without_noun<'p>(&self, parts: &'p [String], last: u32) -> &'p [String] {
+        let noun = self
+            .scan
+            .sector(last)
+            .map_or(0, |(f, _)| (last + 1 - f) as usize);
+        let keep = parts.len().saturating_sub(noun);
+        if keep == 0 { parts } else { &parts[..keep] }
+    }
+
+    fn is_common(&self, part: &str) -> bool {
+        let word = self.base.vocabulary.find(part);
+        let sectors = &self.base.sectors;
+        word != Word::UNKNOWN
+            && sectors
+                .step(Phrases::<super::base::SectorWord>::ROOT, word)
+                .is_some()
+    }
+
+    /// The body whose name stands before the bracket that opens before word `i`, if its initials fit `acronym`.
+    fn bracketed(&self, i: u32, acronym: &str) -> Option<ActorIdx> {
+        let (start, _) = self.sentence(i);
+        if i < start + 2 || node(self.parsed, i - 1).form() != "(" {
+            return None;
+        }
+        let actor = self.actor_at(i - 2)?;
+        let parts = &self.parts[actor.0 as usize];
+        let initial = parts.first().and_then(|p| p.chars().next())?;
+        acronym.contains(initial).then_some(actor)
+    }
+
+    /// Makes `actor` known by a name.
+    fn register(&mut self, actor: ActorIdx, parts: Vec<String>) {
+        self.by_name.entry(parts.join(" ")).or_insert(actor);
+        for part in &parts {
+            let of_part = self.by_part.entry(part.clone()).or_default();
+            if of_part.last() != Some(&actor) {
+                of_part.retain(|a| *a != actor);
+                of_part.push(actor);
+            }
+        }
+        if self.type_of(actor) == Some(ActorType::Organisation) && parts.len() > 2 {
+            let initials: String = parts.iter().filter_map(|p| p.chars().next()).collect();
+            self.by_name.entry(initials).or_insert(actor);
+        }
+        let known = &mut self.parts[actor.0 as usize];
+        if parts.len() > known.len() {
+            *known = parts;
+        }
+    }
+
+    /// Whether `name` is one of the base's own names of `actor`, not a capital's or a palace's.
+    pub(crate) fn names_base(&self, actor: ActorIdx, name: &str) -> bool {
+        let Some(number) = self.codes[actor.0 as usize].base else {
+            return false;
+        };
+        let names = &self.base.names;
+        let mut node = Some(Phrases::<Name>::ROOT);
+        pieces(name, &mut String::new(), |piece, _| {
+            node = node.and_then(|n| names.step(n, self.base.vocabulary.find(piece)));
+        });
+        node.is_some_and(|n| {
+            names
+                .values(n)
+                .any(|v| v.actor == number && v.kind <= NameKind::Alias)
+        })
+    }
+}
+
+/// PLOVER sector of governments.
+pub(crate) const GOVERNMENT: &str = "GOV";
+
+/// PLOVER sector of civilians.
+const CIVILIANS: &str = "CVL";
+
+/// The folded pieces of a name.
+fn folded(name: &str) -> Vec<String> {
+    let mut parts = Vec::new();
+    pieces(name, &mut String::new(), |piece, _| {
+        parts.push(piece.to_owned())
+    });
+    parts
+}
+
+fn is_subsequence(short: &[String], long: &[String]) -> bool {
+    let mut rest = long.iter();
+    short.iter().all(|s| rest.any(|l| l == s))
+}
+
+/// How many actors that share a part of a name are compared: bounds the work on lists of relatives.
+const NEAR: usize = 16;

@@ -1,0 +1,1 @@
+//! Tests of the actor finder on sentences written for it.

@@ -1,0 +1,551 @@
+//! Posts beside names: before them, in apposition, in a participle, in a copula clause.
+
+use super::base::{ActorType, Code, Gender, NameKind, Title};
+use super::finder::Finder;
+use super::node;
+use super::roles::{Holder, RoleDraft};
+use crate::record::ActorIdx;
+use verbale_text::{Node, Rel, TokenIdx, Upos};
+
+/// What stands before the noun of a post or body.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Modifiers {
+    /// First word of the phrase, without article.
+    pub(crate) first: u32,
+    pub(crate) status: Option<(u32, u32, &'static str)>,
+    /// Word where a body or state is mentioned.
+    pub(crate) body: Option<u32>,
+    pub(crate) country: Option<Code>,
+    pub(crate) is_definite: bool,
+    /// Whether other words than the above stand there.
+    pub(crate) has_others: bool,
+}
+
+/// Longest row of words before a noun that is looked through.
+const REACH: u32 = 10;
+
+impl Finder<'_> {
+    /// Links posts to the persons named beside them.
+    pub(crate) fn link_titles(&mut self) {
+        for number in 0..self.actors.mentions.len() as u32 {
+            let m = self.actors.mentions[number as usize];
+            let kind = self.type_of(m.actor);
+            if matches!(kind, None | Some(ActorType::Person)) {
+                self.link(number, m.actor, (m.first.0, m.last.0));
+            }
+        }
+        for i in 0..self.parsed.tokens().len() as u32 {
+            if !self.is_title_word[i as usize] {
+                self.copula(i);
+            }
+        }
+    }
+
+    fn link(&mut self, number: u32, person: ActorIdx, name: (u32, u32)) {
+        let before = self.prefix(number, person, name);
+        let head = self.head_of(name.0, name.1);
+        if !before {
+            self.title_in_tree(number, person, name, head);
+        }
+        self.appositions(number, person, name, head);
+        self.participle(person, name, head);
+    }
+
+    /// Posts and words of address right before the name: "Acting Foreign Minister Mawlawi …".
+    fn prefix(&mut self, number: u32, person: ActorIdx, name: (u32, u32)) -> bool {
+        let (start, _) = self.sentence(name.0);
+        let mut at = name.0;
+        let mut status = None;
+        let mut posts: Vec<(u32, u32)> = Vec::new();
+        while at > start {
+            let i = at - 1;
+            let title = self.scan.title(i);
+            let honorific = self.scan.honorific(i);
+            if let Some((first, _)) = title.filter(|t| honorific.is_none_or(|h| t.0 <= h.0)) {
+                posts.push((first, i));
+                at = first;
+            } else if let Some((first, honorific)) = honorific {
+                self.address(person, honorific.sector, honorific.gender);
+                if self.short_title(first, i).is_some() {
+                    posts.push((first, i));
+                }
+                at = first;
+            } else if let Some((first, s)) = self.scan.status(i) {
+                status = Some((first, i, s));
+                at = first;
+            } else if self.is_hyphen(i) && at < name.0 {
+                at = i;
+            } else {
+                break;
+            }
+        }
+        if at == name.0 {
+            return false;
+        }
+        self.claim(number, at, name.0 - 1);
+        for (first, last) in posts.into_iter().rev() {
+            if let Some((_, honorific)) = self.scan.honorific(last) {
+                self.address(person, None, honorific.gender);
+            }
+            let mut modifiers = self.modifiers(at);
+            modifiers.status = modifiers.status.or(status);
+            let body = self.after(last).filter(|_| false);
+            self.draft((first, last), &modifiers, body, (person, name), "prefix");
+        }
+        true
+    }
+
+    /// Takes over what a word of address tells.
+    fn address(&mut self, person: ActorIdx, sector: Option<Code>, gender: Option<Gender>) {
+        self.set_gender(person, gender);
+        let codes = &mut self.codes[person.0 as usize];
+        codes.sector = codes.sector.or(sector);
+    }
+
+    fn is_hyphen(&self, i: u32) -> bool {
+        self.scan.form(i).is_empty() && self.parsed.tokens()[i as usize].upos == Upos::Punct
+    }
+
+    /// The post that a short form stands for ("Sen.").
+    fn short_title(&self, first: u32, last: u32) -> Option<&str> {
+        let mut key = String::new();
+        let mut buffer = String::new();
+        super::words::pieces(self.text(first, last), &mut buffer, |piece, _| {
+            if !key.is_empty() {
+                key.push(' ');
+            }
+            key.push_str(piece);
+        });
+        self.base.grammar.short.get(key.as_str()).map(|t| &**t)
+    }
+
+    /// Marks words as belonging to the title of a mention.
+    fn claim(&mut self, number: u32, first: u32, last: u32) {
+        for i in first..=last {
+            self.is_title_word[i as usize] = true;
+            let at = &mut self.actors.at[i as usize];
+            if *at == u32::MAX {
+                *at = number;
+            }
+        }
+    }
+
+    /// A post that the tree hangs on the name, or the name on: "the Prime Minister of Italy, …".
+    fn title_in_tree(&mut self, number: u32, person: ActorIdx, name: (u32, u32), head: u32) {
+        let h = node(self.parsed, head);
+        let above = h
+            .head()
+            .filter(|_| matches!(h.rel(), Rel::Appos | Rel::Flat | Rel::Nmod))
+            .filter(|_| h.child(Rel::Case).is_none() && h.subtype() != "poss");
+        let beside = h.children().find(|c| {
+            matches!(c.rel(), Rel::Nmod | Rel::Appos | Rel::Compound | Rel::Flat)
+                && c.child(Rel::Case).is_none()
+                && self.scan.title(c.index().0).is_some()
+        });
+        let found = [above, beside]
+            .into_iter()
+            .flatten()
+            .map(|n| n.index().0)
+            .find(|&i| {
+                i < name.0 && self.scan.title(i).is_some() && !self.is_title_word[i as usize]
+            });
+        if let Some(last) = found {
+            self.post(number, last, (person, name), "apposition");
+        }
+    }
+
+    /// Posts in apposition after the name: "…, head of the United Front,".
+    fn appositions(&mut self, number: u32, person: ActorIdx, name: (u32, u32), head: u32) {
+        let h = node(self.parsed, head);
+        let mut ends: Vec<u32> = Vec::new();
+        for appos in h.children_by(Rel::Appos) {
+            self.push_title(appos, name.1, &mut ends);
+            for conj in appos.children_by(Rel::Conj) {
+                self.push_title(conj, name.1, &mut ends);
+            }
+        }
+        if ends.is_empty() {
+            ends.extend(self.apposition_in_row(name.1));
+        }
+        for last in ends {
+            self.post(number, last, (person, name), "apposition");
+        }
+    }
+
+    fn push_title(&self, noun: Node<'_>, after: u32, ends: &mut Vec<u32>) {
+        let i = noun.index().0;
+        let is_free = i > after && !self.is_title_word[i as usize];
+        if is_free && self.scan.title(i).is_some() && !self.is_before_name(i) {
+            ends.push(i);
+        }
+    }
+
+    /// Whether a name of a person starts right after word `i`.
+    fn is_before_name(&self, i: u32) -> bool {
+        let (_, end) = self.sentence(i);
+        i + 1 < end
+            && self.actors.mention_at(TokenIdx(i + 1)).is_some_and(|m| {
+                m.first.0 == i + 1 && self.type_of(m.actor) == Some(ActorType::Person)
+            })
+    }
+
+    /// Where the tree fails: a comma, then a noun phrase that ends in a post.
+    fn apposition_in_row(&self, last: u32) -> Option<u32> {
+        let (_, end) = self.sentence(last);
+        let text = |i: u32| node(self.parsed, i).form();
+        if last + 2 >= end || text(last + 1) != "," {
+            return None;
+        }
+        for i in last + 2..end.min(last + 2 + REACH) {
+            let upos = self.parsed.tokens()[i as usize].upos;
+            let in_phrase = matches!(
+                upos,
+                Upos::Det
+                    | Upos::Adj
+                    | Upos::Noun
+                    | Upos::Propn
+                    | Upos::Part
+                    | Upos::Adv
+                    | Upos::Num
+            ) || self.is_hyphen(i);
+            if !in_phrase {
+                return None;
+            }
+            let next_is_noun = i + 1 < end
+                && (matches!(
+                    self.parsed.tokens()[i as usize + 1].upos,
+                    Upos::Noun | Upos::Propn | Upos::Part
+                ) || self.is_hyphen(i + 1));
+            if !next_is_noun && self.scan.title(i).is_some() {
+                let is_free = !self.is_title_word[i as usize] && !self.is_before_name(i);
+                return is_free.then_some(i);
+            }
+        }
+        None
+    }
+
+    /// A post outside the name's own words.
+    fn post(&mut self, number: u32, last: u32, person: (ActorIdx, (u32, u32)), rule: &'static str) {
+        let Some((first, _)) = self.scan.title(last) else {
+            return;
+        };
+        self.claim(number, first, last);
+        let modifiers = self.modifiers(first);
+        let body = self.after(last);
+        self.draft((first, last), &modifiers, body, person, rule);
+    }
+
+    /// "X, representing the Y party".
+    fn participle(&mut self, person: ActorIdx, name: (u32, u32), head: u32) {
+        let (_, end) = self.sentence(head);
+        let clause = node(self.parsed, head).children_by(Rel::Acl).find(|c| {
+            let lemma = self.scan.lemma_word(c.index().0);
+            self.base.grammar.holding.contains_key(&lemma)
+        });
+        let in_row = name.1 + 2;
+        let verb = clause.map(|c| c.index().0).or_else(|| {
+            let follows = in_row < end
+                && node(self.parsed, name.1 + 1).form() == ","
+                && node(self.parsed, in_row)
+                    .feat("VerbForm")
+                    .is_some_and(|f| f != "Fin")
+                && self
+                    .base
+                    .grammar
+                    .holding
+                    .contains_key(&self.scan.lemma_word(in_row));
+            follows.then_some(in_row)
+        });
+        let Some(verb) = verb else { return };
+        let Some(object) = node(self.parsed, verb).child(Rel::Obj) else {
+            return;
+        };
+        let title = &self.base.grammar.holding[&self.scan.lemma_word(verb)];
+        let rank = self.rank_of(title);
+        self.drafts.push(RoleDraft {
+            holder: Holder::Actor(person, name),
+            title: title.to_string(),
+            words: (verb, verb),
+            value: rank,
+            status: None,
+            body: Some(self.body_word(object.index().0)),
+            extension: None,
+            country: None,
+            rule: "participle",
+        });
+    }
+
+    /// What the title list says of a post in one word.
+    fn rank_of(&self, title: &str) -> Title {
+        let word = self.base.vocabulary.find(title);
+        let titles = &self.base.titles;
+        titles
+            .step(super::words::Phrases::<Title>::ROOT, word)
+            .and_then(|n| titles.values(n).next().cloned())
+            .unwrap_or(Title {
+                rank: None,
+                sector: None,
+                hom_class: None,
+            })
+    }
+
+    /// "X is the minister of Y", "X became president".
+    fn copula(&mut self, i: u32) {
+        let Some((first, _)) = self.scan.title(i) else {
+            return;
+        };
+        let n = node(self.parsed, i);
+        if !matches!(n.upos(), Upos::Noun | Upos::Propn) {
+            return;
+        }
+        let clause = match n.head() {
+            _ if n.child(Rel::Cop).is_some() => n,
+            Some(verb)
+                if matches!(n.rel(), Rel::Xcomp | Rel::Obl | Rel::Obj)
+                    && self
+                        .base
+                        .grammar
+                        .become_verbs
+                        .contains(&self.scan.lemma_word(verb.index().0)) =>
+            {
+                verb
+            }
+            _ => return,
+        };
+        let Some(subject) = clause.child(Rel::Nsubj) else {
+            return;
+        };
+        let modifiers = self.modifiers(first);
+        let body = self.after(i);
+        for j in first..=i {
+            self.is_title_word[j as usize] = true;
+        }
+        let holder = Holder::Phrase(subject.index().0);
+        self.push_draft((first, i), &modifiers, body, holder, "copula");
+    }
+
+    fn draft(
+        &mut self,
+        words: (u32, u32),
+        modifiers: &Modifiers,
+        after: Option<After>,
+        (person, name): (ActorIdx, (u32, u32)),
+        rule: &'static str,
+    ) {
+        self.push_draft(words, modifiers, after, Holder::Actor(person, name), rule);
+    }
+
+    pub(crate) fn push_draft(
+        &mut self,
+        (mut first, last): (u32, u32),
+        modifiers: &Modifiers,
+        after: Option<After>,
+        holder: Holder,
+        rule: &'static str,
+    ) {
+        let value = self.scan.title(last).map(|t| t.1.clone());
+        let short = self.short_title(first, last).map(str::to_owned);
+        let value = match (&short, value) {
+            (Some(full), None) => self.rank_of(full.rsplit(' ').next().unwrap_or(full)),
+            (_, Some(value)) => value,
+            (None, None) => return,
+        };
+        let mut body = modifiers.body;
+        if let Some(inner) = self.inner_body(first, last, value.rank) {
+            body = Some(inner);
+            first = inner + 1;
+        }
+        if let Some(after) = &after {
+            let is_sent = value.hom_class.is_some() && body.is_some();
+            if !is_sent && (body.is_none() || after.is_body) {
+                body = Some(after.word);
+            }
+        }
+        let title = short.unwrap_or_else(|| self.title_text(first, last));
+        self.drafts.push(RoleDraft {
+            holder,
+            title,
+            words: (first, last),
+            extension: after.as_ref().filter(|a| a.is_title).map(|a| a.end),
+            value,
+            status: modifiers.status,
+            body,
+            country: modifiers
+                .country
+                .or_else(|| after.as_ref().and_then(|a| a.country)),
+            rule,
+        });
+    }
+
+    /// "ministry spokesman" is listed as one phrase: the body inside such a post.
+    fn inner_body(&self, first: u32, last: u32, rank: Option<&str>) -> Option<u32> {
+        let speaks_for = matches!(rank, Some("spokesperson" | "official"));
+        if !speaks_for || last == first {
+            return None;
+        }
+        let (_, sector) = self.scan.sector(last - 1)?;
+        (sector.actor_type != ActorType::Person).then_some(last - 1)
+    }
+
+    /// The post in lower case, in the singular.
+    fn title_text(&self, first: u32, last: u32) -> String {
+        let lemma = node(self.parsed, last).lemma();
+        let form = node(self.parsed, last).form();
+        let mut title = self.text(first, last).to_lowercase();
+        let is_plural = node(self.parsed, last).feat("Number") == Some("Plur");
+        if is_plural && !lemma.is_empty() {
+            title.truncate(title.len() - form.to_lowercase().len());
+            title.push_str(&lemma.to_lowercase());
+        }
+        title
+    }
+
+    /// Looks from the word before `first` to the left, up to the article of the phrase.
+    pub(crate) fn modifiers(&self, first: u32) -> Modifiers {
+        let (start, _) = self.sentence(first);
+        let mut found = Modifiers {
+            first,
+            ..Modifiers::default()
+        };
+        let mut at = first;
+        while at > start && first - at < REACH {
+            let i = at - 1;
+            let token = &self.parsed.tokens()[i as usize];
+            if let Some((from, status)) = self.scan.status(i) {
+                found.status = found.status.or(Some((from, i, status)));
+                at = from;
+            } else if let Some(hit) = self.scan.name(i).copied() {
+                found.country = found.country.or_else(|| self.scan.country(i));
+                if hit.name.kind != NameKind::City {
+                    found.body = found.body.or(Some(i));
+                }
+                at = hit.first;
+            } else {
+                match token.upos {
+                    Upos::Pron if token.rel == Rel::Nmod || token.rel == Rel::Det => {
+                        found.is_definite = true;
+                        found.body = found.body.or(Some(i));
+                        return found;
+                    }
+                    Upos::Det => {
+                        let word = self.scan.lemma_word(i);
+                        found.is_definite |= self.base.grammar.definite.contains(&word)
+                            || self.base.grammar.definite.contains(&self.scan.form_word(i));
+                        return found;
+                    }
+                    Upos::Part if self.is_clitic(i) && i > start => {
+                        found.is_definite = true;
+                        let owner = self.body_word(i - 1);
+                        found.country = found.country.or_else(|| self.scan.country(owner));
+                        found.body = found.body.or(Some(owner));
+                        if !self.scan.is_city(owner) && self.scan.name(owner).is_none() {
+                            return found;
+                        }
+                        at = i;
+                        continue;
+                    }
+                    Upos::Adj | Upos::Noun | Upos::Propn | Upos::Num | Upos::Adv => {
+                        let body = self.scan.sector(i).filter(|s| {
+                            s.1.actor_type != ActorType::Person || token.upos == Upos::Propn
+                        });
+                        match body {
+                            Some((from, _)) => {
+                                found.body = found.body.or(Some(i));
+                                at = from;
+                            }
+                            None => {
+                                if let Some(m) = self.actors.mention_at(TokenIdx(i)) {
+                                    found.body = found.body.or(Some(i));
+                                    at = m.first.0.min(i);
+                                } else {
+                                    found.has_others |= token.upos != Upos::Num;
+                                    at = i;
+                                }
+                            }
+                        }
+                    }
+                    _ if self.is_hyphen(i) => at = i,
+                    _ => break,
+                }
+            }
+            found.first = at;
+        }
+        found
+    }
+
+    /// A clitic that marks the owner ("'s").
+    fn is_clitic(&self, i: u32) -> bool {
+        let token = &self.parsed.tokens()[i as usize];
+        token.rel == Rel::Case || token.upos == Upos::Part
+    }
+
+    /// The phrase after a post: "of the United Front", "of defense", "in Karachi".
+    pub(crate) fn after(&self, last: u32) -> Option<After> {
+        let (_, end) = self.sentence(last);
+        let preposition = last + 1;
+        if preposition + 1 >= end || self.parsed.tokens()[preposition as usize].upos != Upos::Adp {
+            return None;
+        }
+        let word = self.scan.form_word(preposition);
+        let grammar = &self.base.grammar;
+        if !grammar.body.contains(&word) {
+            return None;
+        }
+        let hung = node(self.parsed, last)
+            .children_by(Rel::Nmod)
+            .find(|c| c.index().0 > preposition && c.edges().0.index().0 <= preposition + 1)
+            .map(|c| c.index().0);
+        let noun = hung.unwrap_or_else(|| self.phrase_end(preposition + 1));
+        let noun = self.body_word(noun);
+        let is_location = grammar.location.contains(&word);
+        let country = if is_location || grammar.title.contains(&word) {
+            (preposition + 1..=noun.max(preposition + 1)).find_map(|i| self.scan.country(i))
+        } else {
+            None
+        };
+        let is_destination = grammar.destination.contains(&word);
+        Some(After {
+            word: noun,
+            end: self.phrase_end(preposition + 1),
+            is_body: !is_destination,
+            is_title: grammar.title.contains(&word) && !is_destination,
+            country: country.filter(|_| !is_destination || is_location),
+        })
+    }
+
+    /// Last word of the plain noun phrase that starts at word `i`.
+    fn phrase_end(&self, i: u32) -> u32 {
+        let (_, end) = self.sentence(i);
+        let mut last = i;
+        for j in i..end.min(i + REACH) {
+            match self.parsed.tokens()[j as usize].upos {
+                Upos::Det | Upos::Adj | Upos::Noun | Upos::Propn | Upos::Num => last = j,
+                _ if self.is_hyphen(j) => {}
+                _ => break,
+            }
+        }
+        last
+    }
+
+    /// The word by which a phrase is mentioned: its head, or the mention that the head is part of.
+    pub(crate) fn body_word(&self, i: u32) -> u32 {
+        self.actors
+            .mention_at(TokenIdx(i))
+            .filter(|m| m.first.0 <= i && i <= m.last.0)
+            .map_or(i, |m| m.head.0)
+    }
+}
+
+/// The prepositional phrase after a post.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct After {
+    /// Word where a body may be mentioned.
+    pub(crate) word: u32,
+    /// Last word of the phrase.
+    pub(crate) end: u32,
+    /// Whether the preposition introduces the body itself.
+    pub(crate) is_body: bool,
+    /// Whether the phrase may be part of the post.
+    pub(crate) is_title: bool,
+    pub(crate) country: Option<Code>,
+}
