@@ -3,7 +3,7 @@
 use super::base::{ActorType, Code, Gender};
 use super::finder::Finder;
 use super::grammar::Pronoun;
-use super::title::Modifiers;
+use super::modifiers::Modifiers;
 use super::words::Phrases;
 use super::{MentionKind, node};
 use crate::record::ActorIdx;
@@ -138,10 +138,10 @@ impl Finder<'_> {
         let n = node(self.parsed, i);
         let mut actors: Vec<ActorIdx> = self.actor_at(i).into_iter().collect();
         for conj in n.children_by(Rel::Conj) {
-            if let Some(actor) = self.actor_at(conj.index().0) {
-                if !actors.contains(&actor) {
-                    actors.push(actor);
-                }
+            if let Some(actor) = self.actor_at(conj.index().0)
+                && !actors.contains(&actor)
+            {
+                actors.push(actor);
             }
         }
         actors

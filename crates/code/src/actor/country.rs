@@ -20,7 +20,7 @@ impl Finder<'_> {
             let first = &mut first_words[m.actor.0 as usize];
             *first = (*first).min(m.head.0);
         }
-        for i in 0..self.actors.list.len() {
+        for (i, &first_word) in first_words.iter().enumerate() {
             let actor = ActorIdx(i as u32);
             let kind = self.type_of(actor);
             let codes = self.codes[i];
@@ -37,8 +37,8 @@ impl Finder<'_> {
                 && codes.base.is_none()
                 && codes.sector.is_some()
                 && !entry.is_named;
-            if may_be_placed && first_words[i] != u32::MAX {
-                self.codes[i].country = self.place_in_sentence(first_words[i]);
+            if may_be_placed && first_word != u32::MAX {
+                self.codes[i].country = self.place_in_sentence(first_word);
             }
             if may_inherit && self.codes[i].country.is_none() {
                 self.codes[i].country = main;

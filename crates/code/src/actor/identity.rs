@@ -248,10 +248,10 @@ impl Finder<'_> {
         if let Some(&actor) = self.by_name.get(&parts.join(" ")) {
             return Some(actor);
         }
-        if parts.len() == 1 {
-            if let Some(actor) = self.bracketed(first, &parts[0]) {
-                return Some(actor);
-            }
+        if parts.len() == 1
+            && let Some(actor) = self.bracketed(first, &parts[0])
+        {
+            return Some(actor);
         }
         let core = self.without_noun(parts, last);
         let candidates = self.by_part.get(core.first()?)?;

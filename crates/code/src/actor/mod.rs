@@ -18,6 +18,8 @@ mod identity;
 
 mod load;
 
+mod modifiers;
+
 mod names;
 
 mod nominal;

@@ -4,8 +4,8 @@ use super::base::{ActorType, Code, SectorWord, Title};
 use super::coreference::Recent;
 use super::finder::{Codes, Finder, NewActor};
 use super::identity::GOVERNMENT;
+use super::modifiers::{After, Modifiers};
 use super::roles::Holder;
-use super::title::{After, Modifiers};
 use super::{MentionKind, node};
 use crate::record::ActorIdx;
 use verbale_text::{Node, Rel, TokenIdx, Upos};
@@ -72,11 +72,12 @@ impl<'a> Finder<'a> {
         let modifiers = self.modifiers(noun.first);
         let after = self.after(i).or_else(|| self.located(i));
         let country = self.country_of(&modifiers, after.as_ref());
-        if country.is_none() && self.points_back(i, &modifiers) {
-            if let Some(actor) = self.antecedent(i, recent) {
-                self.add_mention(actor, (modifiers.first, i), i, MentionKind::Nominal);
-                return true;
-            }
+        if country.is_none()
+            && self.points_back(i, &modifiers)
+            && let Some(actor) = self.antecedent(i, recent)
+        {
+            self.add_mention(actor, (modifiers.first, i), i, MentionKind::Nominal);
+            return true;
         }
         let is_plural = node(self.parsed, i).feat("Number") == Some("Plur");
         let word = self.scan.lemma_word(i);
@@ -93,7 +94,7 @@ impl<'a> Finder<'a> {
         self.add_mention(actor, (modifiers.first, i), i, MentionKind::Nominal);
         if noun.title.is_some() && !is_plural && self.type_of(actor) == Some(ActorType::Person) {
             let holder = Holder::Actor(actor, (modifiers.first, i));
-            self.push_draft((noun.first, i), &modifiers, after, holder, "nominal");
+            self.push_draft((noun.first, i), &modifiers, after, (holder, "nominal"));
         }
         true
     }
@@ -204,10 +205,8 @@ impl<'a> Finder<'a> {
     ) -> ActorIdx {
         let key = self.description(noun, modifiers, country);
         let counts_again = modifiers.is_definite || is_plural || country.is_some();
-        if counts_again {
-            if let Some(&actor) = self.by_description.get(&key) {
-                return actor;
-            }
+        if counts_again && let Some(&actor) = self.by_description.get(&key) {
+            return actor;
         }
         let kind = noun.actor_type(is_plural);
         let is_body = kind == ActorType::Organisation;
@@ -275,10 +274,9 @@ impl<'a> Finder<'a> {
             }
         } else if self.base.relatives.contains(&self.scan.form_word(i))
             && matches!(n.upos(), Upos::Pron | Upos::Det | Upos::Sconj)
+            && let Some(noun) = antecedent_of_relative(n)
         {
-            if let Some(noun) = antecedent_of_relative(n) {
-                self.actors.through.insert(n.index(), noun.index());
-            }
+            self.actors.through.insert(n.index(), noun.index());
         }
     }
 }

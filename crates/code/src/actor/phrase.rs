@@ -36,14 +36,14 @@ impl Actors {
             push(found, mention.actor);
             return;
         }
-        if let Some(&other) = self.through.get(&token) {
-            if steps > 0 {
-                let other = node.parsed().node(other);
-                self.add(other, steps - 1, found);
-                if node.index() > other.index() || other.rel() == Rel::Nmod {
-                    for conj in other.children_by(Rel::Conj) {
-                        self.add(conj, steps - 1, found);
-                    }
+        if let Some(&other) = self.through.get(&token)
+            && steps > 0
+        {
+            let other = node.parsed().node(other);
+            self.add(other, steps - 1, found);
+            if node.index() > other.index() || other.rel() == Rel::Nmod {
+                for conj in other.children_by(Rel::Conj) {
+                    self.add(conj, steps - 1, found);
                 }
             }
         }

@@ -1,28 +1,12 @@
 //! Posts beside names: before them, in apposition, in a participle, in a copula clause.
 
-use super::base::{ActorType, Code, Gender, NameKind, Title};
+use super::base::{ActorType, Code, Gender, Title};
 use super::finder::Finder;
+use super::modifiers::{After, Modifiers, REACH};
 use super::node;
 use super::roles::{Holder, RoleDraft};
 use crate::record::ActorIdx;
 use verbale_text::{Node, Rel, TokenIdx, Upos};
-
-/// What stands before the noun of a post or body.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Modifiers {
-    /// First word of the phrase, without article.
-    pub(crate) first: u32,
-    pub(crate) status: Option<(u32, u32, &'static str)>,
-    /// Word where a body or state is mentioned.
-    pub(crate) body: Option<u32>,
-    pub(crate) country: Option<Code>,
-    pub(crate) is_definite: bool,
-    /// Whether other words than the above stand there.
-    pub(crate) has_others: bool,
-}
-
-/// Longest row of words before a noun that is looked through.
-const REACH: u32 = 10;
 
 impl Finder<'_> {
     /// Links posts to the persons named beside them.
@@ -89,8 +73,8 @@ impl Finder<'_> {
             }
             let mut modifiers = self.modifiers(at);
             modifiers.status = modifiers.status.or(status);
-            let body = self.after(last).filter(|_| false);
-            self.draft((first, last), &modifiers, body, (person, name), "prefix");
+            let holder = Holder::Actor(person, name);
+            self.push_draft((first, last), &modifiers, None, (holder, "prefix"));
         }
         true
     }
@@ -102,7 +86,7 @@ impl Finder<'_> {
         codes.sector = codes.sector.or(sector);
     }
 
-    fn is_hyphen(&self, i: u32) -> bool {
+    pub(crate) fn is_hyphen(&self, i: u32) -> bool {
         self.scan.form(i).is_empty() && self.parsed.tokens()[i as usize].upos == Upos::Punct
     }
 
@@ -232,7 +216,8 @@ impl Finder<'_> {
         self.claim(number, first, last);
         let modifiers = self.modifiers(first);
         let body = self.after(last);
-        self.draft((first, last), &modifiers, body, person, rule);
+        let holder = Holder::Actor(person.0, person.1);
+        self.push_draft((first, last), &modifiers, body, (holder, rule));
     }
 
     /// "X, representing the Y party".
@@ -321,18 +306,7 @@ impl Finder<'_> {
             self.is_title_word[j as usize] = true;
         }
         let holder = Holder::Phrase(subject.index().0);
-        self.push_draft((first, i), &modifiers, body, holder, "copula");
-    }
-
-    fn draft(
-        &mut self,
-        words: (u32, u32),
-        modifiers: &Modifiers,
-        after: Option<After>,
-        (person, name): (ActorIdx, (u32, u32)),
-        rule: &'static str,
-    ) {
-        self.push_draft(words, modifiers, after, Holder::Actor(person, name), rule);
+        self.push_draft((first, i), &modifiers, body, (holder, "copula"));
     }
 
     pub(crate) fn push_draft(
@@ -340,8 +314,7 @@ impl Finder<'_> {
         (mut first, last): (u32, u32),
         modifiers: &Modifiers,
         after: Option<After>,
-        holder: Holder,
-        rule: &'static str,
+        (holder, rule): (Holder, &'static str),
     ) {
         let value = self.scan.title(last).map(|t| t.1.clone());
         let short = self.short_title(first, last).map(str::to_owned);
@@ -399,153 +372,4 @@ impl Finder<'_> {
         }
         title
     }
-
-    /// Looks from the word before `first` to the left, up to the article of the phrase.
-    pub(crate) fn modifiers(&self, first: u32) -> Modifiers {
-        let (start, _) = self.sentence(first);
-        let mut found = Modifiers {
-            first,
-            ..Modifiers::default()
-        };
-        let mut at = first;
-        while at > start && first - at < REACH {
-            let i = at - 1;
-            let token = &self.parsed.tokens()[i as usize];
-            if let Some((from, status)) = self.scan.status(i) {
-                found.status = found.status.or(Some((from, i, status)));
-                at = from;
-            } else if let Some(hit) = self.scan.name(i).copied() {
-                found.country = found.country.or_else(|| self.scan.country(i));
-                if hit.name.kind != NameKind::City {
-                    found.body = found.body.or(Some(i));
-                }
-                at = hit.first;
-            } else {
-                match token.upos {
-                    Upos::Pron if token.rel == Rel::Nmod || token.rel == Rel::Det => {
-                        found.is_definite = true;
-                        found.body = found.body.or(Some(i));
-                        return found;
-                    }
-                    Upos::Det => {
-                        let word = self.scan.lemma_word(i);
-                        found.is_definite |= self.base.grammar.definite.contains(&word)
-                            || self.base.grammar.definite.contains(&self.scan.form_word(i));
-                        return found;
-                    }
-                    Upos::Part if self.is_clitic(i) && i > start => {
-                        found.is_definite = true;
-                        let owner = self.body_word(i - 1);
-                        found.country = found.country.or_else(|| self.scan.country(owner));
-                        found.body = found.body.or(Some(owner));
-                        if !self.scan.is_city(owner) && self.scan.name(owner).is_none() {
-                            return found;
-                        }
-                        at = i;
-                        continue;
-                    }
-                    Upos::Adj | Upos::Noun | Upos::Propn | Upos::Num | Upos::Adv => {
-                        let body = self.scan.sector(i).filter(|s| {
-                            s.1.actor_type != ActorType::Person || token.upos == Upos::Propn
-                        });
-                        match body {
-                            Some((from, _)) => {
-                                found.body = found.body.or(Some(i));
-                                at = from;
-                            }
-                            None => {
-                                if let Some(m) = self.actors.mention_at(TokenIdx(i)) {
-                                    found.body = found.body.or(Some(i));
-                                    at = m.first.0.min(i);
-                                } else {
-                                    found.has_others |= token.upos != Upos::Num;
-                                    at = i;
-                                }
-                            }
-                        }
-                    }
-                    _ if self.is_hyphen(i) => at = i,
-                    _ => break,
-                }
-            }
-            found.first = at;
-        }
-        found
-    }
-
-    /// A clitic that marks the owner ("'s").
-    fn is_clitic(&self, i: u32) -> bool {
-        let token = &self.parsed.tokens()[i as usize];
-        token.rel == Rel::Case || token.upos == Upos::Part
-    }
-
-    /// The phrase after a post: "of the United Front", "of defense", "in Karachi".
-    pub(crate) fn after(&self, last: u32) -> Option<After> {
-        let (_, end) = self.sentence(last);
-        let preposition = last + 1;
-        if preposition + 1 >= end || self.parsed.tokens()[preposition as usize].upos != Upos::Adp {
-            return None;
-        }
-        let word = self.scan.form_word(preposition);
-        let grammar = &self.base.grammar;
-        if !grammar.body.contains(&word) {
-            return None;
-        }
-        let hung = node(self.parsed, last)
-            .children_by(Rel::Nmod)
-            .find(|c| c.index().0 > preposition && c.edges().0.index().0 <= preposition + 1)
-            .map(|c| c.index().0);
-        let noun = hung.unwrap_or_else(|| self.phrase_end(preposition + 1));
-        let noun = self.body_word(noun);
-        let is_location = grammar.location.contains(&word);
-        let country = if is_location || grammar.title.contains(&word) {
-            (preposition + 1..=noun.max(preposition + 1)).find_map(|i| self.scan.country(i))
-        } else {
-            None
-        };
-        let is_destination = grammar.destination.contains(&word);
-        Some(After {
-            word: noun,
-            end: self.phrase_end(preposition + 1),
-            is_body: !is_destination,
-            is_title: grammar.title.contains(&word) && !is_destination,
-            country: country.filter(|_| !is_destination || is_location),
-        })
-    }
-
-    /// Last word of the plain noun phrase that starts at word `i`.
-    fn phrase_end(&self, i: u32) -> u32 {
-        let (_, end) = self.sentence(i);
-        let mut last = i;
-        for j in i..end.min(i + REACH) {
-            match self.parsed.tokens()[j as usize].upos {
-                Upos::Det | Upos::Adj | Upos::Noun | Upos::Propn | Upos::Num => last = j,
-                _ if self.is_hyphen(j) => {}
-                _ => break,
-            }
-        }
-        last
-    }
-
-    /// The word by which a phrase is mentioned: its head, or the mention that the head is part of.
-    pub(crate) fn body_word(&self, i: u32) -> u32 {
-        self.actors
-            .mention_at(TokenIdx(i))
-            .filter(|m| m.first.0 <= i && i <= m.last.0)
-            .map_or(i, |m| m.head.0)
-    }
-}
-
-/// The prepositional phrase after a post.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct After {
-    /// Word where a body may be mentioned.
-    pub(crate) word: u32,
-    /// Last word of the phrase.
-    pub(crate) end: u32,
-    /// Whether the preposition introduces the body itself.
-    pub(crate) is_body: bool,
-    /// Whether the phrase may be part of the post.
-    pub(crate) is_title: bool,
-    pub(crate) country: Option<Code>,
 }
