@@ -47,7 +47,7 @@ const MAKES: [(&str, Make); 6] = [
 ];
 
 /// Classes that the engine itself gives to numbers.
-pub(super) const BUILTIN: [&str; 11] = [
+pub(super) const BUILTIN: [&str; 14] = [
     "NUMBER",
     "DAY",
     "MONTH-DIGITS",
@@ -59,7 +59,13 @@ pub(super) const BUILTIN: [&str; 11] = [
     "ORDINAL",
     "DAY-ORDINAL",
     "DAY-ANY",
+    "YEAR-MODERN",
+    "SECONDS",
+    "END",
 ];
+
+/// The class of the place behind the last piece of a sentence.
+pub(super) const END: Class = builtin(13);
 
 /// Class of builtin number `i` of [`BUILTIN`].
 pub(super) const fn builtin(i: usize) -> Class {
@@ -153,6 +159,16 @@ impl Lexicon {
     }
 
     fn add(&mut self, phrase: &str, class: Class, value: i32, kind: Kind) {
+        let (phrase, kind) = match phrase.strip_prefix('^') {
+            Some(phrase) => (
+                phrase,
+                Kind {
+                    capital: true,
+                    ..kind
+                },
+            ),
+            None => (phrase, kind),
+        };
         // "the? end of" stands for two phrases.
         if let Some(i) = phrase
             .split_whitespace()
@@ -193,8 +209,6 @@ struct Kind {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
-    #[serde(default)]
-    capital: Vec<Spanned<String>>,
     classes: BTreeMap<String, BTreeMap<String, Spanned<String>>>,
     #[serde(default)]
     macros: BTreeMap<String, Spanned<String>>,
@@ -310,19 +324,11 @@ impl Loader<'_> {
     }
 
     fn words(&mut self, file: &File) {
-        for name in &file.capital {
-            if !file.classes.contains_key(name.as_ref()) {
-                let help = nearest(name.as_ref(), file.classes.keys().map(String::as_str));
-                let help = help.map(|n| format!("did you mean `{n}`?"));
-                let problem = format!("no class `{}`", name.as_ref());
-                self.fault(name.span().start, "P201", problem, help);
-            }
-        }
         for (name, values) in &file.classes {
             let class = self.number(name);
             let slot = Slot::of_class(name);
             let kind = Kind {
-                capital: file.capital.iter().any(|c| c.as_ref() == name),
+                capital: false,
                 strong: slot.is_some_and(Slot::is_strong),
             };
             for (value, words) in values {

@@ -253,6 +253,7 @@ impl Line {
                 self.push(builtin(class), n, 1);
             }
         };
+        number(11, p.digits == 4 && (1400..2060).contains(&n));
         number(10, p.digits <= 2 && (1..=31).contains(&n));
         number(1, p.digits <= 2 && (1..=31).contains(&n));
         number(2, p.digits <= 2 && (1..=12).contains(&n));
@@ -261,6 +262,7 @@ impl Line {
         number(5, p.digits == 2);
         number(6, p.digits <= 2 && n <= 24);
         number(7, p.digits == 2 && n < 60);
+        number(12, p.digits == 2 && n < 60);
     }
 
     fn push(&mut self, class: Class, value: i32, len: u8) {

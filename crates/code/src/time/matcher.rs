@@ -1,6 +1,6 @@
 //! Finds the expressions of a document: at each piece the longest pattern, of equally long ones the first.
 
-use super::grammar::{Make, TimeGrammar, upos_class};
+use super::grammar::{END, Make, TimeGrammar, upos_class};
 use super::lex::{Line, Shape};
 use super::pattern::{self, Class};
 use super::slots::Slots;
@@ -139,13 +139,16 @@ impl Search<'_> {
         if flags != 0 {
             self.step_free(node, flags, i);
         }
-        let Some(piece) = line.pieces.get(i) else {
-            return;
-        };
         let taken = |class, value| Taken {
             class,
             value,
             piece: i as u32,
+        };
+        let Some(piece) = line.pieces.get(i) else {
+            if i == line.pieces.len() {
+                self.take(node, taken(END, 0), i + 1);
+            }
+            return;
         };
         if flags & pattern::UPOS_FLAG != 0 {
             self.take(node, taken(upos_class(piece.upos), 0), i + 1);
@@ -325,6 +328,13 @@ fn stands_free(line: &Line, start: usize, end: usize) -> bool {
                 return false;
             }
             _ => {}
+        }
+    }
+    // "(989) 755-1109": years are joined to years.
+    if start > 1 && line.pieces[start].glued && line.pieces[start].digits == 4 {
+        let before = &line.pieces[start - 2];
+        if shape(start - 1) == Shape::Other && before.shape == Shape::Digits && before.digits == 3 {
+            return false;
         }
     }
     if !line.pieces.get(end).is_some_and(|p| p.glued) {

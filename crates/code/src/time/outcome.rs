@@ -79,7 +79,10 @@ pub(super) fn refined(moment: Moment, slots: &Slots) -> Moment {
         .or(slots.get(Slot::Number).map(|n| n / 10));
     let fine = match (slots.get(Slot::Month), slots.get(Slot::Day)) {
         (Some(month), Some(day)) => Fine::Day(month, day),
-        (Some(month), None) => Fine::Month(month),
+        (Some(month), None) => match nth_weekday(moment.year, month, slots) {
+            Some(day) => Fine::Day(month, day),
+            None => Fine::Month(month),
+        },
         (None, Some(day)) => match moment.month() {
             Some(month) => Fine::Day(month, day),
             None => moment.fine,
@@ -97,11 +100,26 @@ pub(super) fn refined(moment: Moment, slots: &Slots) -> Moment {
         Fine::Day(month, _) if moved.first_day().is_none() => Fine::Month(month),
         _ => fine,
     };
-    Moment {
+    let moment = Moment {
         year: moment.year,
         fine,
         clock: clock(slots).or(moment.clock),
+    };
+    // "the week of July 7"
+    let week = slots.get(Slot::Unit) == Some(Unit::Week as i32) && slots.has(Slot::Day);
+    match moment.first_day().filter(|_| week) {
+        Some(day) => Moment::week_of(day),
+        None => moment,
     }
+}
+
+/// "the first Monday in November".
+fn nth_weekday(year: i32, month: i32, slots: &Slots) -> Option<i32> {
+    let (nth, weekday) = (slots.get(Slot::Ordinal)?, slots.get(Slot::Weekday)?);
+    let first = Moment::new(year, Fine::Month(month)).first_day()?;
+    let weekday = jiff::civil::Weekday::from_monday_one_offset(weekday as i8).ok()?;
+    let date = first.nth_weekday_of_month(nth as i8, weekday).ok()?;
+    Some(i32::from(date.day()))
 }
 
 /// The time of day that the slots name.
@@ -175,7 +193,7 @@ pub(super) fn unknown(
     anchor: Anchor,
 ) -> Outcome {
     let year = match base {
-        Some(b) if n == 0 || b.month().is_some() => format!("{:04}", b.year),
+        Some(b) if b.year > 0 && (n == 0 || b.month().is_some()) => format!("{:04}", b.year),
         _ => "XXXX".into(),
     };
     let month = match base.and_then(|b| b.month()) {

@@ -142,7 +142,7 @@ impl Context {
         };
         let document = (self.document, self.anchor(Base::Document));
         match base {
-            Base::Document if self.document.is_some() => document,
+            Base::Document => document,
             Base::Either if self.document.is_some() && !self.narrative => document,
             _ => told,
         }
@@ -151,7 +151,7 @@ impl Context {
     fn anchor(&self, base: Base) -> Anchor {
         match base {
             Base::Document if self.place.in_quotes => Anchor::Utterance,
-            Base::Document if self.document.is_some() => Anchor::Document,
+            Base::Document => Anchor::Document,
             _ => self.told.map_or(Anchor::None, |(_, i)| Anchor::Timex(i)),
         }
     }
@@ -162,6 +162,9 @@ impl Context {
             return self.offset(slots, step);
         }
         if let Some(step) = slots.get(Slot::Deictic).map(Step::of) {
+            if self.document.is_none() && step.n == 0 {
+                return Outcome::text(REFS[0].into(), TimexKind::Date, None);
+            }
             return self.step(slots, step, Unit::Day);
         }
         if let Some(step) = slots.get(Slot::Shift).map(Step::of) {
@@ -198,6 +201,13 @@ impl Context {
             _ => (unit, tenths / 10),
         };
         let n = n.saturating_mul(step.n);
+        if unit >= Unit::Year && n.abs() > 3000 {
+            return Outcome::text(
+                REFS[if n < 0 { 1 } else { 2 }].into(),
+                TimexKind::Date,
+                None,
+            );
+        }
         self.step(slots, Step { n, ..step }, unit)
     }
 
