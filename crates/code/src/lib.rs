@@ -13,6 +13,8 @@ pub mod pattern;
 
 pub mod record;
 
+pub mod statement;
+
 pub mod time;
 
 #[cfg(test)]

@@ -1,0 +1,269 @@
+//! From proposals to attributions: one per cue, as spans, with kind, channel and nesting.
+
+use super::forms::{List, StatementLexicon};
+use super::label::labels;
+use super::lexicon::{Attitude, Illocution, Stance};
+use super::page::{Page, Words, cut};
+use super::quoted::quoted;
+use super::quotes::Kind;
+use super::verb::Found;
+use verbale_text::{Parsed, Rel, Span, TokenIdx, Upos};
+
+/// Source, cue and content of one attribution.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Attribution {
+    /// The source's phrase; empty if the text names none.
+    pub source: Vec<Span>,
+    /// Head word of the source.
+    pub source_head: Option<TokenIdx>,
+    /// The words that signal it.
+    pub cue: Span,
+    /// Head word of the cue.
+    pub cue_head: TokenIdx,
+    /// What is attributed, in text order; quotation marks and the opening "that" belong to it.
+    pub content: Vec<Span>,
+    /// How much of the content stands inside quotation marks.
+    pub kind: Kind,
+    /// The source's attitude to the content.
+    pub attitude: Attitude,
+    /// Where the words were published, as the records spell it: `x`, `statement` …
+    pub channel: Option<(&'static str, Span)>,
+    /// Heads of the phrases for those who are spoken to.
+    pub addressees: Vec<TokenIdx>,
+    /// What the source does by speaking, if the cue tells.
+    pub illocution: Option<Illocution>,
+    /// Where the writer stands.
+    pub stance: Stance,
+    /// How many other attributions it lies inside.
+    pub depth: u32,
+    /// The innermost of these, by its place in the result of [`find`].
+    pub parent: Option<usize>,
+    /// From 0 to 1.
+    pub confidence: f32,
+    /// Name of the rule.
+    pub rule: &'static str,
+}
+
+/// Finds the attributions of a document, in the order of their cues.
+///
+/// Linear in the number of words. Never fails: without any cue the result is empty.
+pub fn find(parsed: &Parsed, lexicon: &StatementLexicon) -> Vec<Attribution> {
+    let page = Page::new(parsed, lexicon.bind(parsed.strings()));
+    let mut found = of_trees(&page);
+    let direct = quoted(&page, &mut found);
+    let replaced = |f: &Found| {
+        direct
+            .iter()
+            .any(|d| d.cue.start < f.cue.end && f.cue.start < d.cue.end)
+    };
+    found.retain(|f| !replaced(f));
+    found.extend(direct);
+    found.extend(labels(&page));
+    for f in &mut found {
+        page.tidy(f);
+    }
+    found.retain(|f| f.weight >= lexicon.threshold && !f.content.is_empty());
+    let found = best_per_cue(found);
+    let mut out: Vec<Attribution> = found.iter().map(|f| page.attribution(f)).collect();
+    nest(&mut out);
+    out
+}
+
+fn of_trees(page: &Page<'_>) -> Vec<Found> {
+    let mut found = Vec::new();
+    for (i, token) in page.parsed.tokens().iter().enumerate() {
+        let node = page.node(i as u32);
+        if page.bound.opens(node) {
+            found.extend(page.opener(node));
+        }
+        let listed = page.bound.is_cue(node);
+        let new = match token.upos {
+            Upos::Verb => page.verb(node),
+            Upos::Noun | Upos::Propn if listed => page.noun(node),
+            Upos::Adj if listed => page.adjective(node),
+            _ => None,
+        };
+        found.extend(new);
+    }
+    let factor = page.bound.lexicon.unlisted.in_quote;
+    for f in &mut found {
+        if page.quote(f.head).is_some() {
+            f.weight *= factor;
+        }
+    }
+    found
+}
+
+/// Of proposals whose cues overlap the one of most weight stays. In the order of cues.
+fn best_per_cue(mut found: Vec<Found>) -> Vec<Found> {
+    found.sort_by(|a, b| a.cue.cmp(&b.cue).then(b.weight.total_cmp(&a.weight)));
+    let mut kept: Vec<Found> = Vec::with_capacity(found.len());
+    for f in found {
+        match kept.last_mut() {
+            Some(last) if f.cue.start < last.cue.end => {
+                if f.weight > last.weight {
+                    *last = f;
+                }
+            }
+            _ => kept.push(f),
+        }
+    }
+    kept
+}
+
+impl Page<'_> {
+    /// Makes the content end with the quotations that it holds, without cue, source and loose punctuation.
+    fn tidy(&self, found: &mut Found) {
+        let mut content = std::mem::take(&mut found.content);
+        for c in &mut content {
+            self.snap(c, found.cue);
+        }
+        cut(&mut content, found.cue);
+        content.sort();
+        let mut joined: Vec<Words> = Vec::with_capacity(content.len());
+        for c in content {
+            let c = self.trim(c);
+            if c.is_empty() {
+                continue;
+            }
+            match joined.last_mut() {
+                Some(last) if c.start <= last.end => *last = last.cover(c),
+                _ => joined.push(c),
+            }
+        }
+        if let Some(s) = found.source
+            && found.rule != "object"
+        {
+            let inside = joined.iter().any(|c| c.start < s.end && s.start < c.end);
+            if inside {
+                cut(&mut joined, s);
+                for c in &mut joined {
+                    *c = self.trim(*c);
+                }
+                joined.retain(|c| !c.is_empty());
+            }
+        }
+        found.content = joined;
+    }
+
+    /// Takes a quotation in whole if most of it lies inside, and leaves it out otherwise.
+    fn snap(&self, words: &mut Words, cue: Words) {
+        if words.is_empty() {
+            return;
+        }
+        if let Some(q) = self.quote(words.start) {
+            let quote = self.quoted[q];
+            let blocked = cue.start < quote.end && quote.start < cue.end;
+            if quote.start < words.start && !blocked {
+                let inside = quote.end.min(words.end) - words.start;
+                if inside * 2 >= quote.end - quote.start {
+                    words.start = quote.start;
+                }
+            }
+        }
+        if let Some(q) = self.quote(words.end - 1) {
+            let quote = self.quoted[q];
+            let blocked = cue.start < quote.end && quote.start < cue.end;
+            if quote.end > words.end && !blocked {
+                words.end = quote.end;
+            }
+        } else if words.end < self.parsed.tokens().len() as u32
+            && let Some(q) = self.quote(words.end)
+            && self.quoted[q].end == words.end + 1
+        {
+            words.end += 1;
+        }
+    }
+
+    fn attribution(&self, found: &Found) -> Attribution {
+        let text = self.parsed.document().text();
+        let content: Vec<Span> = found.content.iter().map(|c| self.span(*c)).collect();
+        Attribution {
+            source: found.source.iter().map(|s| self.span(*s)).collect(),
+            source_head: found.source_head.map(TokenIdx),
+            cue: self.span(found.cue),
+            cue_head: TokenIdx(found.head),
+            kind: self.quotes.kind(text, &content),
+            content,
+            attitude: found.attitude,
+            channel: self.channel_of(found),
+            addressees: found.addressees.iter().map(|&a| TokenIdx(a)).collect(),
+            illocution: found.illocution,
+            stance: found.stance,
+            depth: 0,
+            parent: None,
+            confidence: found.weight,
+            rule: found.rule,
+        }
+    }
+
+    /// The channel: a phrase on the cue that names one, or the verb itself.
+    fn channel_of(&self, found: &Found) -> Option<(&'static str, Span)> {
+        let head = self.node(found.head);
+        let outside = |w: Words| {
+            !found
+                .content
+                .iter()
+                .any(|c| c.start < w.end && w.start < c.end)
+        };
+        for phrase in head
+            .children()
+            .filter(|c| matches!(c.rel(), Rel::Obl | Rel::Nmod | Rel::Advmod))
+        {
+            let led = phrase.children_by(Rel::Case).any(|c| self.is(c, List::Via));
+            let words = self.subtree(phrase);
+            if !led || !outside(words) {
+                continue;
+            }
+            let heads = std::iter::once(phrase).chain(phrase.children());
+            let named = heads.filter(|n| self.quote(n.index().0).is_none());
+            if let Some(channel) = named.filter_map(|n| self.bound.channel(n)).next() {
+                return Some((channel, self.span(self.trim(words))));
+            }
+        }
+        self.bound
+            .channel(head)
+            .map(|channel| (channel, head.span()))
+    }
+}
+
+/// Sets depth and parent: an attribution lies inside the smallest other one whose content holds its cue.
+fn nest(list: &mut [Attribution]) {
+    let mut open: Vec<(Span, usize)> = Vec::new();
+    for (i, a) in list.iter().enumerate() {
+        open.extend(a.content.iter().map(|s| (*s, i)));
+    }
+    open.sort_by_key(|(s, i)| (s.start, std::cmp::Reverse(s.end), *i));
+    // A sweep over contents and cues in text order; `stack` holds the contents that are open.
+    let mut stack: Vec<(Span, usize)> = Vec::new();
+    let mut next = 0;
+    let mut parents: Vec<Option<usize>> = vec![None; list.len()];
+    for i in 0..list.len() {
+        let cue = list[i].cue;
+        while next < open.len() && open[next].0.start <= cue.start {
+            stack.push(open[next]);
+            next += 1;
+        }
+        stack.retain(|(s, _)| s.end > cue.start);
+        let holds = |(s, owner): &&(Span, usize)| *owner != i && s.contains(cue);
+        let smallest = stack
+            .iter()
+            .filter(holds)
+            .min_by_key(|(s, owner)| (s.len(), *owner));
+        parents[i] = smallest.map(|(_, owner)| *owner);
+    }
+    for i in 0..list.len() {
+        let (mut depth, mut at) = (0, parents[i]);
+        while let Some(p) = at {
+            depth += 1;
+            at = parents[p];
+            if depth as usize > list.len() {
+                // Two that hold each other's cue: neither is inside.
+                (depth, parents[i]) = (0, None);
+                break;
+            }
+        }
+        list[i].depth = depth;
+        list[i].parent = parents[i];
+    }
+}

@@ -1,0 +1,182 @@
+//! Sources before a colon and after a dash: headlines, transcripts, lists of voices.
+
+use super::forms::List;
+use super::lexicon::{Attitude, Stance};
+use super::page::{Page, Words};
+use super::verb::Found;
+use verbale_text::{NameType, Upos};
+
+/// How many words a label may have.
+const MAX_LABEL: u32 = 8;
+
+/// Attributions by label, paragraph by paragraph.
+pub(super) fn labels(page: &Page<'_>) -> Vec<Found> {
+    let n = page.parsed.tokens().len() as u32;
+    let mut found: Vec<Found> = Vec::new();
+    let mut starts: Vec<u32> = (0..n).filter(|&t| page.starts_line(t)).collect();
+    starts.push(n);
+    let n_capitals = starts
+        .windows(2)
+        .filter(|w| {
+            page.label(Words::new(w[0], w[1]))
+                .is_some_and(|l| l.capitals)
+        })
+        .count();
+    let transcript = n_capitals >= 2;
+    let mut open: Option<usize> = None;
+    for w in starts.windows(2) {
+        let paragraph = Words::new(w[0], w[1]);
+        let label = page.label(paragraph).filter(|l| l.capitals || !transcript);
+        if let Some(label) = label.filter(|l| l.capitals || page.can_speak(l, paragraph)) {
+            open = label.capitals.then_some(found.len());
+            found.push(page.labelled(&label, paragraph));
+            continue;
+        }
+        if let Some(new) = page.signed(paragraph) {
+            found.push(new);
+        } else if let (Some(i), true) = (open, transcript) {
+            found[i].content.push(paragraph);
+        }
+    }
+    found
+}
+
+struct Label {
+    name: Words,
+    colon: u32,
+    /// Whether the name stands in capitals, as in a transcript.
+    capitals: bool,
+}
+
+impl<'a> Page<'a> {
+    fn label(&self, paragraph: Words) -> Option<Label> {
+        let end = paragraph.end.min(paragraph.start + MAX_LABEL + 1);
+        let colon = (paragraph.start..end).find(|&t| self.is_colon(t))?;
+        let name = self.trim(Words::new(paragraph.start, colon));
+        if name.is_empty() || colon + 1 >= paragraph.end {
+            return None;
+        }
+        let tokens = name.start..name.end;
+        if tokens.clone().any(|t| {
+            let node = self.node(t);
+            self.quote(t).is_some()
+                || (node.upos() == Upos::Verb && !node.form().starts_with(char::is_uppercase))
+        }) {
+            return None;
+        }
+        let form = |t: u32| self.node(t).form();
+        let is_capital = |t: u32| {
+            let f = form(t);
+            f.chars().count() > 1
+                && f.chars().all(|c| !c.is_lowercase())
+                && f.chars().any(char::is_uppercase)
+        };
+        let capitals = tokens.clone().any(is_capital)
+            && tokens.clone().all(|t| {
+                is_capital(t)
+                    || self.is_punctuation(t)
+                    || self.node(t).upos() == Upos::Num
+                    || form(t).chars().count() == 1
+            });
+        Some(Label {
+            name,
+            colon,
+            capitals,
+        })
+    }
+
+    /// Whether a label that is no transcript's may be a source: a person or body, or a noun for one.
+    fn can_speak(&self, label: &Label, paragraph: Words) -> bool {
+        let in_head = paragraph.start == 0;
+        let last = self.node(label.name.end - 1);
+        let name = (label.name.start..label.name.end).any(|t| {
+            matches!(
+                self.node(t).entity().name_type(),
+                Some(NameType::Per | NameType::Org)
+            )
+        });
+        let noun = self.is(last, List::Label);
+        let short = label.name.end - label.name.start <= 4;
+        let sentence = (label.colon + 1..paragraph.end)
+            .take(12)
+            .any(|t| self.node(t).upos() == Upos::Verb);
+        short && (noun || (name && (in_head || sentence)))
+    }
+
+    fn labelled(&self, label: &Label, paragraph: Words) -> Found {
+        let mut source = label.name;
+        let mut cue = Words::new(label.colon, label.colon + 1);
+        let topic = (source.start + 1..source.end).find(|&t| self.is(self.node(t), List::Topic));
+        if let Some(t) = topic {
+            source.end = t;
+            cue.start = t;
+        }
+        Found {
+            cue,
+            head: label.colon,
+            content: vec![Words::new(label.colon + 1, paragraph.end)],
+            source: Some(source),
+            source_head: Some(self.head_of(source)),
+            weight: self.bound.lexicon.unlisted.label,
+            rule: if label.capitals {
+                "transcript"
+            } else {
+                "label"
+            },
+            attitude: Attitude::Expressed,
+            illocution: None,
+            stance: Stance::Neutral,
+            addressees: Vec::new(),
+        }
+    }
+
+    /// The word of `words` that heads it.
+    pub(super) fn head_of(&self, words: Words) -> u32 {
+        let outside = |t: &u32| {
+            self.node(*t)
+                .head()
+                .is_none_or(|h| !words.holds(h.index().0))
+        };
+        (words.start..words.end)
+            .find(outside)
+            .unwrap_or(words.start)
+    }
+
+    /// A quotation that fills the paragraph up to a dash and a name.
+    fn signed(&self, paragraph: Words) -> Option<Found> {
+        let q = self.quote(paragraph.start)?;
+        let quote = self.quoted[q];
+        let is_dash = |t: u32| matches!(self.node(t).form(), "-" | "--" | "—" | "–" | "―");
+        let mut dashes = (paragraph.start + 1..paragraph.end)
+            .rev()
+            .take(MAX_LABEL as usize + 4)
+            .filter(|&t| is_dash(t));
+        let dash = dashes.next_back()?;
+        let after_quote = self.quote(dash).is_none() || !self.quotes.list[q].closed;
+        let first = dash + 1;
+        if !after_quote || first >= paragraph.end || dash < paragraph.start + 3 {
+            return None;
+        }
+        let end = (first..paragraph.end)
+            .find(|&t| self.is_punctuation(t))
+            .unwrap_or(paragraph.end);
+        let source = Words::new(first, end);
+        let is_name = !source.is_empty() && self.node(first).form().starts_with(char::is_uppercase);
+        if !is_name {
+            return None;
+        }
+        Some(Found {
+            cue: Words::new(dash, dash + 1),
+            head: dash,
+            content: vec![Words::new(quote.start, dash)],
+            source: Some(source),
+            source_head: Some(self.head_of(source)),
+            weight: self.bound.lexicon.unlisted.label,
+            rule: "signature",
+            attitude: Attitude::Expressed,
+            illocution: None,
+            stance: Stance::Neutral,
+            addressees: Vec::new(),
+        })
+    }
+}

@@ -1,0 +1,360 @@
+//! Direct speech: ties each quotation to the cue beside it, or to the speaker who goes on.
+//!
+//! The marks, not the tree, bound the content: parsers cut quotations into sentences and hang the pieces anywhere.
+
+use super::forms::List;
+use super::lexicon::{Attitude, Cue, Frame, Stance};
+use super::page::{Page, Words, cut};
+use super::verb::Found;
+use verbale_text::{Node, Rel, Upos};
+
+/// How many words may stand between a quotation and its cue.
+const REACH: u32 = 40;
+
+/// What a quotation is tied to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Tie {
+    /// The verb after it: “A,” said Lee.
+    After(u32),
+    /// The verb before it: Lee said, “A.”
+    Before(u32),
+    /// The quotation before it: it goes on.
+    GoesOn,
+    /// Nothing: a title, a word held at a distance, part of an indirect content.
+    None,
+}
+
+/// Ties quotations; gives an attribution for each cue that has some, in text order. A quotation that goes on after
+/// an indirect content of `indirect` is added to it.
+pub(super) fn quoted(page: &Page<'_>, indirect: &mut [Found]) -> Vec<Found> {
+    let mut found: Vec<Found> = Vec::new();
+    let mut last: Option<usize> = None;
+    for (q, words) in page.quoted.iter().enumerate() {
+        if words.is_empty() {
+            continue;
+        }
+        match page.tie(q, *words) {
+            Tie::After(verb) | Tie::Before(verb) => {
+                if let Some(i) = found.iter().rposition(|f| f.head == verb) {
+                    found[i].content.push(*words);
+                    last = Some(i);
+                } else if let Some(new) = page.speech(verb, *words) {
+                    found.push(new);
+                    last = Some(found.len() - 1);
+                }
+            }
+            Tie::GoesOn => {
+                if let Some(i) = last.filter(|&i| page.goes_on(&found[i], *words)) {
+                    found[i].content.push(*words);
+                } else if let Some(before) = page.indirect_before(indirect, *words) {
+                    before.content.push(*words);
+                }
+            }
+            Tie::None => {}
+        }
+    }
+    found
+}
+
+impl<'a> Page<'a> {
+    fn tie(&self, q: usize, words: Words) -> Tie {
+        if self.quotes.list[q].single && words.end - words.start < 5 {
+            return Tie::None;
+        }
+        let after = self.verb_after(words);
+        let before = self.verb_before(words);
+        match (before, after) {
+            (_, Some(a)) if self.ends_open(words) => Tie::After(a),
+            (Some(b), _) => Tie::Before(b),
+            (None, Some(a)) => Tie::After(a),
+            (None, None) if self.opens_sentence(words.start) => Tie::GoesOn,
+            _ => Tie::None,
+        }
+    }
+
+    /// Whether a quotation starts where a sentence or paragraph starts.
+    fn opens_sentence(&self, start: u32) -> bool {
+        let Some(before) = start.checked_sub(1) else {
+            return true;
+        };
+        let form = self.node(before).form();
+        self.starts_line(start)
+            || matches!(form, "." | "!" | "?" | ":")
+            || self
+                .quote(before)
+                .is_some_and(|_| self.ends_sentence_at(before))
+    }
+
+    /// Whether the word, or the one inside the closing mark it is, ends a sentence.
+    fn ends_sentence_at(&self, token: u32) -> bool {
+        let last = |t: u32| self.node(t).form().chars().next_back();
+        let mark = last(token);
+        let inside = if matches!(mark, Some('.' | '!' | '?')) {
+            mark
+        } else {
+            token.checked_sub(1).and_then(last)
+        };
+        matches!(inside, Some('.' | '!' | '?'))
+    }
+
+    /// Whether the quotation ends in a comma, or a comma follows: the sentence goes on after it.
+    fn ends_open(&self, words: Words) -> bool {
+        let n = self.parsed.tokens().len() as u32;
+        let inner = words.end.checked_sub(2).filter(|&t| t >= words.start);
+        let is_comma = |t: u32| self.is_comma(t) || self.node(t).form().starts_with(',');
+        inner.is_some_and(is_comma)
+            || self.node(words.end - 1).form().starts_with(',')
+            || (words.end < n && self.is_comma(words.end))
+    }
+
+    /// Cues that speak: the share of uses of a verb that carry a quotation.
+    fn speaks(&self, verb: Node<'a>) -> Option<(f32, &'a Cue)> {
+        let cues = self.bound.cues(verb, Upos::Verb);
+        let mut weights = cues.filter_map(|c| {
+            self.parts(verb, c)?;
+            Some((c.weight(Frame::Quote)?, c))
+        });
+        weights.next()
+    }
+
+    /// The speech verb after a quotation, before the sentence ends: only its subject may stand between.
+    fn verb_after(&self, words: Words) -> Option<u32> {
+        let n = self.parsed.tokens().len() as u32;
+        if words.end >= n || self.starts_line(words.end) {
+            return None;
+        }
+        let inner = words.end.checked_sub(2).filter(|&t| t > words.start)?;
+        let stopped = self.node(inner).form() == ".";
+        if stopped && !self.is_comma(words.end) {
+            return None;
+        }
+        let asked = matches!(
+            self.node(inner).form(),
+            "?" | "!" | "-" | "--" | "—" | "–" | "..."
+        );
+        if !self.ends_open(words) && !asked {
+            return None;
+        }
+        let end = n.min(words.end + REACH);
+        let mut inside_clause = Words::new(0, 0);
+        for t in words.end..end {
+            let node = self.node(t);
+            if self.starts_line(t)
+                || self.quote(t).is_some()
+                || matches!(node.form(), "." | ";" | "?" | "!" | ":")
+            {
+                return None;
+            }
+            if inside_clause.holds(t) || !matches!(node.upos(), Upos::Verb | Upos::Aux | Upos::Noun)
+            {
+                continue;
+            }
+            if node.rel() == Rel::Acl && node.upos() == Upos::Verb && t > words.end + 1 {
+                inside_clause = self.subtree(node);
+                continue;
+            }
+            if node.upos() == Upos::Noun && self.own_subject(node).is_none() {
+                continue;
+            }
+            if self.speaks(node).is_some() {
+                return Some(t);
+            }
+            if node.upos() == Upos::Verb && node.rel() != Rel::Acl && node.rel() != Rel::Amod {
+                let leads = self.is(node, List::Chain);
+                if !leads {
+                    return None;
+                }
+            }
+        }
+        None
+    }
+
+    /// The speech verb before a quotation: right before it, or with only phrases between and a comma or colon.
+    fn verb_before(&self, words: Words) -> Option<u32> {
+        let last = words.start.checked_sub(1)?;
+        if self.quote(last).is_some() {
+            return None;
+        }
+        let node = self.node(last);
+        let across_line = self.starts_line(words.start);
+        let colon = matches!(node.form(), ":" | "-" | "--" | "—" | "–");
+        if across_line && !self.is_colon(last) {
+            return None;
+        }
+        let comma = self.is_comma(last);
+        if !comma && !colon {
+            let direct = self
+                .speaks(node)
+                .filter(|_| node.upos() == Upos::Verb)
+                .map(|_| last);
+            return direct.or_else(|| self.verb_over_marker(last, words));
+        }
+        let sentence = self.sentence(last);
+        let start = sentence.start.max(last.saturating_sub(REACH));
+        let mut at = last;
+        while at > start {
+            at -= 1;
+            let node = self.node(at);
+            if self.quote(at).is_some() || matches!(node.form(), "." | ";" | "?" | "!") {
+                return None;
+            }
+            if node.upos() != Upos::Verb {
+                continue;
+            }
+            if self.speaks(node).is_some() {
+                let clear = colon || !self.has_clause_between(at, last);
+                return clear.then_some(at);
+            }
+            if !colon && node.rel() != Rel::Acl && node.rel() != Rel::Amod {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// "said that “A”", "called it “A”" are read from the tree; only an adverb or `to`-less marker is passed over.
+    fn verb_over_marker(&self, last: u32, words: Words) -> Option<u32> {
+        let node = self.node(last);
+        let capital = self
+            .node(words.start + 1)
+            .form()
+            .starts_with(char::is_uppercase);
+        if words.start + 3 > words.end || !capital {
+            return None;
+        }
+        let marker =
+            self.is(node, List::Content) || node.upos() == Upos::Adv || node.rel() == Rel::Compound;
+        let before = last.checked_sub(1)?;
+        let verb = self.node(before);
+        (marker && verb.upos() == Upos::Verb && self.speaks(verb).is_some()).then_some(before)
+    }
+
+    /// Whether a clause with its own verb stands between a cue and the comma before a quotation.
+    fn has_clause_between(&self, verb: u32, last: u32) -> bool {
+        (verb + 1..last).any(|t| {
+            let n = self.node(t);
+            n.upos() == Upos::Verb && matches!(n.rel(), Rel::Ccomp | Rel::Xcomp | Rel::Conj)
+        })
+    }
+
+    /// A new attribution of the quotation `words` to the speech verb `verb`.
+    fn speech(&self, verb: u32, words: Words) -> Option<Found> {
+        let node = self.node(verb);
+        let (weight, cue) = self.speaks(node)?;
+        let parts = self.parts(node, cue).unwrap_or_default();
+        let cue_words = self.cue_words(node, &parts);
+        let source = self.speaker(node, words);
+        let source_words = source.map(|s| self.source_phrase(s, cue_words));
+        let factor = if source.is_some() { 1.0 } else { 0.7 };
+        let mut content = vec![words];
+        cut(&mut content, cue_words);
+        Some(Found {
+            cue: cue_words,
+            head: verb,
+            content,
+            source: source_words,
+            source_head: source.map(|s| s.index().0),
+            weight: weight * factor,
+            rule: "quotation",
+            attitude: Attitude::Expressed,
+            illocution: cue.illocution,
+            stance: Stance::Neutral,
+            addressees: self
+                .addressee(node)
+                .filter(|a| source != Some(*a))
+                .map(|a| a.index().0)
+                .into_iter()
+                .collect(),
+        })
+    }
+
+    /// The subject of a speech verb, not inside the quotation; by word order where the tree has none.
+    fn speaker(&self, verb: Node<'a>, quote: Words) -> Option<Node<'a>> {
+        let outside = |n: &Node<'a>| !quote.holds(n.index().0) && self.quote(n.index().0).is_none();
+        if let Some(subject) = self.subject(verb).filter(outside) {
+            return Some(subject);
+        }
+        if self.is_passive(verb) && self.own_subject(verb).is_some() {
+            return None;
+        }
+        let v = verb.index().0;
+        let sentence = self.sentence(v);
+        let nominal = |t: u32| matches!(self.node(t).upos(), Upos::Propn | Upos::Noun | Upos::Pron);
+        let next = (v + 1..sentence.end.min(v + 8))
+            .take_while(|&t| {
+                !self.is_punctuation(t)
+                    && self.quote(t).is_none()
+                    && self.node(t).upos() != Upos::Adp
+            })
+            .find(|&t| nominal(t));
+        let previous = (sentence.start..v)
+            .rev()
+            .take(8)
+            .take_while(|&t| self.quote(t).is_none() && !self.is_comma(t))
+            .find(|&t| nominal(t));
+        let after_quote = quote.end <= v;
+        let pick = if after_quote {
+            previous.filter(|&t| t >= quote.end).or(next)
+        } else {
+            previous
+        };
+        pick.map(|t| self.top_of_name(t))
+    }
+
+    /// The head of the name or noun phrase that `token` is in.
+    fn top_of_name(&self, token: u32) -> Node<'a> {
+        let mut node = self.node(token);
+        while let Some(up) = node.head() {
+            let in_phrase = matches!(
+                node.rel(),
+                Rel::Flat | Rel::Compound | Rel::Nmod | Rel::Appos | Rel::Fixed
+            );
+            if !in_phrase || matches!(up.upos(), Upos::Verb) {
+                break;
+            }
+            node = up;
+        }
+        node
+    }
+
+    /// Whether quotation `q` continues what `found` holds: nothing but white space between, or the speaker's sentence
+    /// has just ended.
+    fn goes_on(&self, found: &Found, words: Words) -> bool {
+        let Some(last) = found.content.last() else {
+            return false;
+        };
+        let end = last
+            .end
+            .max(found.cue.end)
+            .max(found.source.map_or(0, |s| s.end));
+        let gap = end..words.start;
+        if gap.len() > 60 {
+            return false;
+        }
+        let mut stops = 0;
+        for t in gap {
+            if self.starts_line(t) {
+                return false;
+            }
+            if matches!(self.node(t).form(), "." | "!" | "?") {
+                stops += 1;
+            }
+        }
+        stops <= 1
+    }
+
+    /// The utterance among `indirect` that ends in the sentence before `words`.
+    fn indirect_before<'f>(
+        &self,
+        indirect: &'f mut [Found],
+        words: Words,
+    ) -> Option<&'f mut Found> {
+        let near = words.start.saturating_sub(REACH * 2);
+        let mut list = indirect.iter_mut().rev();
+        list.find(|f| {
+            let speaks = f.attitude == Attitude::Expressed && f.source.is_some() && f.weight >= 0.8;
+            let before = f.cue.start >= near && f.cue.end <= words.start;
+            speaks && before && matches!(f.rule, "clause" | "parenthesis") && self.goes_on(f, words)
+        })
+    }
+}

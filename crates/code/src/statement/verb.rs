@@ -1,0 +1,475 @@
+//! Verb cues: which frame of the tree holds the content.
+
+use super::forms::List;
+use super::lexicon::{Attitude, Cue, Frame, Illocution, Stance};
+use super::page::{Page, Words, cut};
+use verbale_text::{Node, Rel, Upos};
+
+/// An attribution as words, before spans and nesting.
+#[derive(Clone, Debug)]
+pub(super) struct Found {
+    pub(super) cue: Words,
+    pub(super) head: u32,
+    pub(super) content: Vec<Words>,
+    pub(super) source: Option<Words>,
+    pub(super) source_head: Option<u32>,
+    pub(super) weight: f32,
+    pub(super) rule: &'static str,
+    pub(super) attitude: Attitude,
+    pub(super) illocution: Option<Illocution>,
+    pub(super) stance: Stance,
+    pub(super) addressees: Vec<u32>,
+}
+
+/// A frame that fits: its share of attributing uses, its content, and the words that the cue takes in.
+struct Fit {
+    weight: f32,
+    rule: &'static str,
+    content: Vec<Words>,
+    /// Further words of the cue: a preposition.
+    link: Option<u32>,
+    /// Who the words are put to.
+    addressee: Option<u32>,
+    /// Whether somebody must hold the attitude.
+    personal: bool,
+    /// The source, where it is not the verb's logical subject.
+    source: Option<u32>,
+}
+
+impl Fit {
+    fn new(weight: f32, rule: &'static str, content: Vec<Words>) -> Fit {
+        Fit {
+            weight,
+            rule,
+            content,
+            link: None,
+            addressee: None,
+            personal: true,
+            source: None,
+        }
+    }
+}
+
+/// How far the further words of a cue may stand from its head.
+const REACH: u32 = 6;
+
+impl<'a> Page<'a> {
+    /// The best reading of `verb` as a cue, if it has one.
+    pub(super) fn verb(&self, verb: Node<'a>) -> Option<Found> {
+        if verb.rel() == Rel::Amod {
+            return None;
+        }
+        let mut best: Option<(Fit, Option<&Cue>, Words)> = None;
+        for cue in self.bound.cues(verb, Upos::Verb) {
+            let Some(parts) = self.parts(verb, cue) else {
+                continue;
+            };
+            for fit in self.fits(verb, Some(cue), &parts) {
+                if best.as_ref().is_none_or(|(b, _, _)| fit.weight > b.weight) {
+                    best = Some((fit, Some(cue), self.cue_words(verb, &parts)));
+                }
+            }
+            if !cue.rest.is_empty() && best.is_some() {
+                break;
+            }
+        }
+        if best.is_none() && !self.bound.is_cue(verb) {
+            for fit in self.fits(verb, None, &[]) {
+                best = Some((fit, None, self.cue_words(verb, &[])));
+            }
+        }
+        let (fit, cue, words) = best?;
+        Some(self.finish_verb(verb, fit, cue, words))
+    }
+
+    fn finish_verb(&self, verb: Node<'a>, fit: Fit, cue: Option<&Cue>, words: Words) -> Found {
+        let mut words = words;
+        if let Some(link) = fit.link {
+            let gap_is_light = (words.end..link).all(|t| self.node(t).upos() == Upos::Adv);
+            if link >= words.end && gap_is_light {
+                words.end = link + 1;
+            }
+        }
+        let (words, top) = self.chain(verb, words);
+        let source = match fit.source {
+            Some(s) => Some(self.node(s)),
+            None => self.subject(top),
+        };
+        let source_words = source.map(|s| self.source_phrase(s, words));
+        let mut content = fit.content;
+        cut(&mut content, words);
+        if let Some(s) = source_words {
+            let content_is_later = content.iter().any(|c| c.contains(s));
+            if content_is_later && fit.personal {
+                cut(&mut content, s);
+            }
+        }
+        let mut weight = fit.weight;
+        if source.is_none() && fit.personal {
+            weight *= self.bound.lexicon.unlisted.no_source;
+        }
+        Found {
+            cue: words,
+            head: verb.index().0,
+            content,
+            source: source_words,
+            source_head: source.map(|s| s.index().0),
+            weight,
+            rule: fit.rule,
+            attitude: cue.map_or(Attitude::Expressed, |c| c.attitude),
+            illocution: cue.and_then(|c| c.illocution),
+            stance: cue.map_or(Stance::Neutral, |c| c.stance),
+            addressees: fit.addressee.into_iter().collect(),
+        }
+    }
+
+    /// The words beside `head` that a cue of several words asks for.
+    pub(super) fn parts(&self, head: Node<'a>, cue: &Cue) -> Option<Vec<u32>> {
+        let sentence = self.sentence(head.index().0);
+        let mut at = head.index().0 + 1;
+        let mut parts = Vec::with_capacity(cue.rest.len());
+        for word in &cue.rest {
+            let end = sentence.end.min(at + REACH);
+            let mut window = (at..end).take_while(|&t| !self.is_punctuation(t));
+            let next = window.find(|&t| {
+                let n = self.node(t);
+                (n.lemma() == word || n.form() == word) && n.ancestors().take(4).any(|a| a == head)
+            })?;
+            parts.push(next);
+            at = next + 1;
+        }
+        Some(parts)
+    }
+
+    /// The verb group: auxiliaries, negation and adverbs before the verb, particle and further words after it.
+    pub(super) fn cue_words(&self, verb: Node<'a>, parts: &[u32]) -> Words {
+        let mut words = Words::new(verb.index().0, verb.index().0 + 1);
+        while let Some(before) = words.start.checked_sub(1) {
+            let n = self.node(before);
+            let of_verb = n.head() == Some(verb)
+                && (matches!(n.rel(), Rel::Aux | Rel::Cop)
+                    || (n.rel() == Rel::Advmod && n.upos() != Upos::Sconj))
+                && n.children().len() == 0;
+            if !of_verb || self.quote(before) != self.quote(verb.index().0) {
+                break;
+            }
+            words.start = before;
+        }
+        if let Some(&last) = parts.last() {
+            words.end = last + 1;
+        }
+        while words.end < self.sentence(verb.index().0).end {
+            let n = self.node(words.end);
+            if n.is_rel(Rel::Compound, "prt") && n.head() == Some(verb) {
+                words.end += 1;
+            } else {
+                break;
+            }
+        }
+        words
+    }
+
+    /// Takes verbs in that only lead to the cue ("went on to say"); gives the topmost of them.
+    fn chain(&self, verb: Node<'a>, words: Words) -> (Words, Node<'a>) {
+        let (mut words, mut top) = (words, verb);
+        while let Some(head) = top.head() {
+            let leads = matches!(top.rel(), Rel::Xcomp | Rel::Ccomp)
+                && self.is(head, List::Chain)
+                && head.index().0 < words.start;
+            let between = head.index().0 + 1..words.start;
+            if !leads || between.len() > 4 || between.into_iter().any(|t| self.is_punctuation(t)) {
+                break;
+            }
+            words = words.cover(self.cue_words(head, &[]));
+            top = head;
+        }
+        (words, top)
+    }
+
+    /// Every frame that fits, with its weight.
+    fn fits(&self, verb: Node<'a>, cue: Option<&Cue>, parts: &[u32]) -> Vec<Fit> {
+        let mut fits = Vec::new();
+        let heads = Heads::new(self, verb, parts);
+        let passive = self.is_passive(verb);
+        self.clauses(verb, cue, &heads, &mut fits);
+        if let Some(cue) = cue {
+            self.infinitives(verb, cue, &heads, &mut fits);
+            if passive {
+                self.passives(verb, cue, &heads, &mut fits);
+            } else {
+                self.objects(cue, &heads, &mut fits);
+            }
+            self.prepositions(verb, cue, &heads, &mut fits);
+            if let (Some(w), true) = (cue.weight(Frame::Bare), fits.is_empty()) {
+                let words = self.subtree(verb);
+                fits.push(Fit::new(w, "bare", vec![words]));
+            }
+        }
+        if verb.rel() == Rel::Parataxis || (verb.rel() == Rel::Advcl && fits.is_empty()) {
+            fits.extend(self.parenthesis(verb, cue));
+        }
+        fits
+    }
+
+    fn clauses(&self, verb: Node<'a>, cue: Option<&Cue>, heads: &Heads<'a>, fits: &mut Vec<Fit>) {
+        let passive = self.is_passive(verb);
+        for c in heads.of(&[Rel::Ccomp, Rel::Csubj]) {
+            let marked = c.children_by(Rel::Mark).any(|m| self.is(m, List::Content));
+            let unlisted = &self.bound.lexicon.unlisted;
+            let weight = match cue {
+                Some(cue) => cue.weight(Frame::Clause),
+                None if marked => Some(unlisted.marked_clause),
+                None => Some(unlisted.bare_clause),
+            };
+            let Some(weight) = weight else { continue };
+            let mut content = vec![self.content_clause(c, verb)];
+            for also in verb.children_by(Rel::Conj) {
+                let goes_on = also
+                    .children_by(Rel::Mark)
+                    .any(|m| self.is(m, List::Content));
+                if goes_on && also.index() > c.index() {
+                    content.push(self.subtree(also));
+                }
+            }
+            let mut fit = Fit::new(weight, "clause", content);
+            fit.personal = !passive;
+            fit.addressee = self.addressee(verb).map(|a| a.index().0);
+            fits.push(fit);
+        }
+    }
+
+    /// A content clause, without a comma clause at its end that hangs on the cue.
+    fn content_clause(&self, clause: Node<'a>, verb: Node<'a>) -> Words {
+        let words = self.subtree(clause);
+        if words.holds(verb.index().0) {
+            // A crossing tree: keep the side of the clause's own head.
+            return if clause.index() < verb.index() {
+                Words::new(words.start, verb.index().0)
+            } else {
+                Words::new(verb.index().0 + 1, words.end)
+            };
+        }
+        words
+    }
+
+    fn infinitives(&self, verb: Node<'a>, cue: &Cue, heads: &Heads<'a>, fits: &mut Vec<Fit>) {
+        let passive = self.is_passive(verb);
+        let object = heads.of(&[Rel::Obj, Rel::Iobj]).next();
+        let to = |x: &Node<'a>| {
+            x.children_by(Rel::Mark)
+                .any(|m| self.is(m, List::Infinitive))
+        };
+        let clauses = heads.of(&[Rel::Xcomp, Rel::Advcl, Rel::Acl, Rel::Ccomp]);
+        for x in clauses.filter(|x| to(x) && x.index() > verb.index()) {
+            let words = self.subtree(x);
+            match object {
+                Some(o) if o.index() < x.index() => {
+                    if let Some(w) = cue.weight(Frame::Control) {
+                        let mut fit = Fit::new(w, "control", vec![self.phrase(o).cover(words)]);
+                        fit.addressee = Some(o.index().0);
+                        fits.push(fit);
+                    }
+                }
+                _ if passive => {
+                    let weight = cue.weight(Frame::Passive).or(cue.weight(Frame::Control));
+                    if let Some(w) = weight {
+                        let mut content = vec![words];
+                        content.extend(self.passive_subject(verb));
+                        let mut fit = Fit::new(w, "passive-infinitive", content);
+                        fit.personal = false;
+                        fits.push(fit);
+                    }
+                }
+                _ if x.rel() == Rel::Xcomp || !cue.rest.is_empty() => {
+                    if let Some(w) = cue.weight(Frame::Infinitive) {
+                        fits.push(Fit::new(w, "infinitive", vec![words]));
+                    }
+                }
+                _ => {}
+            }
+        }
+        for x in heads.of(&[Rel::Xcomp]).filter(|x| !to(x)) {
+            let is_gerund = x.xpos() == "VBG" && x.index() > verb.index();
+            if let (Some(w), true) = (cue.weight(Frame::Gerund), is_gerund) {
+                let mut content = self.subtree(x);
+                if let Some(o) = object.filter(|o| o.index() < x.index()) {
+                    content = content.cover(self.phrase(o));
+                }
+                fits.push(Fit::new(w, "gerund", vec![content]));
+            }
+        }
+    }
+
+    /// Subject of a passive that is no empty word.
+    fn passive_subject(&self, verb: Node<'a>) -> Option<Words> {
+        let subject = self.own_subject(verb)?;
+        let empty = self.is(subject, List::Expletive) && subject.upos() == Upos::Pron;
+        (!empty).then(|| self.phrase(subject))
+    }
+
+    fn passives(&self, verb: Node<'a>, cue: &Cue, heads: &Heads<'a>, fits: &mut Vec<Fit>) {
+        let Some(weight) = cue.weight(Frame::Passive) else {
+            return;
+        };
+        let mut content: Vec<Words> = self.passive_subject(verb).into_iter().collect();
+        if content.is_empty() && verb.rel() == Rel::Acl {
+            content.extend(verb.head().map(|noun| {
+                let n = noun.index().0;
+                Words::new(self.phrase(noun).start, n + 1)
+            }));
+        }
+        let mut link = None;
+        for o in heads.of(&[Rel::Obl, Rel::Advcl]) {
+            let case = self.marker(o);
+            let belongs = case.is_some_and(|c| {
+                self.is(c, List::Complement) || cue.preposition(c.lemma()).is_some()
+            });
+            if belongs && o.index() > verb.index() {
+                let words = self.subtree(o);
+                content.push(words);
+                link = link.or(case.map(|c| c.index().0));
+            }
+        }
+        if !content.is_empty() {
+            let mut fit = Fit::new(weight, "passive", content);
+            fit.personal = false;
+            fits.push(fit);
+        }
+    }
+
+    /// The word that opens a phrase or a clause.
+    pub(super) fn marker(&self, node: Node<'a>) -> Option<Node<'a>> {
+        let mut marks = node
+            .children()
+            .filter(|c| matches!(c.rel(), Rel::Case | Rel::Mark));
+        marks.find(|c| c.index() < node.index())
+    }
+
+    fn objects(&self, cue: &Cue, heads: &Heads<'a>, fits: &mut Vec<Fit>) {
+        let Some(object) = heads.of(&[Rel::Obj]).next() else {
+            return;
+        };
+        let words = self.phrase(object);
+        if words.is_empty() {
+            return;
+        }
+        let mut whole = words;
+        let mut is_as = None;
+        for c in heads.of(&[Rel::Obl, Rel::Xcomp, Rel::Advcl]) {
+            if c.index() < object.index() || self.subtree(c).start < words.end {
+                continue;
+            }
+            let mark = self.marker(c);
+            if mark.is_some_and(|m| self.is(m, List::As))
+                || (c.rel() == Rel::Xcomp && c.upos() != Upos::Verb)
+            {
+                is_as = Some(whole.cover(self.subtree(c)));
+            } else if c.rel() != Rel::Xcomp && mark.is_some_and(|m| self.is(m, List::Complement)) {
+                let near = self.subtree(c).start <= whole.end + 1;
+                if near {
+                    whole = whole.cover(self.subtree(c));
+                }
+            }
+        }
+        if let (Some(w), Some(all)) = (cue.weight(Frame::As), is_as) {
+            fits.push(Fit::new(w, "as", vec![whole.cover(all)]));
+        }
+        if let Some(w) = cue.weight(Frame::Object) {
+            fits.push(Fit::new(w, "object", vec![whole]));
+        }
+    }
+
+    fn prepositions(&self, verb: Node<'a>, cue: &Cue, heads: &Heads<'a>, fits: &mut Vec<Fit>) {
+        if cue.prepositions.is_empty() {
+            return;
+        }
+        for o in heads.of(&[
+            Rel::Obl,
+            Rel::Advcl,
+            Rel::Nmod,
+            Rel::Acl,
+            Rel::Xcomp,
+            Rel::Ccomp,
+        ]) {
+            let Some(mark) = self.marker(o).filter(|m| m.index() > verb.index()) else {
+                continue;
+            };
+            let Some(weight) = cue.preposition(mark.lemma()) else {
+                continue;
+            };
+            let mut words = self.subtree(o);
+            words.start = words.start.max(mark.index().0 + 1);
+            let object = heads.of(&[Rel::Obj]).find(|x| x.index() < o.index());
+            let mut fit = Fit::new(weight, "preposition", vec![words]);
+            match object {
+                Some(x) if cue.rest.is_empty() => fit.content = vec![self.phrase(x).cover(words)],
+                _ => fit.link = Some(mark.index().0),
+            }
+            if !fit.content[0].is_empty() {
+                fits.push(fit);
+            }
+        }
+    }
+
+    /// "C, S said": the cue is a parenthesis in its content; "as S said, C" likewise.
+    fn parenthesis(&self, verb: Node<'a>, cue: Option<&Cue>) -> Option<Fit> {
+        let head = verb.head()?;
+        let as_clause = verb.rel() == Rel::Advcl;
+        if as_clause && !verb.children_by(Rel::Mark).any(|m| self.is(m, List::As)) {
+            return None;
+        }
+        let weight = cue?.weight(Frame::Clause)?;
+        let source = self.own_subject(verb);
+        source?;
+        let mut content = vec![self.subtree(head)];
+        cut(&mut content, self.subtree(verb));
+        let mut fit = Fit::new(
+            weight,
+            if as_clause {
+                "as-clause"
+            } else {
+                "parenthesis"
+            },
+            content,
+        );
+        fit.source = source.map(|s| s.index().0);
+        Some(fit)
+    }
+
+    /// Who is spoken to: an object beside a content clause, or a phrase with its preposition.
+    pub(super) fn addressee(&self, verb: Node<'a>) -> Option<Node<'a>> {
+        let object = verb
+            .children()
+            .find(|c| matches!(c.rel(), Rel::Iobj | Rel::Obj));
+        object.filter(|o| o.upos() != Upos::Verb).or_else(|| {
+            let mut phrases = verb.children_by(Rel::Obl);
+            phrases.find(|o| {
+                self.case(*o).is_some_and(|c| self.is(c, List::Addressee)) && o.upos() != Upos::Num
+            })
+        })
+    }
+}
+
+/// A cue's words whose dependents are read together: the verb and, for "make the case that", the noun.
+struct Heads<'a> {
+    dependents: Vec<Node<'a>>,
+}
+
+impl<'a> Heads<'a> {
+    fn new(page: &Page<'a>, verb: Node<'a>, parts: &[u32]) -> Self {
+        let mut dependents: Vec<Node<'a>> = verb.children().collect();
+        for &p in parts {
+            dependents.extend(page.node(p).children());
+        }
+        dependents.retain(|d| !parts.contains(&d.index().0));
+        dependents.sort_by_key(|d| d.index());
+        Self { dependents }
+    }
+
+    fn of(&self, rels: &'static [Rel]) -> impl Iterator<Item = Node<'a>> {
+        self.dependents
+            .iter()
+            .copied()
+            .filter(|d| rels.contains(&d.rel()))
+    }
+}
