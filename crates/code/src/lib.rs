@@ -13,6 +13,8 @@ pub mod actor;
 
 pub mod time;
 
+pub mod score;
+
 pub mod statement;
 
 pub mod factuality;
