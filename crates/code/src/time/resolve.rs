@@ -78,11 +78,22 @@ fn is_narrative(scan: &Scan, document: Option<Moment>) -> bool {
             Some(year) if has(Slot::Month) && year != document.year => far += 1,
             Some(_) if has(Slot::Month) => near += 1,
             None if has(Slot::Deictic) => near += 1,
+            None if counts_from_now(&found.slots) => near += 1,
             None if has(Slot::Weekday) && !has(Slot::Day) => near += 1,
             _ => {}
         }
     }
     far >= FAR_DATES && far > 2 * near
+}
+
+/// "two months ago", "this year".
+fn counts_from_now(slots: &Slots) -> bool {
+    let base = |slot| slots.get(slot).map(Step::of);
+    match (base(Slot::Offset), base(Slot::Shift)) {
+        (Some(step), _) => step.base == Base::Document,
+        (None, Some(step)) => step.base == Base::Either && step.n == 0,
+        (None, None) => false,
+    }
 }
 
 /// So many dates of other years make a narrative.
@@ -180,7 +191,9 @@ impl Context {
     /// "last week", "that day"; what is narrower narrows it ("October of that year").
     fn step(&self, slots: &Slots, step: Step, unit: Unit) -> Outcome {
         let (base, anchor) = self.base(step.base);
-        match base.and_then(|b| b.shifted(unit, step.n)) {
+        // "Today" in a document of which only the month is known.
+        let coarse = base.filter(|b| step.n == 0 && unit == Unit::Day && !b.is_day());
+        match coarse.or_else(|| base.and_then(|b| b.shifted(unit, step.n))) {
             Some(moment) => Outcome::of(refined(moment, slots), anchor),
             None => unknown(slots, unit, base, step.n, anchor),
         }
