@@ -2,6 +2,8 @@
 
 mod parser;
 
+pub mod segment;
+
 mod decode;
 
 mod net;

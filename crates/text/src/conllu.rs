@@ -271,12 +271,13 @@ fn misc_value<'a>(misc: &'a str, key: &str) -> Option<&'a str> {
 }
 
 /// UDPipe's escapes of white space.
-const ESCAPES: [(char, &str); 6] = [
+const ESCAPES: [(char, &str); 7] = [
     (' ', "\\s"),
     ('\n', "\\n"),
     ('\t', "\\t"),
     ('\r', "\\r"),
     ('|', "\\p"),
+    ('\u{A0}', "\\u00A0"),
     ('\\', "\\\\"),
 ];
 

@@ -38,9 +38,6 @@ pub enum Claim {
     Wanted,
 }
 
-/// Roles of an example with the byte ranges of their words.
-type Marks = Vec<(String, std::ops::Range<usize>)>;
-
 /// A sentence of an `examples` block.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Example {
@@ -51,7 +48,7 @@ pub struct Example {
     /// The sentence without marks.
     pub text: String,
     /// Marked words: role, and byte range in `text`.
-    pub marks: Marks,
+    pub marks: Vec<(String, std::ops::Range<usize>)>,
 }
 
 /// Reads a page.
@@ -262,7 +259,7 @@ fn strings(value: &toml::Value) -> Option<Vec<String>> {
 }
 
 /// Takes `[role words]` apart.
-fn read_marks(line: &str) -> Option<(String, Marks)> {
+fn read_marks(line: &str) -> Option<(String, Vec<(String, std::ops::Range<usize>)>)> {
     let (mut text, mut marks, mut rest) = (String::new(), Vec::new(), line);
     while let Some(open) = rest.find('[') {
         text.push_str(&rest[..open]);

@@ -14,6 +14,7 @@ mod network;
 mod quantize;
 mod random;
 mod score;
+pub mod segment;
 mod tree_loss;
 
 pub use score::Scores;
