@@ -12,7 +12,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut args = std::env::args().skip(1);
     let out = args.next().ok_or("usage: train OUT.vmodel [options]")?;
     let mut config = Config::default();
-    let (mut dev, mut treebanks, mut names) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut dev, mut treebanks) = (Vec::new(), Vec::new());
+    let (mut names, mut silver) = (Vec::new(), Vec::new());
     while let Some(arg) = args.next() {
         let value = args.next().ok_or("an option lacks its value")?;
         match arg.as_str() {
@@ -24,6 +25,9 @@ fn main() -> Result<(), Box<dyn Error>> {
             "--words" => config.word_dropout = value.parse()?,
             "--seed" => config.seed = value.parse()?,
             "--threads" => config.parallel = value != "1",
+            "--silver-epochs" => config.silver_epochs = value.parse()?,
+            "--silver-weight" => config.silver_weight = value.parse()?,
+            "--silver" => silver.push(std::fs::read_to_string(value)?),
             "--names" => names.push(std::fs::read_to_string(value)?),
             "--dev" => dev.push(std::fs::read_to_string(value)?),
             "--train" => treebanks.push(std::fs::read_to_string(value)?),
@@ -33,11 +37,17 @@ fn main() -> Result<(), Box<dyn Error>> {
     let input = TrainInput {
         treebanks: treebanks.iter().map(String::as_str).collect(),
         dev: dev.iter().map(String::as_str).collect(),
+        silver: silver.iter().map(String::as_str).collect(),
         names: names.iter().map(String::as_str).collect(),
         config,
     };
     let start = std::time::Instant::now();
     let bytes = run(&input, &mut |p| {
+        if let Some(model) = &p.model
+            && let Err(e) = std::fs::write(&out, model)
+        {
+            eprintln!("{out}: {e}");
+        }
         if p.scores.is_some() || p.batch.is_multiple_of(100) {
             let s = start.elapsed().as_secs_f32();
             eprintln!(
@@ -46,6 +56,6 @@ fn main() -> Result<(), Box<dyn Error>> {
             );
         }
     })?;
-    std::fs::write(out, bytes)?;
+    std::fs::write(&out, bytes)?;
     Ok(())
 }

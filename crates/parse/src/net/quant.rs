@@ -1,11 +1,11 @@
-//! The network in 8-bit weights: writing it after training, reading it for parsing.
+//! The network in whole numbers, read from a model file.
 //!
-//! A weight is a whole number of -127..=127 times the scale of its row; an activation is a whole number of
+//! A weight is a whole number of -63..=63 (in the feature table -127..=127) times the scale of its row; an activation is a whole number of
 //! -127..=127 over 127. Word vectors go beyond 1, so their range is folded into the first layer's weights.
 
 use super::features::Vocabulary;
 use super::shape::{Labels, Shape};
-use super::simd::PackedI8;
+use super::simd::{MOST_WEIGHT, PackedI8};
 use crate::Error;
 use crate::model::{Reader, Sections};
 
@@ -171,9 +171,23 @@ fn padded(mut values: Vec<f32>, n: usize) -> Vec<f32> {
     values
 }
 
+/// Weights, which must be small enough for every kernel.
+fn packed(r: &mut Reader<'_>, outputs: usize, inputs: usize) -> Result<PackedI8, Error> {
+    let weights = r.i8s(outputs * inputs)?;
+    if weights
+        .iter()
+        .any(|w| !(-MOST_WEIGHT..=MOST_WEIGHT).contains(w))
+    {
+        return Err(Error::Damaged {
+            part: "weights".into(),
+        });
+    }
+    Ok(PackedI8::new(&weights, inputs))
+}
+
 fn read_linear(r: &mut Reader<'_>, outputs: usize, inputs: usize) -> Result<QuantLinear, Error> {
     let (scale, bias) = (r.f32s(outputs)?, r.f32s(outputs)?);
-    let w = PackedI8::new(&r.i8s(outputs * inputs)?, inputs);
+    let w = packed(r, outputs, inputs)?;
     Ok(QuantLinear {
         scale: padded(scale, w.outputs()),
         bias: padded(bias, w.outputs()),
@@ -186,7 +200,7 @@ fn read_lstm(r: &mut Reader<'_>, shape: &Shape, inputs: usize) -> Result<QuantLs
     Ok(QuantLstm {
         scale: r.f32s(n)?,
         bias: r.f32s(n)?,
-        x: PackedI8::new(&r.i8s(n * inputs)?, inputs),
-        h: PackedI8::new(&r.i8s(n * shape.hidden)?, shape.hidden),
+        x: packed(r, n, inputs)?,
+        h: packed(r, n, shape.hidden)?,
     })
 }

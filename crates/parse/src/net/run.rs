@@ -2,7 +2,7 @@
 
 use super::batch::Batch;
 use super::features::{Fingerprint, Splitter};
-use super::math::{leaky, round_i8, sigmoid, tanh};
+use super::math::{leaky, round_i8, sigmoid_parts, tanh_parts};
 use super::quant::{QuantLinear, QuantLstm, QuantNet, pad_labels};
 use super::simd::{self, Rows, multiply_i8};
 use crate::decode::Decoder;
@@ -82,12 +82,15 @@ pub(crate) fn step(lstm: &QuantLstm, sums: &[i32], cells: &mut [f32], out: Colum
         let (scale, bias) = (&lstm.scale[..4 * n], &lstm.bias[..4 * n]);
         let gate = |sum: i32, k: usize| sum as f32 * scale[k] + bias[k];
         for j in 0..n {
-            let i = sigmoid(gate(sums_i[j], j));
-            let f = sigmoid(gate(sums_f[j], n + j));
-            let o = sigmoid(gate(sums_o[j], 2 * n + j));
-            let c = f * cell[j] + i * tanh(gate(sums_c[j], 3 * n + j));
+            let (i, i_below) = sigmoid_parts(gate(sums_i[j], j));
+            let (f, f_below) = sigmoid_parts(gate(sums_f[j], n + j));
+            let (o, o_below) = sigmoid_parts(gate(sums_o[j], 2 * n + j));
+            let (g, g_below) = tanh_parts(gate(sums_c[j], 3 * n + j));
+            let ig_below = i_below * g_below;
+            let c = (f * cell[j] * ig_below + i * g * f_below) / (f_below * ig_below);
             cell[j] = c;
-            out[j] = store(o * tanh(c) * 127.0);
+            let (c, c_below) = tanh_parts(c);
+            out[j] = store(o * c * 127.0 / (o_below * c_below));
         }
     }
 }
@@ -122,13 +125,22 @@ pub(crate) fn dequantize(layer: &QuantLinear, sums: &[i32], out: &mut [f32]) {
 
 /// The place of the greatest score, the first of equals.
 fn best(scores: &[f32]) -> u16 {
-    let mut best = 0;
-    for (i, s) in scores.iter().enumerate() {
-        if *s > scores[best] {
-            best = i;
+    // Maxima of lanes come from vector instructions; the place is looked up afterwards.
+    let mut lanes = [f32::MIN; 8];
+    let chunks = scores.chunks_exact(8);
+    let mut greatest = chunks
+        .remainder()
+        .iter()
+        .fold(f32::MIN, |m, &s| if s > m { s } else { m });
+    for chunk in chunks {
+        for (lane, &s) in lanes.iter_mut().zip(chunk) {
+            *lane = if s > *lane { s } else { *lane };
         }
     }
-    best as u16
+    greatest = lanes
+        .iter()
+        .fold(greatest, |m, &s| if s > m { s } else { m });
+    scores.iter().position(|&s| s == greatest).unwrap_or(0) as u16
 }
 
 impl Scratch {

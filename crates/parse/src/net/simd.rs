@@ -13,37 +13,41 @@ pub(crate) const MR: usize = 6;
 #[cfg(feature = "train")]
 pub(crate) const NR: usize = 32;
 
-/// `tile += left · right`: `left` holds [`MR`] rows column by column, `right` holds [`NR`] columns row by row.
-/// Each element is a chain of fused multiply-adds in that order.
+/// Adds `left · right` to a tile of `c`, whose rows are `stride` apart: `left` holds [`MR`] rows column by column,
+/// `right` holds [`NR`] columns row by row. Each element is a chain of fused multiply-adds in that order.
 #[cfg(feature = "train")]
-pub(crate) fn multiply_tile(left: &[f32], right: &[f32], tile: &mut [f32; MR * NR]) {
+pub(crate) fn multiply_tile(left: &[f32], right: &[f32], c: &mut [f32], stride: usize) {
     assert_eq!(left.len() / MR, right.len() / NR, "inner dimensions agree");
+    assert!(c.len() >= (MR - 1) * stride + NR, "the tile fits");
     #[cfg(target_arch = "x86_64")]
     {
         if is_x86_feature_detected!("avx512f") {
-            // SAFETY: the processor has AVX-512F.
-            return unsafe { x86::multiply_tile_avx512(left, right, tile) };
+            // SAFETY: the processor has AVX-512F; the tile fits.
+            return unsafe { x86::multiply_tile_avx512(left, right, c, stride) };
         }
         if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma") {
-            // SAFETY: the processor has AVX2 and FMA.
-            return unsafe { x86::multiply_tile_avx2(left, right, tile) };
+            // SAFETY: the processor has AVX2 and FMA; the tile fits.
+            return unsafe { x86::multiply_tile_avx2(left, right, c, stride) };
         }
     }
-    multiply_tile_plain(left, right, tile);
+    multiply_tile_plain(left, right, c, stride);
 }
 
 #[cfg(feature = "train")]
-fn multiply_tile_plain(left: &[f32], right: &[f32], tile: &mut [f32; MR * NR]) {
+fn multiply_tile_plain(left: &[f32], right: &[f32], c: &mut [f32], stride: usize) {
     for (a, b) in left.chunks_exact(MR).zip(right.chunks_exact(NR)) {
-        for (&x, line) in a.iter().zip(tile.chunks_exact_mut(NR)) {
-            for (&y, sum) in b.iter().zip(line) {
+        for (i, &x) in a.iter().enumerate() {
+            for (&y, sum) in b.iter().zip(&mut c[i * stride..]) {
                 *sum = x.mul_add(y, *sum);
             }
         }
     }
 }
 
-/// Weights of 8 bits in panels of 16 outputs: for every four inputs, four bytes of each output side by side.
+/// The greatest weight: two products of it with the greatest activation still fit 16 bits, which AVX2 asks for.
+pub(crate) const MOST_WEIGHT: i8 = 63;
+
+/// Weights of 7 bits in panels of 16 outputs: for every four inputs, four bytes of each output side by side.
 pub(crate) struct PackedI8 {
     panels: Vec<i8>,
     /// What an output starts from: activations are stored 128 too great.
@@ -124,18 +128,21 @@ fn multiply_i8_plain(weights: &PackedI8, x: Rows<'_>, sums: &mut [i32]) {
     let size = LANES * weights.inputs;
     for (r, sums) in sums.chunks_exact_mut(weights.outputs()).enumerate() {
         let x = &x.data[r * x.stride..][..weights.inputs];
-        for (panel, sums) in weights
-            .panels
-            .chunks_exact(size)
-            .zip(sums.chunks_exact_mut(LANES))
-        {
+        let panels = weights.panels.chunks_exact(size);
+        for (panel, sums) in panels.zip(sums.chunks_exact_mut(LANES)) {
+            // An array of known size stays in registers.
+            let mut acc = [0; LANES];
+            acc.copy_from_slice(sums);
             for (x, fours) in x.chunks_exact(4).zip(panel.chunks_exact(4 * LANES)) {
-                for (s, w) in sums.iter_mut().zip(fours.chunks_exact(4)) {
-                    for (&x, &w) in x.iter().zip(w) {
-                        *s += i32::from(x) * i32::from(w);
-                    }
+                let x = [x[0], x[1], x[2], x[3]].map(i16::from);
+                for (s, w) in acc.iter_mut().zip(fours.chunks_exact(4)) {
+                    // Two products fit 16 bits, see `MOST_WEIGHT`.
+                    let low = x[0] * i16::from(w[0]) + x[1] * i16::from(w[1]);
+                    let high = x[2] * i16::from(w[2]) + x[3] * i16::from(w[3]);
+                    *s += i32::from(low) + i32::from(high);
                 }
             }
+            sums.copy_from_slice(&acc);
         }
     }
 }
@@ -188,9 +195,8 @@ mod x86 {
     #[cfg(feature = "train")]
     use super::{MR, NR};
     use std::arch::x86_64::{
-        __m256i, __m512i, _mm256_abs_epi8, _mm256_add_epi32, _mm256_loadu_si256, _mm256_madd_epi16,
-        _mm256_maddubs_epi16, _mm256_set1_epi8, _mm256_set1_epi16, _mm256_set1_epi32,
-        _mm256_sign_epi8, _mm256_storeu_si256, _mm256_sub_epi32, _mm256_xor_si256,
+        __m256i, __m512i, _mm256_add_epi32, _mm256_loadu_si256, _mm256_madd_epi16,
+        _mm256_maddubs_epi16, _mm256_set1_epi16, _mm256_set1_epi32, _mm256_storeu_si256,
         _mm512_dpbusd_epi32, _mm512_loadu_si512, _mm512_set1_epi32, _mm512_storeu_si512,
     };
     #[cfg(feature = "train")]
@@ -201,14 +207,14 @@ mod x86 {
 
     #[cfg(feature = "train")]
     #[target_feature(enable = "avx512f")]
-    pub(super) fn multiply_tile_avx512(left: &[f32], right: &[f32], tile: &mut [f32; MR * NR]) {
-        // SAFETY: every pointer stays within 16 elements of a chunk that is at least that long.
+    pub(super) fn multiply_tile_avx512(left: &[f32], right: &[f32], c: &mut [f32], stride: usize) {
+        // SAFETY: pointers stay within chunks of `MR` and `NR` elements, and within the tile, which the caller checked.
         unsafe {
-            let t = tile.as_mut_ptr();
+            let t = c.as_mut_ptr();
             let mut sums = [[_mm512_set1_ps(0.0); 2]; MR];
             for (i, sum) in sums.iter_mut().enumerate() {
-                sum[0] = _mm512_loadu_ps(t.add(i * NR));
-                sum[1] = _mm512_loadu_ps(t.add(i * NR + 16));
+                sum[0] = _mm512_loadu_ps(t.add(i * stride));
+                sum[1] = _mm512_loadu_ps(t.add(i * stride + 16));
             }
             for (a, b) in left.chunks_exact(MR).zip(right.chunks_exact(NR)) {
                 let b0 = _mm512_loadu_ps(b.as_ptr());
@@ -220,23 +226,23 @@ mod x86 {
                 }
             }
             for (i, sum) in sums.iter().enumerate() {
-                _mm512_storeu_ps(t.add(i * NR), sum[0]);
-                _mm512_storeu_ps(t.add(i * NR + 16), sum[1]);
+                _mm512_storeu_ps(t.add(i * stride), sum[0]);
+                _mm512_storeu_ps(t.add(i * stride + 16), sum[1]);
             }
         }
     }
 
     #[cfg(feature = "train")]
     #[target_feature(enable = "avx2,fma")]
-    pub(super) fn multiply_tile_avx2(left: &[f32], right: &[f32], tile: &mut [f32; MR * NR]) {
+    pub(super) fn multiply_tile_avx2(left: &[f32], right: &[f32], c: &mut [f32], stride: usize) {
         for half in [0, 16] {
-            // SAFETY: every pointer stays within 8 elements of a chunk that is at least that long.
+            // SAFETY: as in `multiply_tile_avx512`.
             unsafe {
-                let t = tile.as_mut_ptr().add(half);
+                let t = c.as_mut_ptr().add(half);
                 let mut sums = [[_mm256_set1_ps(0.0); 2]; MR];
                 for (i, sum) in sums.iter_mut().enumerate() {
-                    sum[0] = _mm256_loadu_ps(t.add(i * NR));
-                    sum[1] = _mm256_loadu_ps(t.add(i * NR + 8));
+                    sum[0] = _mm256_loadu_ps(t.add(i * stride));
+                    sum[1] = _mm256_loadu_ps(t.add(i * stride + 8));
                 }
                 for (a, b) in left.chunks_exact(MR).zip(right.chunks_exact(NR)) {
                     let b0 = _mm256_loadu_ps(b.as_ptr().add(half));
@@ -248,8 +254,8 @@ mod x86 {
                     }
                 }
                 for (i, sum) in sums.iter().enumerate() {
-                    _mm256_storeu_ps(t.add(i * NR), sum[0]);
-                    _mm256_storeu_ps(t.add(i * NR + 8), sum[1]);
+                    _mm256_storeu_ps(t.add(i * stride), sum[0]);
+                    _mm256_storeu_ps(t.add(i * stride + 8), sum[1]);
                 }
             }
         }
@@ -324,8 +330,7 @@ mod x86 {
 
     /// All outputs of `R` rows from `row` on; gives `R`.
     ///
-    /// The instruction multiplies unsigned with signed bytes and adds pairs in 16 bits. With the activation's sign
-    /// moved to the weight, a pair is at most 2 × 127 × 127, which fits.
+    /// The instruction multiplies unsigned with signed bytes and adds pairs in 16 bits; see [`super::MOST_WEIGHT`].
     #[target_feature(enable = "avx2")]
     fn tiles_avx2<const R: usize>(
         weights: &PackedI8,
@@ -334,37 +339,32 @@ mod x86 {
         sums: &mut [i32],
     ) -> usize {
         let (inputs, outputs) = (weights.inputs, weights.outputs());
-        let (offset, ones) = (_mm256_set1_epi8(-128), _mm256_set1_epi16(1));
+        let ones = _mm256_set1_epi16(1);
         for panel in 0..outputs / LANES {
             // SAFETY: as in `tiles_vnni`, with single panels; a panel line is two vectors.
             unsafe {
                 let weights_at = weights.panels.as_ptr().add(panel * LANES * inputs);
                 let inner = x.data.as_ptr().add(row * x.stride);
                 let to = sums.as_mut_ptr().add(row * outputs + panel * LANES);
-                let base = weights.base.as_ptr().add(panel * LANES).cast::<__m256i>();
-                let base = [_mm256_loadu_si256(base), _mm256_loadu_si256(base.add(1))];
-                let mut acc = [[_mm256_set1_epi32(0); 2]; R];
+                let load = |r: usize, h: usize| {
+                    _mm256_loadu_si256(to.add(r * outputs).cast::<__m256i>().add(h))
+                };
+                let mut acc: [[__m256i; 2]; R] = std::array::from_fn(|r| [load(r, 0), load(r, 1)]);
                 for k in 0..inputs / 4 {
                     let at = weights_at.add(k * 4 * LANES).cast::<__m256i>();
                     let w = [_mm256_loadu_si256(at), _mm256_loadu_si256(at.add(1))];
                     for (r, acc) in acc.iter_mut().enumerate() {
                         let four = inner.add(r * x.stride + 4 * k).cast::<i32>();
                         let four = _mm256_set1_epi32(four.read_unaligned());
-                        let four = _mm256_xor_si256(four, offset);
-                        let size = _mm256_abs_epi8(four);
                         for (acc, w) in acc.iter_mut().zip(w) {
-                            let pairs = _mm256_maddubs_epi16(size, _mm256_sign_epi8(w, four));
+                            let pairs = _mm256_maddubs_epi16(four, w);
                             *acc = _mm256_add_epi32(*acc, _mm256_madd_epi16(pairs, ones));
                         }
                     }
                 }
                 for (r, acc) in acc.iter().enumerate() {
                     for (h, acc) in acc.iter().enumerate() {
-                        let to = to.add(r * outputs).cast::<__m256i>().add(h);
-                        // The base undoes an offset that is not there on this path.
-                        let sum = _mm256_add_epi32(_mm256_loadu_si256(to), *acc);
-                        let sum = _mm256_sub_epi32(sum, base[h]);
-                        _mm256_storeu_si256(to, sum);
+                        _mm256_storeu_si256(to.add(r * outputs).cast::<__m256i>().add(h), *acc);
                     }
                 }
             }
@@ -385,7 +385,9 @@ mod tests {
             (state >> 16) as i32 % 255 + low
         };
         for (n, inputs, outputs) in [(1, 4, 1), (3, 128, 40), (8, 256, 96), (21, 64, 512)] {
-            let w: Vec<i8> = (0..inputs * outputs).map(|_| byte(-127) as i8).collect();
+            let w: Vec<i8> = (0..inputs * outputs)
+                .map(|_| (byte(-127) / 2) as i8)
+                .collect();
             let x: Vec<u8> = (0..n * inputs).map(|_| byte(1) as u8).collect();
             let weights = PackedI8::new(&w, inputs);
             let rows = Rows {
@@ -430,15 +432,15 @@ mod tests {
         let left: Vec<f32> = (0..MR * 37).map(|i| (i as f32 * 0.37).sin()).collect();
         let right: Vec<f32> = (0..NR * 37).map(|i| (i as f32 * 0.73).cos()).collect();
         let mut want = [0.25; MR * NR];
-        multiply_tile_plain(&left, &right, &mut want);
+        multiply_tile_plain(&left, &right, &mut want, NR);
         let mut tile = [0.25; MR * NR];
-        multiply_tile(&left, &right, &mut tile);
+        multiply_tile(&left, &right, &mut tile, NR);
         assert_eq!(tile, want);
         #[cfg(target_arch = "x86_64")]
         if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma") {
             let mut tile = [0.25; MR * NR];
             // SAFETY: the processor has AVX2 and FMA.
-            unsafe { super::x86::multiply_tile_avx2(&left, &right, &mut tile) };
+            unsafe { super::x86::multiply_tile_avx2(&left, &right, &mut tile, NR) };
             assert_eq!(tile, want);
         }
     }

@@ -26,6 +26,8 @@ pub(crate) struct Sample {
     pub(crate) names: Vec<u16>,
     /// Whether tags and tree are known.
     pub(crate) has_tree: bool,
+    /// Weight of its words: 1 for people's work, less for machine-parsed text.
+    pub(crate) weight: f32,
 }
 
 /// The distinct words, each with the rows of its features.
@@ -126,7 +128,7 @@ impl<'a> Interner<'a> {
         &mut self,
         docs: &[Parsed],
         inventory: &Inventory,
-        names: &[Option<Vec<Entity>>],
+        (names, weight): (&[Option<Vec<u16>>], f32),
     ) -> Vec<Sample> {
         let index = |labels: &Vec<String>| -> FxHashMap<String, u16> {
             labels.iter().cloned().zip(0..).collect()
@@ -142,12 +144,10 @@ impl<'a> Interner<'a> {
         let mut samples = Vec::new();
         for doc in docs {
             for sentence in doc.sentences() {
-                samples.push(self.sample(
-                    doc,
-                    (sentence.first, sentence.end),
-                    &index,
-                    names.next().and_then(|n| n.as_deref()),
-                ));
+                let names = names.next().and_then(|n| n.as_deref());
+                let words = (sentence.first, sentence.end);
+                let sample = self.sample(doc, words, &index, names);
+                samples.push(Sample { weight, ..sample });
             }
         }
         samples
@@ -158,10 +158,11 @@ impl<'a> Interner<'a> {
         doc: &Parsed,
         (first, end): (u32, u32),
         index: &Labels<FxHashMap<String, u16>>,
-        names: Option<&[Entity]>,
+        names: Option<&[u16]>,
     ) -> Sample {
         let mut s = Sample {
             has_tree: true,
+            weight: 1.0,
             ..Sample::default()
         };
         for t in &doc.tokens()[first as usize..end as usize] {
@@ -181,7 +182,7 @@ impl<'a> Interner<'a> {
             s.rels.push(of(&index.rels, &deprel(doc, t)));
         }
         s.names = match names {
-            Some(names) => names.iter().map(|l| *l as u16).collect(),
+            Some(names) => names.to_vec(),
             None => vec![UNKNOWN; s.types.len()],
         };
         s
@@ -215,19 +216,17 @@ pub(crate) fn inventory(docs: &[Parsed]) -> Inventory {
     }
 }
 
-/// How often each feature occurs.
-pub(crate) fn count_features<'a>(
-    words: impl Iterator<Item = &'a str>,
-) -> FxHashMap<Fingerprint, u32> {
-    let mut counts = FxHashMap::default();
+/// Adds up how often each feature occurs.
+pub(crate) fn count_features(docs: &[Parsed], counts: &mut FxHashMap<Fingerprint, u32>) {
     let (mut splitter, mut split) = (Splitter::default(), Vec::new());
-    for word in words {
-        splitter.split(word, &mut split);
-        for &f in &split {
-            *counts.entry(f).or_insert(0) += 1;
+    for doc in docs {
+        for t in doc.tokens() {
+            splitter.split(doc.strings().get(t.form), &mut split);
+            for &f in &split {
+                *counts.entry(f).or_insert(0) += 1;
+            }
         }
     }
-    counts
 }
 
 /// The features that occur at least `least` times, in rising order.

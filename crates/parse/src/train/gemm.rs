@@ -89,30 +89,49 @@ pub(crate) fn add_product_packed(a: View<'_>, b: &Packed, c: &mut [f32]) {
     if inner == 0 || c.is_empty() {
         return;
     }
-    let mut left = vec![0.0; a.rows.div_ceil(MR) * MR * inner];
-    for (p, panel) in left.chunks_exact_mut(MR * inner).enumerate() {
-        for i in 0..MR.min(a.rows - p * MR) {
-            let row = &a.data[(p * MR + i) * a.row_step..];
-            for k in 0..inner {
-                panel[k * MR + i] = row[k * a.col_step];
-            }
-        }
-    }
+    let left = pack_left(a);
     let mut tile = [0.0; MR * NR];
     for (q, right) in b.panels.chunks_exact(inner * NR).enumerate() {
         let width = NR.min(n - q * NR);
         for (p, panel) in left.chunks_exact(MR * inner).enumerate() {
             let height = MR.min(a.rows - p * MR);
-            let at = |i: usize| (p * MR + i) * n + q * NR;
-            for i in 0..height {
-                tile[i * NR..i * NR + width].copy_from_slice(&c[at(i)..at(i) + width]);
+            let c = &mut c[p * MR * n + q * NR..];
+            if height == MR && width == NR {
+                simd::multiply_tile(panel, right, c, n);
+                continue;
             }
-            simd::multiply_tile(panel, right, &mut tile);
             for i in 0..height {
-                c[at(i)..at(i) + width].copy_from_slice(&tile[i * NR..i * NR + width]);
+                tile[i * NR..i * NR + width].copy_from_slice(&c[i * n..i * n + width]);
+            }
+            simd::multiply_tile(panel, right, &mut tile, NR);
+            for i in 0..height {
+                c[i * n..i * n + width].copy_from_slice(&tile[i * NR..i * NR + width]);
             }
         }
     }
+}
+
+/// Copies a left factor into panels of [`MR`] rows, column by column.
+fn pack_left(a: View<'_>) -> Vec<f32> {
+    let inner = a.cols;
+    let mut left = vec![0.0; a.rows.div_ceil(MR) * MR * inner];
+    for (p, panel) in left.chunks_exact_mut(MR * inner).enumerate() {
+        let height = MR.min(a.rows - p * MR);
+        if a.row_step == 1 {
+            for (k, column) in panel.chunks_exact_mut(MR).enumerate() {
+                let at = k * a.col_step + p * MR;
+                column[..height].copy_from_slice(&a.data[at..at + height]);
+            }
+        } else {
+            for i in 0..height {
+                let row = &a.data[(p * MR + i) * a.row_step..][..inner];
+                for (column, v) in panel.chunks_exact_mut(MR).zip(row) {
+                    column[i] = *v;
+                }
+            }
+        }
+    }
+    left
 }
 
 #[cfg(test)]

@@ -1,10 +1,11 @@
 //! Name labels from what treebanks offer: `NE=` in MISC, GUM's entities, or files in IOB2 beside the treebank.
 
+use super::data::UNKNOWN;
 use rustc_hash::FxHashMap;
 use verbale_text::{Entity, NameType, Parsed, Rel, Token, TokenIdx, Upos};
 
-/// Labels of each sentence of a treebank, or `None` where they are not known.
-pub(crate) type NameLayer = Vec<Option<Vec<Entity>>>;
+/// Numbers of the labels of each sentence of a treebank, or `None` where they are not known.
+pub(crate) type NameLayer = Vec<Option<Vec<u16>>>;
 
 /// Name labels of the sentences of `treebank`, which is also given parsed; `iob2` are further files, keyed by `sent_id`.
 pub(crate) fn layer(
@@ -22,19 +23,45 @@ pub(crate) fn layer(
     let mut sentences = docs
         .iter()
         .flat_map(|d| d.sentences().iter().map(move |s| (d, s)));
+    let numbers = |labels: Vec<Entity>| labels.into_iter().map(|l| l as u16).collect();
     let label = |raw: &RawSentence<'_>| {
         let (doc, s) = sentences.next()?;
         let words = &doc.tokens()[s.first as usize..s.end as usize];
         if has_labels {
-            return Some(words.iter().map(|t| t.entity).collect());
+            return Some(numbers(words.iter().map(|t| t.entity).collect()));
         }
         if has_entities {
             let spans = entities(&raw.misc);
-            return Some(names(doc, (words, s.first), &spans, &nouns));
+            return Some(numbers(names(doc, (words, s.first), &spans, &nouns)));
         }
-        iob2.get(raw.id).filter(|l| l.len() == words.len()).cloned()
+        match iob2.get(raw.id) {
+            Some(labels) if labels.len() == words.len() => Some(numbers(labels.clone())),
+            _ => Some(outside(doc, words)),
+        }
     };
     raw.iter().map(label).collect()
+}
+
+/// What tags tell of a sentence without name labels: words that cannot be part of a name are outside, of the rest nothing is known.
+fn outside(doc: &Parsed, words: &[Token]) -> Vec<u16> {
+    let capital = |t: &Token| {
+        let form = doc.strings().get(t.form);
+        form.chars().next().is_some_and(char::is_uppercase)
+    };
+    let open = |t: &Token| match t.upos {
+        Upos::Propn | Upos::X => true,
+        Upos::Noun | Upos::Adj | Upos::Verb | Upos::Num => capital(t),
+        _ => false,
+    };
+    let open: Vec<bool> = words.iter().map(open).collect();
+    // Small words join parts of names: "Bank of the North".
+    let near =
+        |from: usize, to: usize| open[from.min(open.len())..to.min(open.len())].contains(&true);
+    let between = |i: usize| near(i.saturating_sub(2), i) && near(i + 1, i + 3);
+    let known = |i: usize| !open[i] && !between(i);
+    (0..words.len())
+        .map(|i| if known(i) { Entity::O as u16 } else { UNKNOWN })
+        .collect()
 }
 
 /// Labels by `sent_id` of a file in the layout of Universal NER: number, word, label, … between tabs.
@@ -204,8 +231,11 @@ fn names(
             Some(extent) => extent,
             None => continue,
         };
-        while kind == NameType::Per && from + 1 < to && is_title(doc, &words[from], nouns) {
+        while kind == NameType::Per && from < to && is_title(doc, &words[from], nouns) {
             from += 1;
+        }
+        if from == to {
+            continue;
         }
         found.push((from, to, span.end - span.first, kind));
     }
@@ -295,7 +325,7 @@ fn extent(
 
 #[cfg(test)]
 mod tests {
-    use super::layer;
+    use super::{Entity, layer};
     use rustc_hash::FxHashMap;
     use verbale_text::conllu;
 
@@ -333,11 +363,10 @@ mod tests {
         }
         let docs = conllu::read(&file, "t").unwrap();
         let labels = layer(&file, &docs, &FxHashMap::default());
-        let shown: Vec<&str> = labels[0]
-            .as_ref()
-            .unwrap()
+        let labels = labels[0].as_ref().unwrap();
+        let shown: Vec<&str> = labels
             .iter()
-            .map(|l| l.as_str())
+            .map(|&l| Entity::ALL[usize::from(l)].as_str())
             .collect();
         assert_eq!(shown.join(" "), "O O O B-LOC O O O B-ORG I-ORG I-ORG I-ORG");
     }

@@ -20,8 +20,10 @@ pub(crate) struct Dropout {
     pub(crate) words: f32,
 }
 
-/// Weights of the losses.
-pub(crate) const TAG_WEIGHT: f32 = 0.5;
+/// Weight of the loss of each kind of tag; that of a head or relation is 1.
+const TAG_WEIGHT: f32 = 0.5;
+/// Weight of the loss of names, which are rare.
+const NAME_WEIGHT: f32 = 2.0;
 
 /// A network with its data.
 pub(crate) struct Network<'a> {
@@ -213,6 +215,7 @@ impl Network<'_> {
             params: self.params,
             grad: &mut gradient.values,
         };
+        let weights = row_weights(batch, samples, scale);
         let mut loss = 0.0;
         let b = self.blocks;
         let last = dys.len() - 1;
@@ -221,17 +224,18 @@ impl Network<'_> {
             (b.xpos, |s| &s.xpos, 0, TAG_WEIGHT),
             (b.upos, |s| &s.upos, 0, TAG_WEIGHT),
             (b.feats, |s| &s.feats, 0, TAG_WEIGHT),
-            (b.names, |s| &s.names, last, 1.0),
+            (b.names, |s| &s.names, last, NAME_WEIGHT),
         ];
         for (at, column, layer, weight) in heads {
             let gold = labels(batch, samples, column);
             let x = &acts.layers[layer].y;
             let mut y = linear::forward(self.params, at, x);
-            for (y, &gold) in y.chunks_exact_mut(at.w.rows).zip(&gold) {
+            let rows = y.chunks_exact_mut(at.w.rows);
+            for ((y, &gold), w) in rows.zip(&gold).zip(&weights) {
                 if gold == UNKNOWN {
                     y.fill(0.0);
                 } else {
-                    loss += cross_entropy(y, usize::from(gold), weight * scale);
+                    loss += cross_entropy(y, usize::from(gold), weight * w);
                 }
             }
             linear::backward(&mut slope, at, x, &y, &mut dys[layer]);
@@ -242,7 +246,7 @@ impl Network<'_> {
             (batch, samples),
             acts.last(),
             &mut masks,
-            (&mut slope, &mut dys[last], scale),
+            (&mut slope, &mut dys[last], &weights),
         );
         self.propagate(batch, &acts, dys, gradient);
         loss
@@ -296,6 +300,17 @@ impl Network<'_> {
     }
 }
 
+/// What each row's losses are multiplied with.
+fn row_weights(batch: &Batch, samples: &[Sample], scale: f32) -> Vec<f32> {
+    let mut weights = vec![0.0; batch.rows()];
+    for (b, &i) in batch.sentences.iter().enumerate() {
+        for t in 0..batch.lengths[b] {
+            weights[batch.row(b, t)] = scale * samples[i as usize].weight;
+        }
+    }
+    weights
+}
+
 /// A label column by row of the batch.
 pub(crate) fn labels(batch: &Batch, samples: &[Sample], column: fn(&Sample) -> &[u16]) -> Vec<u16> {
     let mut gold = vec![UNKNOWN; batch.rows()];
@@ -329,6 +344,7 @@ mod tests {
             rels: labels(6),
             names: labels(3),
             has_tree: true,
+            weight: 1.0,
         }
     }
 

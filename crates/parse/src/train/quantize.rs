@@ -5,6 +5,7 @@ use crate::model::put_strings;
 use crate::net::features::Fingerprint;
 use crate::net::math::round_i8;
 use crate::net::shape::Shape;
+use crate::net::simd::MOST_WEIGHT;
 use crate::train::blocks::{Block, LinearBlocks, LstmBlocks};
 
 /// The network's sections. `spread` is the greatest element of a word vector.
@@ -60,8 +61,8 @@ fn net(shape: &Shape, params: &[f32], spread: f32) -> Vec<u8> {
     };
     w.floats(&[127.0 / spread]);
     let table = w.rows(b.table, 1.0);
-    w.floats(&scales(&table));
-    w.quantized(&table, &scales(&table));
+    w.floats(&scales(&table, i8::MAX));
+    w.quantized(&table, &scales(&table, i8::MAX));
     for (layer, lstm) in b.lstm.iter().enumerate() {
         for direction in lstm {
             w.lstm(*direction, if layer == 0 { spread } else { 1.0 });
@@ -75,11 +76,11 @@ fn net(shape: &Shape, params: &[f32], spread: f32) -> Vec<u8> {
     w.out
 }
 
-/// The value of one unit of each row.
-fn scales(rows: &[Vec<f32>]) -> Vec<f32> {
+/// The value of one unit of each row, when the greatest weight is to be `units`.
+fn scales(rows: &[Vec<f32>], units: i8) -> Vec<f32> {
     let greatest = |row: &Vec<f32>| row.iter().fold(0.0f32, |m, v| m.max(v.abs()));
     rows.iter()
-        .map(|row| greatest(row).max(1e-9) / 127.0)
+        .map(|row| greatest(row).max(1e-9) / f32::from(units))
         .collect()
 }
 
@@ -110,9 +111,9 @@ impl Writer<'_> {
 
     fn lstm(&mut self, at: LstmBlocks, spread: f32) {
         let (x, h) = (self.rows(at.x, spread), self.rows(at.h, 1.0));
-        let common: Vec<f32> = scales(&x)
+        let common: Vec<f32> = scales(&x, MOST_WEIGHT)
             .iter()
-            .zip(scales(&h))
+            .zip(scales(&h, MOST_WEIGHT))
             .map(|(a, b)| a.max(b))
             .collect();
         self.sum_scales(&common);
@@ -123,7 +124,7 @@ impl Writer<'_> {
 
     fn linear(&mut self, at: &[LinearBlocks]) {
         let rows: Vec<Vec<f32>> = at.iter().flat_map(|l| self.rows(l.w, 1.0)).collect();
-        let scales = scales(&rows);
+        let scales = scales(&rows, MOST_WEIGHT);
         self.sum_scales(&scales);
         for l in at {
             self.floats(l.b.of(self.params));

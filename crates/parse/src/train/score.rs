@@ -136,7 +136,7 @@ fn count(
                 counts.right[4] += usize::from(gold < n && main(rel) == main(gold));
             }
         }
-        if sample.names.first().is_some_and(|&l| l != UNKNOWN) {
+        if sample.names.iter().all(|&l| l != UNKNOWN) {
             let gold = spans(sample.names.iter().map(|&l| usize::from(l)));
             let found = spans((0..sample.types.len()).map(|t| label(3, t)));
             counts.names_gold += gold.len();

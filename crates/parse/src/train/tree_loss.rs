@@ -169,7 +169,7 @@ pub(crate) fn learn(
     (batch, samples): (&Batch, &[Sample]),
     y: &[f32],
     masks: &mut Masks,
-    (slope, dy, scale): (&mut Slope<'_>, &mut [f32], f32),
+    (slope, dy, weights): (&mut Slope<'_>, &mut [f32], &[f32]),
 ) -> f32 {
     let params = slope.params;
     let deps = rectified(params, blocks.arc_dep, y, (batch, &masks.arc_dep));
@@ -186,7 +186,11 @@ pub(crate) fn learn(
         let n = batch.lengths[b];
         for (d, scores) in arcs.scores.chunks_exact_mut(n + 1).enumerate() {
             scores[d + 1] = -1e4;
-            loss += cross_entropy(scores, usize::from(sample.heads[d]), scale);
+            loss += cross_entropy(
+                scores,
+                usize::from(sample.heads[d]),
+                weights[batch.row(b, d)],
+            );
             scores[d + 1] = 0.0;
         }
         let (dd, dh) = arcs_back(slope, blocks, &arcs);
@@ -197,7 +201,13 @@ pub(crate) fn learn(
     unrectify(&heads, &mut dheads, batch, &masks.arc_head);
     linear::backward(slope, blocks.arc_dep, y, &ddeps, dy);
     linear::backward(slope, blocks.arc_head, y, &dheads, dy);
-    loss + learn_rels(blocks, (batch, samples), y, &masks.rel, (slope, dy, scale))
+    loss + learn_rels(
+        blocks,
+        (batch, samples),
+        y,
+        &masks.rel,
+        (slope, dy, weights),
+    )
 }
 
 /// From the gradients of one sentence's scores (in place of the scores) to those of its vectors.
@@ -232,7 +242,7 @@ fn learn_rels(
     (batch, samples): (&Batch, &[Sample]),
     y: &[f32],
     mask: &[f32],
-    (slope, dy, scale): (&mut Slope<'_>, &mut [f32], f32),
+    (slope, dy, weights): (&mut Slope<'_>, &mut [f32], &[f32]),
 ) -> f32 {
     let width = blocks.rel.w.cols;
     let gold_heads: Vec<Vec<u16>> = batch
@@ -246,11 +256,12 @@ fn learn_rels(
     let gold = super::network::labels(batch, samples, |s| &s.rels);
     let mut scores = linear::forward(slope.params, blocks.rel, &hidden);
     let mut loss = 0.0;
-    for (scores, &gold) in scores.chunks_exact_mut(blocks.rel.w.rows).zip(&gold) {
+    let rows = scores.chunks_exact_mut(blocks.rel.w.rows);
+    for ((scores, &gold), w) in rows.zip(&gold).zip(weights) {
         if gold == UNKNOWN {
             scores.fill(0.0);
         } else {
-            loss += cross_entropy(scores, usize::from(gold), scale);
+            loss += cross_entropy(scores, usize::from(gold), *w);
         }
     }
     let mut dhidden = vec![0.0; hidden.len()];

@@ -1,0 +1,91 @@
+//! What training takes and tells.
+
+use super::Scores;
+
+/// Choices in training.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Passes over the data.
+    pub epochs: u32,
+    /// Passes without a better score on the development data after which training stops.
+    pub patience: u32,
+    /// Words of a batch.
+    pub batch_words: usize,
+    /// Greatest step size.
+    pub learning_rate: f32,
+    /// Share of units left out.
+    pub dropout: f32,
+    /// Share of forms left out.
+    pub word_dropout: f32,
+    /// Units of one direction of a recurrent layer.
+    pub hidden: usize,
+    /// Recurrent layers.
+    pub layers: usize,
+    /// How often a feature must occur to get a row of the table.
+    pub least_count: u32,
+    /// The same for features that machine-parsed text adds.
+    pub least_silver_count: u32,
+    /// Passes, from the first, that take in machine-parsed text.
+    pub silver_epochs: u32,
+    /// Weight of a machine-parsed word.
+    pub silver_weight: f32,
+    /// Start of the pseudo-random numbers.
+    pub seed: u64,
+    /// Whether to use two threads. The result is the same.
+    pub parallel: bool,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            epochs: 30,
+            patience: 10,
+            batch_words: 800,
+            learning_rate: 2e-3,
+            dropout: 0.3,
+            word_dropout: 0.1,
+            hidden: 128,
+            layers: 2,
+            least_count: 2,
+            least_silver_count: 8,
+            silver_epochs: u32::MAX,
+            silver_weight: 0.5,
+            seed: 1,
+            parallel: true,
+        }
+    }
+}
+
+/// What to train on: texts of files, not paths.
+#[derive(Clone, Debug, Default)]
+pub struct TrainInput<'a> {
+    /// Treebanks in CoNLL-U.
+    pub treebanks: Vec<&'a str>,
+    /// Machine-parsed text in CoNLL-U, with names as `NE=` in MISC.
+    pub silver: Vec<&'a str>,
+    /// Treebanks in CoNLL-U on which training is judged.
+    pub dev: Vec<&'a str>,
+    /// Name labels of treebank sentences, in the layout of Universal NER's IOB2 files, found by `sent_id`.
+    pub names: Vec<&'a str>,
+    /// Choices.
+    pub config: Config,
+}
+
+/// How far training has come.
+#[derive(Clone, Debug)]
+pub struct Progress {
+    /// Passes done.
+    pub epoch: u32,
+    /// Passes in all.
+    pub epochs: u32,
+    /// Batches done in this pass.
+    pub batch: usize,
+    /// Batches in a pass.
+    pub batches: usize,
+    /// Mean loss of a word since the pass began.
+    pub loss: f64,
+    /// On the development data, at the end of a pass.
+    pub scores: Option<Scores>,
+    /// At the end of a pass that was the best so far: the model's file.
+    pub model: Option<Vec<u8>>,
+}

@@ -1,0 +1,244 @@
+//! The loop: batches, gradients, steps, and scores after each pass.
+
+use super::adam::Adam;
+use super::blocks::Blocks;
+use super::data::{Inventory, Sample, Types};
+use super::network::{Dropout, Gradient, Network};
+use super::random::Random;
+use super::{Config, Progress, quantize, score};
+use crate::model;
+use crate::net::batch::Batch;
+use crate::net::features::Fingerprint;
+use crate::net::shape::Shape;
+
+/// Parts of a batch that are computed side by side. Fixed, so that sums do not depend on the machine.
+const SHARDS: usize = 2;
+
+pub(crate) struct Trainer<'a> {
+    pub(crate) config: &'a Config,
+    pub(crate) shape: &'a Shape,
+    pub(crate) blocks: &'a Blocks,
+    pub(crate) types: &'a Types,
+    pub(crate) inventory: &'a Inventory,
+    pub(crate) samples: &'a [Sample],
+    pub(crate) dev: &'a [Sample],
+    pub(crate) features: &'a [Fingerprint],
+}
+
+impl Trainer<'_> {
+    fn network<'b>(&'b self, params: &'b [f32]) -> Network<'b> {
+        Network {
+            shape: self.shape,
+            blocks: self.blocks,
+            types: self.types,
+            params,
+        }
+    }
+
+    /// The model's file, with the best parameters by the development data.
+    pub(crate) fn train(&self, on_progress: &mut dyn FnMut(&Progress)) -> Vec<u8> {
+        let mut adam = Adam::new(initial(self.blocks, self.config.seed));
+        let mut gradients = [(); SHARDS].map(|()| Gradient {
+            values: vec![0.0; self.blocks.total],
+            touched: Vec::new(),
+        });
+        let mut best = adam.average.clone();
+        let mut best_score = f64::NEG_INFINITY;
+        let mut waited = 0;
+        for epoch in 0..self.config.epochs {
+            let mut progress = self.pass(epoch, &mut adam, &mut gradients, on_progress);
+            let scores = score::score(&self.network(&adam.average), self.dev, self.inventory);
+            progress.scores = Some(scores);
+            waited += 1;
+            if self.dev.is_empty() || scores.las > best_score {
+                best_score = scores.las;
+                best.copy_from_slice(&adam.average);
+                waited = 0;
+                progress.model = Some(self.file(&best));
+            }
+            on_progress(&progress);
+            if waited >= self.config.patience {
+                break;
+            }
+        }
+        self.file(&best)
+    }
+
+    /// The file of a model with parameters `params`.
+    fn file(&self, params: &[f32]) -> Vec<u8> {
+        let spread = self.types.spread(params, self.blocks);
+        let labels = (self.inventory, spread);
+        model::write(&quantize::sections(
+            self.shape,
+            params,
+            self.features,
+            labels,
+        ))
+    }
+
+    /// One pass over the data.
+    fn pass(
+        &self,
+        epoch: u32,
+        adam: &mut Adam,
+        gradients: &mut [Gradient; SHARDS],
+        on_progress: &mut dyn FnMut(&Progress),
+    ) -> Progress {
+        let batches = self.batches(epoch);
+        let mut progress = Progress {
+            epoch: epoch + 1,
+            epochs: self.config.epochs,
+            batch: 0,
+            batches: batches.len(),
+            loss: 0.0,
+            scores: None,
+            model: None,
+        };
+        let mut sum = 0.0;
+        for shards in &batches {
+            let done = (f64::from(epoch) + progress.batch as f64 / batches.len() as f64)
+                / f64::from(self.config.epochs);
+            sum += f64::from(self.learn(shards, adam, gradients));
+            adam.step(self.blocks, &mut gradients[0], self.rate(done, adam.steps));
+            progress.batch += 1;
+            progress.loss = sum / progress.batch as f64;
+            if progress.batch.is_multiple_of(20) {
+                on_progress(&progress);
+            }
+        }
+        progress
+    }
+
+    /// Step size: a short rise, then a fall in a straight line.
+    fn rate(&self, done: f64, steps: u32) -> f32 {
+        let rise = (f64::from(steps) / 200.0).min(1.0);
+        self.config.learning_rate * (rise * (1.0 - done).max(0.02)) as f32
+    }
+
+    /// Batches of one pass, each cut into shards: sentences of like length together, in random order.
+    fn batches(&self, epoch: u32) -> Vec<[Batch; SHARDS]> {
+        let mut random = Random::new(self.config.seed, 1000 + u64::from(epoch));
+        let mut order: Vec<(u32, usize, f32)> = self
+            .samples
+            .iter()
+            .enumerate()
+            .filter(|(_, s)| s.weight == 1.0 || epoch < self.config.silver_epochs)
+            .map(|(i, s)| {
+                (
+                    i as u32,
+                    s.types.len(),
+                    s.types.len() as f32 * (1.0 + random.spread(0.2)),
+                )
+            })
+            .collect();
+        order.sort_by(|a, b| a.2.total_cmp(&b.2).then(a.0.cmp(&b.0)));
+        let order: Vec<(u32, usize)> = order.into_iter().map(|(i, n, _)| (i, n)).collect();
+        let mut batches: Vec<[Batch; SHARDS]> = score::cut(&order, self.config.batch_words)
+            .map(|part| {
+                [0, 1].map(|k| Batch::new(part.iter().copied().skip(k).step_by(SHARDS).collect()))
+            })
+            .collect();
+        random.shuffle(&mut batches);
+        batches
+    }
+
+    /// Gradients of one batch, summed into the first of `gradients`; gives the mean loss of a word.
+    fn learn(
+        &self,
+        shards: &[Batch; SHARDS],
+        adam: &Adam,
+        gradients: &mut [Gradient; SHARDS],
+    ) -> f32 {
+        let words: usize = shards.iter().map(Batch::rows).sum();
+        let scale = 1.0 / words as f32;
+        let network = self.network(&adam.params);
+        let dropout = Dropout {
+            units: self.config.dropout,
+            carried: self.config.dropout,
+            words: self.config.word_dropout,
+        };
+        let learn = |k: usize, gradient: &mut Gradient| {
+            let purpose = u64::from(adam.steps) * SHARDS as u64 + k as u64 + (1 << 40);
+            let random = Random::new(self.config.seed, purpose);
+            network.learn(
+                (&shards[k], self.samples),
+                (random, dropout),
+                scale,
+                gradient,
+            )
+        };
+        let [first, second] = gradients;
+        let losses = if self.config.parallel {
+            std::thread::scope(|scope| {
+                let other = scope.spawn(|| learn(1, second));
+                let a = learn(0, first);
+                [a, other.join().expect("the other shard does not panic")]
+            })
+        } else {
+            [learn(0, first), learn(1, second)]
+        };
+        second.touched.sort_unstable();
+        second.touched.dedup();
+        let width = self.blocks.table.cols;
+        let rows = second
+            .touched
+            .drain(..)
+            .map(|r| (r as usize * width, width));
+        let table = self.blocks.table.rows * width;
+        let mut moved = Vec::new();
+        for (at, n) in rows.chain([(table, self.blocks.total - table)]) {
+            let to = first.values[at..at + n].iter_mut();
+            for (a, b) in to.zip(&mut second.values[at..at + n]) {
+                *a += std::mem::take(b);
+            }
+            if at < table {
+                moved.push((at / width) as u32);
+            }
+        }
+        first.touched.append(&mut moved);
+        losses[0] + losses[1]
+    }
+}
+
+/// Parameters before training.
+fn initial(blocks: &Blocks, seed: u64) -> Vec<f32> {
+    let mut random = Random::new(seed, 1);
+    let mut params = vec![0.0; blocks.total];
+    let mut fill = |block: crate::train::blocks::Block, limit: f32| {
+        block
+            .of_mut(&mut params)
+            .iter_mut()
+            .for_each(|p| *p = random.spread(limit));
+    };
+    fill(blocks.table, 0.1);
+    for lstm in blocks.lstm.iter().flatten() {
+        let glorot = |n: usize, m: usize| (6.0 / (n + m) as f32).sqrt();
+        fill(lstm.x, glorot(lstm.x.cols, lstm.h.cols));
+        fill(lstm.h, glorot(lstm.h.cols, lstm.h.cols));
+    }
+    for linear in [
+        blocks.xpos,
+        blocks.upos,
+        blocks.feats,
+        blocks.names,
+        blocks.arc_dep,
+        blocks.arc_head,
+        blocks.arc,
+        blocks.rel_dep,
+        blocks.rel_head,
+        blocks.rel,
+    ] {
+        fill(
+            linear.w,
+            (6.0 / (linear.w.cols + linear.w.rows) as f32).sqrt(),
+        );
+    }
+    fill(blocks.arc_root, 0.1);
+    fill(blocks.rel_root, 0.1);
+    for lstm in blocks.lstm.iter().flatten() {
+        // Gates that forget nothing at first (Jozefowicz et al. 2015).
+        let hidden = lstm.h.cols;
+        lstm.b.of_mut(&mut params)[hidden..2 * hidden].fill(1.0);
+    }
+    params
+}
