@@ -244,6 +244,8 @@ pub struct Event {
     pub date: Option<String>,
     /// Where, in the text's words.
     pub place: Option<String>,
+    /// Whether it only repeats a tie or meeting that [`Record::refs`] names.
+    pub mirror: bool,
 }
 
 /// `statement`: attributed words (source, cue, content).
@@ -271,4 +273,70 @@ pub struct Statement {
     pub depth: u32,
     /// The statement that it lies inside, by its index in [`crate::Coded::records`].
     pub parent: Option<usize>,
+}
+
+/// Calls `visit` with every actor that a record speaks of.
+pub fn visit_actors(record: &Record, visit: &mut dyn FnMut(ActorIdx)) {
+    let mut copy = record.clone();
+    map_actors(&mut copy, &mut |a| {
+        visit(a);
+        Some(a)
+    });
+}
+
+/// Gives every actor of a record another number; an actor without one is taken out of lists and optional fields.
+pub(crate) fn map_actors(record: &mut Record, map: &mut dyn FnMut(ActorIdx) -> Option<ActorIdx>) {
+    let mut reference = |r: ActorRef| match r {
+        ActorRef::Actor(a) => map(a).map(ActorRef::Actor),
+        other => Some(other),
+    };
+    record.voice_chain = record
+        .voice_chain
+        .iter()
+        .filter_map(|r| reference(*r))
+        .collect();
+    let keep = |list: &mut Vec<ActorIdx>, map: &mut dyn FnMut(ActorIdx) -> Option<ActorIdx>| {
+        *list = list.iter().filter_map(|a| map(*a)).collect();
+    };
+    match &mut record.body {
+        Body::Actor(actor) => {
+            actor.parent = actor.parent.and_then(&mut *map);
+            for (user, _) in &mut actor.names_by_voice {
+                if let ActorRef::Actor(a) = user {
+                    *user = map(*a).map_or(ActorRef::Author, ActorRef::Actor);
+                }
+            }
+        }
+        Body::Role(role) => {
+            role.person = map(role.person).unwrap_or(role.person);
+            role.org = role.org.and_then(&mut *map);
+        }
+        Body::Tie(tie) => {
+            tie.sender = map(tie.sender).unwrap_or(tie.sender);
+            tie.receiver = map(tie.receiver).unwrap_or(tie.receiver);
+            for field in [
+                &mut tie.conveyed_by,
+                &mut tie.conveyed_to,
+                &mut tie.representative,
+            ] {
+                *field = field.and_then(&mut *map);
+            }
+        }
+        Body::Meeting(meeting) => {
+            keep(&mut meeting.participants, map);
+            meeting.host = meeting.host.and_then(&mut *map);
+        }
+        Body::Event(event) => {
+            keep(&mut event.actor, map);
+            keep(&mut event.recipient, map);
+        }
+        Body::Statement(statement) => {
+            if let Some(ActorRef::Actor(a)) = statement.speaker {
+                statement.speaker = map(a).map(ActorRef::Actor);
+            }
+            statement.on_behalf_of = statement.on_behalf_of.and_then(&mut *map);
+            keep(&mut statement.co_speakers, map);
+            keep(&mut statement.addressee, map);
+        }
+    }
 }

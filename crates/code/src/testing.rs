@@ -1,5 +1,7 @@
-//! Parsed documents for tests, from one line of words.
+//! Parsed documents and packs for tests, from one line of words.
 
+use crate::pack::{PackFile, Packs};
+use std::path::Path;
 use verbale_text::{Parsed, conllu};
 
 /// Builds a document from words written `form/UPOS/rel/head`, with `/lemma`, `/NE`, `/FEATS` and `/XPOS` after
@@ -68,6 +70,43 @@ fn touches(form: &str, next: Option<&str>) -> bool {
                     "," | "." | ";" | ":" | "?" | "!" | ")" | "]" | "”" | "-" | "–" | "—" | "n't"
                 )
         })
+}
+
+/// The shipped packs, with `extra` files over them.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "tests read the shipped packs from the source tree"
+)]
+pub(crate) fn packs(extra: &[(&str, &str)]) -> Packs {
+    fn collect(folder: &Path, prefix: &str, files: &mut Vec<PackFile>) {
+        let mut entries: Vec<_> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|e| e.unwrap().path())
+            .collect();
+        entries.sort();
+        for entry in entries {
+            let path = format!("{prefix}{}", entry.file_name().unwrap().to_str().unwrap());
+            if entry.is_dir() {
+                collect(&entry, &format!("{path}/"), files);
+            } else {
+                files.push(PackFile {
+                    path,
+                    text: std::fs::read_to_string(&entry).unwrap(),
+                });
+            }
+        }
+    }
+    let mut files = Vec::new();
+    collect(
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs"),
+        "",
+        &mut files,
+    );
+    files.extend(extra.iter().map(|(path, text)| PackFile {
+        path: (*path).into(),
+        text: (*text).into(),
+    }));
+    Packs::load(&files).unwrap()
 }
 
 #[cfg(test)]

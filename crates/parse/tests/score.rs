@@ -42,7 +42,7 @@ fn the_figures_are_those_of_the_reference() {
         include_str!("score/system.conllu"),
     )
     .unwrap();
-    let shown = format!("{}\n\n{}\n", score.table(), score.relation_table());
+    let shown = format!("{}\n{}", score.table(), score.relation_table());
     assert_eq!(shown, include_str!("score/expected.txt"));
     let expected: serde_json::Value =
         serde_json::from_str(include_str!("score/expected.json")).unwrap();

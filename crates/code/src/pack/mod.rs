@@ -5,16 +5,21 @@ pub(crate) mod ontology;
 pub(crate) mod page;
 pub(crate) mod place;
 pub(crate) mod sets;
-// pub mod test;
+pub mod test;
 
 pub use functions::Functions;
 pub use ontology::{CodeValue, KindOntology, Ontology, Range};
 pub use page::{Claim, Example};
 pub use sets::Sets;
 
-use crate::pattern::Matcher;
+use crate::actor::ActorBase;
+use crate::factuality::FactualityWords;
 use crate::pattern::compile::{Names, compile};
+use crate::pattern::{Matcher, Pattern};
+use crate::statement::StatementLexicon;
+use crate::time::TimeGrammar;
 use crate::{Error, Fault};
+use sets::{PhraseHead, WordList};
 use sha2::{Digest, Sha256};
 
 /// One file of a pack.
@@ -52,6 +57,18 @@ pub struct Packs {
     pub matcher: Matcher,
     /// Pages that have examples.
     pub pages: Vec<Page>,
+    /// The actor base.
+    pub actors: ActorBase,
+    /// Grammar of time expressions.
+    pub time: TimeGrammar,
+    /// Cues of attribution.
+    pub statement: StatementLexicon,
+    /// Words of negation, modality and condition.
+    pub factuality: FactualityWords,
+    pub(crate) place_prepositions: WordList,
+    pub(crate) place_nouns: WordList,
+    pub(crate) meeting_nouns: WordList,
+    pub(crate) during: WordList,
     hash: String,
 }
 
@@ -78,43 +95,32 @@ impl Packs {
             functions: &functions,
             ontology: &ontology,
         };
-        let (mut patterns, mut pages) = (Vec::new(), Vec::new());
-        for file in files
-            .iter()
-            .filter(|f| f.path.ends_with(".md") && f.text.contains("```pattern"))
-        {
-            match page::read(&file.path, &file.text) {
-                Ok(raw) => {
-                    let compiled = keep(compile(&raw, names), &mut faults);
-                    if let Some(first) = compiled.first() {
-                        let examples = raw
-                            .sections
-                            .iter()
-                            .flat_map(|s| s.examples.iter().cloned())
-                            .collect();
-                        let (kind, code) = (first.kind.clone(), first.code.clone());
-                        pages.push(Page {
-                            path: file.path.clone(),
-                            kind,
-                            code,
-                            examples,
-                        });
-                    }
-                    patterns.extend(compiled);
-                }
-                Err(mut found) => faults.append(&mut found),
-            }
-        }
-        if !faults.is_empty() {
+        let (patterns, pages) = read_pages(&files, names, &mut faults);
+        let actors = keep(ActorBase::load(&in_folder(&files, "actors")), &mut faults);
+        let Some(english) = English::load(&files, &mut faults).filter(|_| faults.is_empty()) else {
             return Err(Error { faults });
-        }
+        };
+        let list = |name: &str| {
+            WordList::new(
+                sets.get(name).unwrap_or(&[]).iter().cloned(),
+                PhraseHead::Either,
+            )
+        };
         Ok(Packs {
-            sets,
+            place_prepositions: list("place_prepositions"),
+            place_nouns: list("place_nouns"),
+            meeting_nouns: list("meeting_nouns"),
+            during: list("during"),
             functions,
             ontology,
             matcher: Matcher::new(patterns),
             pages,
+            actors,
+            time: english.time,
+            statement: english.statement,
+            factuality: english.factuality,
             hash: hash(&files),
+            sets,
         })
     }
 
@@ -122,6 +128,79 @@ impl Packs {
     pub fn hash(&self) -> &str {
         &self.hash
     }
+}
+
+/// The parts of a language pack that the coder cannot do without.
+struct English {
+    time: TimeGrammar,
+    statement: StatementLexicon,
+    factuality: FactualityWords,
+}
+
+impl English {
+    fn load(files: &[&PackFile], faults: &mut Vec<Fault>) -> Option<English> {
+        let factuality = required(files, "factuality.toml")
+            .and_then(|(path, text)| FactualityWords::load(path, text));
+        let time =
+            required(files, "time.toml").and_then(|(path, text)| TimeGrammar::load(path, text));
+        let tables = required(files, "attribution.csv")
+            .and_then(|csv| Ok((csv, required(files, "attribution.toml")?)));
+        let statement = tables.and_then(|(csv, lists)| StatementLexicon::load(csv, lists));
+        match (time, statement, factuality) {
+            (Ok(time), Ok(statement), Ok(factuality)) => Some(English {
+                time,
+                statement,
+                factuality,
+            }),
+            (time, statement, factuality) => {
+                faults.extend(
+                    [time.err(), statement.err(), factuality.err()]
+                        .into_iter()
+                        .flatten()
+                        .flatten(),
+                );
+                None
+            }
+        }
+    }
+}
+
+/// The patterns and examples of all pages.
+fn read_pages(
+    files: &[&PackFile],
+    names: Names<'_>,
+    faults: &mut Vec<Fault>,
+) -> (Vec<Pattern>, Vec<Page>) {
+    let (mut patterns, mut pages) = (Vec::new(), Vec::new());
+    for file in files
+        .iter()
+        .filter(|f| f.path.ends_with(".md") && f.text.contains("```pattern"))
+    {
+        let raw = match page::read(&file.path, &file.text) {
+            Ok(raw) => raw,
+            Err(mut found) => {
+                faults.append(&mut found);
+                continue;
+            }
+        };
+        let compiled = keep(compile(&raw, names), faults);
+        if let Some(first) = compiled.first() {
+            let examples = raw
+                .sections
+                .iter()
+                .flat_map(|s| s.examples.iter().cloned())
+                .collect();
+            let (kind, code) = (first.kind.clone(), first.code.clone());
+            pages.push(Page {
+                path: file.path.clone(),
+                kind,
+                code,
+                examples,
+            });
+        }
+        patterns.extend(compiled);
+    }
+    (patterns, pages)
 }
 
 /// Files by path, the last of each path.
@@ -145,6 +224,32 @@ fn named<'a>(files: &[&'a PackFile], name: &str) -> Vec<(&'a str, &'a str)> {
         .filter(|f| is_named(&f.path))
         .map(|f| (f.path.as_str(), f.text.as_str()))
         .collect()
+}
+
+/// The files of pack `folder`.
+fn in_folder<'a>(files: &[&'a PackFile], folder: &str) -> Vec<(&'a str, &'a str)> {
+    let is_inside = |path: &str| path.split('/').rev().nth(1) == Some(folder);
+    files
+        .iter()
+        .filter(|f| is_inside(&f.path))
+        .map(|f| (f.path.as_str(), f.text.as_str()))
+        .collect()
+}
+
+/// The last file called `name`, which replaces the others.
+fn required<'a>(files: &[&'a PackFile], name: &str) -> Result<(&'a str, &'a str), Vec<Fault>> {
+    named(files, name).pop().ok_or_else(|| {
+        let problem = format!("the packs have no file `{name}`");
+        let help = Some("load the shipped packs along with your own".to_owned());
+        vec![Fault {
+            path: name.to_owned(),
+            line: 0,
+            column: 0,
+            code: "P004",
+            problem,
+            help,
+        }]
+    })
 }
 
 /// `english/sets/weekdays.txt` → `weekdays`.

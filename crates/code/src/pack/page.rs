@@ -38,6 +38,9 @@ pub enum Claim {
     Wanted,
 }
 
+/// Roles of an example with the byte ranges of their words.
+type Marks = Vec<(String, std::ops::Range<usize>)>;
+
 /// A sentence of an `examples` block.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Example {
@@ -48,7 +51,7 @@ pub struct Example {
     /// The sentence without marks.
     pub text: String,
     /// Marked words: role, and byte range in `text`.
-    pub marks: Vec<(String, std::ops::Range<usize>)>,
+    pub marks: Marks,
 }
 
 /// Reads a page.
@@ -259,7 +262,7 @@ fn strings(value: &toml::Value) -> Option<Vec<String>> {
 }
 
 /// Takes `[role words]` apart.
-fn read_marks(line: &str) -> Option<(String, Vec<(String, std::ops::Range<usize>)>)> {
+fn read_marks(line: &str) -> Option<(String, Marks)> {
     let (mut text, mut marks, mut rest) = (String::new(), Vec::new(), line);
     while let Some(open) = rest.find('[') {
         text.push_str(&rest[..open]);

@@ -1,8 +1,8 @@
 //! Holding the examples of a page against what the coder makes of them.
 
 use super::{Claim, Example, Page};
-use crate::record::{Body, Record};
 use crate::Coded;
+use crate::record::{Body, Record};
 use verbale_text::Span;
 
 /// Why an example does not hold, or that it does.
@@ -27,13 +27,20 @@ pub enum Outcome {
 pub fn check(page: &Page, example: &Example, coded: &Coded) -> Outcome {
     let text = coded.parsed.document().text();
     let of_code: Vec<&Record> = coded.records.iter().filter(|r| is_of(page, r)).collect();
-    let fits = of_code.len() == 1 && example.marks.iter().all(|(role, range)| has_words(of_code[0], role, range, text));
+    let fits = of_code.len() == 1
+        && example
+            .marks
+            .iter()
+            .all(|(role, range)| has_words(of_code[0], role, range, text));
     match example.claim {
         Claim::Yes if fits => Outcome::Holds,
         Claim::Wanted if fits => Outcome::WorksNow,
         Claim::Wanted => Outcome::StillWanted,
         Claim::No if of_code.is_empty() => Outcome::Holds,
-        Claim::Yes | Claim::No => Outcome::Fails { expected: expected(page, example), got: got(&coded.records, text) },
+        Claim::Yes | Claim::No => Outcome::Fails {
+            expected: expected(page, example),
+            got: got(&coded.records, text),
+        },
     }
 }
 
@@ -51,10 +58,21 @@ fn code_of(body: &Body) -> Option<&str> {
 /// Whether `role` of the record has just these words (a determiner in front makes no difference).
 fn has_words(record: &Record, role: &str, range: &std::ops::Range<usize>, text: &str) -> bool {
     let wanted = Span::new(range.start as u32, range.end as u32);
-    let Some(field) = record.spans.iter().find(|f| f.field == role) else { return false };
+    let Some(field) = record.spans.iter().find(|f| f.field == role) else {
+        return false;
+    };
     field.spans.iter().any(|s| {
-        let (short, long) = if s.len() < wanted.len() { (*s, wanted) } else { (wanted, *s) };
-        short.end == long.end && long.contains(short) && !Span::new(long.start, short.start).of(text).trim().contains(' ')
+        let (short, long) = if s.len() < wanted.len() {
+            (*s, wanted)
+        } else {
+            (wanted, *s)
+        };
+        short.end == long.end
+            && long.contains(short)
+            && !Span::new(long.start, short.start)
+                .of(text)
+                .trim()
+                .contains(' ')
     })
 }
 
@@ -62,12 +80,22 @@ fn expected(page: &Page, example: &Example) -> String {
     if example.claim == Claim::No {
         return format!("no {} {}", page.kind, page.code);
     }
-    let marks = example.marks.iter().map(|(role, range)| format!(" {role}=“{}”", &example.text[range.clone()]));
-    format!("one {} {}{}", page.kind, page.code, marks.collect::<String>())
+    let marks = example
+        .marks
+        .iter()
+        .map(|(role, range)| format!(" {role}=“{}”", &example.text[range.clone()]));
+    format!(
+        "one {} {}{}",
+        page.kind,
+        page.code,
+        marks.collect::<String>()
+    )
 }
 
 fn got(records: &[Record], text: &str) -> String {
-    let shown = records.iter().filter(|r| matches!(r.body.kind(), "event" | "tie" | "meeting"));
+    let shown = records
+        .iter()
+        .filter(|r| matches!(r.body.kind(), "event" | "tie" | "meeting"));
     let list: Vec<String> = shown
         .map(|r| {
             let fields = r.spans.iter().map(|f| {
@@ -78,6 +106,9 @@ fn got(records: &[Record], text: &str) -> String {
             format!("{} {code}{}", r.body.kind(), fields.collect::<String>())
         })
         .collect();
-    if list.is_empty() { "nothing".into() } else { list.join("; ") }
+    if list.is_empty() {
+        "nothing".into()
+    } else {
+        list.join("; ")
+    }
 }
-

@@ -289,7 +289,7 @@ fn walk(
 
 #[cfg(test)]
 mod tests {
-    use crate::pack::{PackFile, Packs};
+    use super::Matcher;
     use crate::testing::parse;
     use expect_test::{Expect, expect};
     use verbale_text::Upos;
@@ -300,36 +300,16 @@ mod tests {
 
     /// Shipped functions and sets with one small page; every proper noun counts as an actor.
     fn check(sentence: &str, expected: Expect) {
-        let file = |path: &str, text: &str| PackFile {
-            path: path.into(),
-            text: text.into(),
+        let packs = crate::testing::packs(&[]);
+        let names = crate::pattern::compile::Names {
+            sets: &packs.sets,
+            functions: &packs.functions,
+            ontology: &packs.ontology,
         };
-        let packs = Packs::load(&[
-            file(
-                "english/functions.toml",
-                include_str!("../../../../packs/english/functions.toml"),
-            ),
-            file(
-                "english/sets/prepositions.txt",
-                include_str!("../../../../packs/english/sets/prepositions.txt"),
-            ),
-            file(
-                "english/sets/object_control.txt",
-                include_str!("../../../../packs/english/sets/object_control.txt"),
-            ),
-            file(
-                "english/sets/announce.txt",
-                include_str!("../../../../packs/english/sets/announce.txt"),
-            ),
-            file(
-                "plover/ontology.toml",
-                include_str!("../../../../packs/plover/ontology.toml"),
-            ),
-            file("plover/ACCUSE.md", PAGE),
-        ])
-        .unwrap();
+        let page = crate::pack::page::read("plover/ACCUSE.md", PAGE).unwrap();
+        let matcher = Matcher::new(crate::pattern::compile::compile(&page, names).unwrap());
         let parsed = parse(sentence);
-        let found = packs.matcher.find(
+        let found = matcher.find(
             &parsed,
             &packs.functions,
             &|n| n.upos() == Upos::Propn,
@@ -339,7 +319,7 @@ mod tests {
         let lines: Vec<String> = found
             .iter()
             .map(|m| {
-                let roles = packs.matcher.roles(m).map(|(role, words)| {
+                let roles = matcher.roles(m).map(|(role, words)| {
                     format!(
                         " {role}={}",
                         words.iter().map(form).collect::<Vec<_>>().join("+")

@@ -100,6 +100,8 @@ pub(super) struct Special {
     pub(super) after: Class,
     /// Words that put their clause into the future.
     pub(super) future: Class,
+    /// Words that do so with an infinitive.
+    pub(super) future_to: Class,
     /// Words beside the date in a note of release.
     pub(super) dateline: Class,
     /// Tens and ones of number words make one number; these multiply, and these add a half.
@@ -390,6 +392,7 @@ impl Loader<'_> {
             before: needed("BOUND-BEFORE"),
             after: needed("BOUND-AFTER"),
             future: needed("CUE-FUTURE"),
+            future_to: needed("CUE-FUTURE-TO"),
             dateline: needed("CUE-DATELINE"),
             scale: needed("SCALE"),
             plus: needed("PLUS"),

@@ -78,11 +78,22 @@ fn is_narrative(scan: &Scan, document: Option<Moment>) -> bool {
             Some(year) if has(Slot::Month) && year != document.year => far += 1,
             Some(_) if has(Slot::Month) => near += 1,
             None if has(Slot::Deictic) => near += 1,
+            None if counts_from_now(&found.slots) => near += 1,
             None if has(Slot::Weekday) && !has(Slot::Day) => near += 1,
             _ => {}
         }
     }
     far >= FAR_DATES && far > 2 * near
+}
+
+/// "two months ago", "this year".
+fn counts_from_now(slots: &Slots) -> bool {
+    let base = |slot| slots.get(slot).map(Step::of);
+    match (base(Slot::Offset), base(Slot::Shift)) {
+        (Some(step), _) => step.base == Base::Document,
+        (None, Some(step)) => step.base == Base::Either && step.n == 0,
+        (None, None) => false,
+    }
 }
 
 /// So many dates of other years make a narrative.
@@ -180,7 +191,9 @@ impl Context {
     /// "last week", "that day"; what is narrower narrows it ("October of that year").
     fn step(&self, slots: &Slots, step: Step, unit: Unit) -> Outcome {
         let (base, anchor) = self.base(step.base);
-        match base.and_then(|b| b.shifted(unit, step.n)) {
+        // "Today" in a document of which only the month is known.
+        let coarse = base.filter(|b| step.n == 0 && unit == Unit::Day && !b.is_day());
+        match coarse.or_else(|| base.and_then(|b| b.shifted(unit, step.n))) {
             Some(moment) => Outcome::of(refined(moment, slots), anchor),
             None => unknown(slots, unit, base, step.n, anchor),
         }
@@ -273,9 +286,14 @@ impl Context {
             .any(|&s| slots.has(s));
         if month.is_some() || other {
             let at = month.or_else(|| refined(Moment::new(2000, Fine::Year), slots).month());
-            return match base
-                .map(|b| self.year(b, (at.unwrap_or(6), slots.get(Slot::Day)), &anchor, future))
-            {
+            return match base.map(|b| {
+                self.year(
+                    b,
+                    (at.unwrap_or(6), slots.get(Slot::Day), month.is_none()),
+                    &anchor,
+                    future,
+                )
+            }) {
                 Some(year) => Outcome::of(refined(Moment::new(year, Fine::Year), slots), anchor),
                 None => without_year(slots),
             };
@@ -328,7 +346,7 @@ impl Context {
         if feast > 0 {
             let (month, day) = (feast / 100, feast % 100);
             let slots = with_feast(found.slots);
-            return match base.map(|b| self.year(b, (month, Some(day)), &anchor, future)) {
+            return match base.map(|b| self.year(b, (month, Some(day), false), &anchor, future)) {
                 Some(year) => Outcome::of(refined(Moment::new(year, Fine::Year), &slots), anchor),
                 None => without_year(&slots),
             };
@@ -341,8 +359,14 @@ impl Context {
     }
 
     /// The year of a month that is named without one.
-    fn year(&self, base: Moment, date: (i32, Option<i32>), anchor: &Anchor, future: bool) -> i32 {
-        let (month, day) = date;
+    fn year(
+        &self,
+        base: Moment,
+        date: (i32, Option<i32>, bool),
+        anchor: &Anchor,
+        future: bool,
+    ) -> i32 {
+        let (month, day, coarse) = date;
         let Some(now) = base.month() else {
             return base.year;
         };
@@ -355,9 +379,10 @@ impl Context {
         };
         let ahead = (month - now) * 30 + day.map_or(0, |d| d - today);
         let later = month > now || (month == now && day.is_some_and(|d| d > today));
+        let soon = if coarse { SOON_COARSE } else { SOON };
         match (future, later) {
             (true, false) if ahead < -1 && month != now => base.year + 1,
-            (false, true) if ahead > SOON => base.year - 1,
+            (false, true) if ahead > soon => base.year - 1,
             _ => base.year,
         }
     }
@@ -376,6 +401,8 @@ fn with_feast(mut slots: Slots) -> Slots {
 const WRAP: i32 = 9;
 /// News without a future verb may still speak of a date this many days ahead.
 const SOON: i32 = 45;
+/// The same for a season or quarter, counted to its middle ("in the fourth quarter", said in August).
+const SOON_COARSE: i32 = 100;
 
 fn weekday_of(moment: Moment) -> Option<i32> {
     let date = moment.first_day()?;

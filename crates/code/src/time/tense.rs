@@ -2,47 +2,61 @@
 
 use super::grammar::TimeGrammar;
 use super::matcher::Found;
+use super::pattern::Class;
 use verbale_text::{Node, Parsed, Rel, TokenIdx, Upos};
 
 /// Whether the clause of the expression is about the future: its verb, or an auxiliary of it, is one of the pack's
 /// future cues ("will", "plan", "due"). Without a tree the nearest verb cue before it in the sentence counts.
 pub(super) fn is_future(parsed: &Parsed, grammar: &TimeGrammar, found: &Found) -> bool {
     let node = parsed.node(TokenIdx(found.tokens.1));
-    let tagged = node.tree().root().upos() != Upos::X;
-    if tagged {
+    if node.tree().root().upos() != Upos::X {
         return clause(node, grammar);
     }
     let first = parsed.sentences()[found.sentence.0 as usize].first;
-    (first..found.tokens.0).any(|t| cue(parsed.node(TokenIdx(t)), grammar))
+    let future = grammar.special.future;
+    (first..found.tokens.0).any(|t| is(parsed.node(TokenIdx(t)), future, grammar))
 }
 
+/// Longer paths from a date to its verb are parser faults.
+const MAX_STEPS: usize = 12;
+
 fn clause(node: Node<'_>, grammar: &TimeGrammar) -> bool {
-    let mut at = Some(node);
-    let mut steps = 0;
-    while let Some(n) = at {
-        if cue(n, grammar) || n.children_by(Rel::Aux).any(|a| cue(a, grammar)) {
+    let (future, future_to) = (grammar.special.future, grammar.special.future_to);
+    let mut infinitive = false;
+    for n in std::iter::once(node)
+        .chain(node.ancestors())
+        .take(MAX_STEPS)
+    {
+        if n.children_by(Rel::Aux).any(|a| is(a, future, grammar)) {
             return true;
         }
-        let is_clause = matches!(n.upos(), Upos::Verb | Upos::Aux);
+        let governs = matches!(n.upos(), Upos::Verb | Upos::Aux | Upos::Adj);
+        if governs && (is(n, future, grammar) || (infinitive && is(n, future_to, grammar))) {
+            return true;
+        }
+        if !matches!(n.upos(), Upos::Verb | Upos::Aux) {
+            continue;
+        }
         // A finite verb ends the clause; an infinitive is as future as what governs it.
-        if is_clause && n.feat("VerbForm") == Some("Fin") {
+        let finite = n.feat("VerbForm") == Some("Fin") || n.child(Rel::Aux).is_some();
+        if finite {
             return false;
         }
-        if is_clause && n.children_by(Rel::Aux).next().is_some() {
-            return false;
+        infinitive = n.feat("VerbForm") == Some("Inf");
+        // Headlines: "UN to vote on Monday".
+        if infinitive && n.head().is_none() {
+            return true;
         }
-        steps += 1;
-        at = n.head().filter(|_| steps < 12);
     }
     false
 }
 
-fn cue(node: Node<'_>, grammar: &TimeGrammar) -> bool {
-    let is = |word: &str| {
+fn is(node: Node<'_>, class: Class, grammar: &TimeGrammar) -> bool {
+    let listed = |word: &str| {
         grammar.lexicon.word(word).is_some_and(|w| {
             let mut entries = grammar.lexicon.entries(w).iter();
-            entries.any(|e| e.class == grammar.special.future && e.rest.is_empty())
+            entries.any(|e| e.class == class && e.rest.is_empty())
         })
     };
-    is(node.lemma()) || is(node.form())
+    listed(node.lemma()) || listed(node.form())
 }

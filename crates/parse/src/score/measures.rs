@@ -233,7 +233,7 @@ impl UdScore {
         )
     }
 
-    /// The measures as a table in percent, without a final line end.
+    /// The measures as a table in percent, a line end after each line.
     pub fn table(&self) -> String {
         let mut rows = vec![format!(
             "{:<10} {:>9} {:>9} {:>9} {:>9}",
@@ -251,10 +251,10 @@ impl UdScore {
             );
             rows.push(row.trim_end().to_owned());
         }
-        rows.join("\n")
+        rows.join("\n") + "\n"
     }
 
-    /// The relations as a table, F1 in percent, without a final line end.
+    /// The relations as a table, F1 in percent, a line end after each line.
     pub fn relation_table(&self) -> String {
         let mut rows = vec![format!(
             "{:<12} {:>6} {:>6} {:>7}",
@@ -267,7 +267,7 @@ impl UdScore {
                 r.relation, r.gold, r.system
             ));
         }
-        rows.join("\n")
+        rows.join("\n") + "\n"
     }
 
     /// `{measure: {"p", "r", "f1", "acc"}}`, shares from 0 to 1, `acc` null where there is none.

@@ -1,0 +1,304 @@
+//! From a parsed document to its records.
+
+use crate::event::{event, mirror, same_place};
+use crate::meeting::meeting;
+use crate::pack::Packs;
+use crate::pattern::{Match, Tried};
+use crate::reading::Reading;
+use crate::record::{ActorIdx, Body, Record};
+use crate::tie::{mirror_type, tie};
+use verbale_text::{Parsed, Span};
+
+/// Reads parsed documents by packs. Making one is cheap.
+#[derive(Clone, Copy, Debug)]
+pub struct Coder<'p> {
+    packs: &'p Packs,
+}
+
+/// What came out of a document.
+#[derive(Debug)]
+pub struct Coded {
+    /// The document with its trees.
+    pub parsed: Parsed,
+    /// The records in text order. Actors refer to `actors`, references to places in this list.
+    pub records: Vec<Record>,
+    /// For each [`ActorIdx`], the place of its record in `records`.
+    pub actors: Vec<usize>,
+    /// What was tried, if it was asked for.
+    pub notes: Notes,
+}
+
+/// What the coder tried and found, for explanations.
+#[derive(Debug, Default)]
+pub struct Notes {
+    /// Patterns that held, whether or not a record came of it.
+    pub matches: Vec<Match>,
+    /// Patterns that were tried at an anchor and failed.
+    pub tried: Vec<Tried>,
+    /// Matches without a record, with the reason's place: index into `matches`.
+    pub without_record: Vec<usize>,
+}
+
+impl<'p> Coder<'p> {
+    /// A coder that reads by `packs`.
+    pub fn new(packs: &'p Packs) -> Self {
+        Self { packs }
+    }
+
+    /// Codes one document.
+    pub fn code(&self, parsed: Parsed) -> Coded {
+        self.run(parsed, false)
+    }
+
+    /// Codes one document and keeps notes on what was tried.
+    pub fn explain(&self, parsed: Parsed) -> Coded {
+        self.run(parsed, true)
+    }
+
+    fn run(&self, parsed: Parsed, keep_notes: bool) -> Coded {
+        let mut notes = Notes::default();
+        let (records, actors) = {
+            let reading = Reading::new(self.packs, &parsed);
+            let is_actor = |node: verbale_text::Node<'_>| !reading.actors_at(node).is_empty();
+            let tried = if keep_notes {
+                Some(&mut notes.tried)
+            } else {
+                None
+            };
+            let matches = self
+                .packs
+                .matcher
+                .find(&parsed, &self.packs.functions, &is_actor, tried);
+            let mut records = crate::utterance::statement_records(&reading);
+            let mut made = vec![false; matches.len()];
+            // Meetings come before the ties that point back to them, and both before the events that mirror them.
+            for kind in ["meeting", "tie", "event"] {
+                for (i, found) in matches.iter().enumerate() {
+                    if self.packs.matcher.pattern(found.pattern).kind != kind {
+                        continue;
+                    }
+                    let record = match kind {
+                        "meeting" => meeting(&reading, found),
+                        "tie" => tie(&reading, found, &records),
+                        _ => event(&reading, found),
+                    };
+                    made[i] = record.is_some();
+                    records.extend(record);
+                }
+            }
+            mirrors(&mut records);
+            records.extend(crate::who::role_records(&reading));
+            if keep_notes {
+                notes.without_record = (0..matches.len()).filter(|&i| !made[i]).collect();
+                notes.matches = matches;
+            }
+            assemble(records, &reading)
+        };
+        Coded {
+            parsed,
+            records,
+            actors,
+            notes,
+        }
+    }
+}
+
+/// Adds the events that ties and meetings also are, and marks the events that a pattern found at the same place.
+fn mirrors(records: &mut Vec<Record>) {
+    for i in 0..records.len() {
+        let (event_type, actor, recipient) = match &records[i].body {
+            Body::Tie(tie) => (mirror_type(tie), vec![tie.sender], vec![tie.receiver]),
+            Body::Meeting(meeting) => {
+                let event_type = match meeting.status {
+                    "planned" | "proposed" => "AGREE",
+                    "cancelled" => "REJECT",
+                    _ => "CONSULT",
+                };
+                (event_type, meeting.participants.clone(), Vec::new())
+            }
+            _ => continue,
+        };
+        let is_same = |r: &Record| {
+            matches!(&r.body, Body::Event(e) if e.event_type == event_type)
+                && same_place(&r.evidence, &records[i].evidence)
+        };
+        match records.iter().position(is_same) {
+            Some(j) => {
+                let kind = records[i].body.kind();
+                records[j].refs.push((kind, vec![i]));
+                if let Body::Event(event) = &mut records[j].body {
+                    event.mirror = true;
+                }
+            }
+            None => {
+                let event = mirror(&records[i], event_type, actor, recipient, i);
+                records.push(event);
+            }
+        }
+    }
+}
+
+/// Joins records that say the same, adds the actors that records speak of, and puts all in text order.
+fn assemble(records: Vec<Record>, reading: &Reading<'_>) -> (Vec<Record>, Vec<usize>) {
+    let (mut records, place) = join(records);
+    for record in &mut records {
+        for (_, targets) in &mut record.refs {
+            targets.iter_mut().for_each(|t| *t = place[*t]);
+            targets.dedup();
+        }
+        record.refs.dedup();
+    }
+    // Actors that no record speaks of are left out; numbers close up.
+    let used = used_actors(&records, reading);
+    let mut renumber = vec![None; reading.actors.list.len()];
+    let first_actor = records.len();
+    for (new, old) in used.iter().enumerate() {
+        renumber[old.0 as usize] = Some(ActorIdx(new as u32));
+        records.push(crate::who::actor_record(reading, *old));
+    }
+    for record in &mut records {
+        crate::record::map_actors(record, &mut |a| renumber[a.0 as usize]);
+    }
+    let mut order: Vec<usize> = (0..records.len()).collect();
+    order.sort_by_key(|&i| (start(&records[i]), kind_order(&records[i].body), i));
+    let mut at = vec![0; records.len()];
+    for (new, &old) in order.iter().enumerate() {
+        at[old] = new;
+    }
+    let actors = (first_actor..records.len()).map(|i| at[i]).collect();
+    let mut slots: Vec<Option<Record>> = records.into_iter().map(Some).collect();
+    let mut sorted: Vec<Record> = order.iter().filter_map(|&i| slots[i].take()).collect();
+    for record in &mut sorted {
+        for (_, targets) in &mut record.refs {
+            targets.iter_mut().for_each(|t| *t = at[*t]);
+        }
+        if let Body::Statement(statement) = &mut record.body {
+            statement.parent = statement.parent.map(|p| at[place[p]]);
+        }
+    }
+    (sorted, actors)
+}
+
+fn start(record: &Record) -> u32 {
+    record.evidence.iter().map(|s| s.start).min().unwrap_or(0)
+}
+
+fn kind_order(body: &Body) -> usize {
+    ["actor", "role", "tie", "meeting", "statement", "event"]
+        .iter()
+        .position(|k| *k == body.kind())
+        .unwrap_or(usize::MAX)
+}
+
+/// One record per document for the same kind, key fields, date and voice: later ones give their evidence to the first.
+/// Also returns where each old record went.
+fn join(records: Vec<Record>) -> (Vec<Record>, Vec<usize>) {
+    let mut kept: Vec<Record> = Vec::with_capacity(records.len());
+    let mut place = Vec::with_capacity(records.len());
+    for record in records {
+        let same = kept.iter().position(|k| says_the_same(k, &record));
+        let Some(i) = same else {
+            place.push(kept.len());
+            kept.push(record);
+            continue;
+        };
+        place.push(i);
+        let first = &mut kept[i];
+        let fresh: Vec<Span> = record
+            .evidence
+            .iter()
+            .filter(|s| !first.evidence.iter().any(|e| e.overlaps(**s)))
+            .copied()
+            .collect();
+        first.evidence.extend(fresh);
+        first.evidence.sort_unstable();
+        first.sentences.extend(&record.sentences);
+        first.sentences.sort_unstable();
+        first.sentences.dedup();
+        fill_gaps(first, record);
+    }
+    (kept, place)
+}
+
+fn says_the_same(a: &Record, b: &Record) -> bool {
+    let same_date = |x: &Option<String>, y: &Option<String>| x.is_none() || y.is_none() || x == y;
+    if a.voice_chain != b.voice_chain {
+        return false;
+    }
+    match (&a.body, &b.body) {
+        (Body::Role(x), Body::Role(y)) => {
+            (x.person, &x.title, x.status) == (y.person, &y.title, y.status)
+        }
+        (Body::Tie(x), Body::Tie(y)) => {
+            let key = |t: &crate::record::Tie| {
+                (
+                    t.sender,
+                    t.receiver,
+                    t.axis.clone(),
+                    t.value.clone(),
+                    t.change.clone(),
+                )
+            };
+            key(x) == key(y) && same_date(&x.date, &y.date)
+        }
+        (Body::Meeting(x), Body::Meeting(y)) => {
+            (&x.participants, x.status) == (&y.participants, y.status)
+                && same_date(&x.date, &y.date)
+        }
+        (Body::Event(x), Body::Event(y)) => {
+            let key = |e: &crate::record::Event| {
+                (
+                    e.event_type.clone(),
+                    e.actor.clone(),
+                    e.recipient.clone(),
+                    e.mode.clone(),
+                )
+            };
+            key(x) == key(y) && same_date(&x.date, &y.date) && a.factuality == b.factuality
+        }
+        _ => false,
+    }
+}
+
+/// Fields that only the later mention states.
+fn fill_gaps(first: &mut Record, later: Record) {
+    if first.time.is_none() {
+        first.time = later.time;
+    }
+    match (&mut first.body, later.body) {
+        (Body::Tie(x), Body::Tie(y)) => {
+            x.date = x.date.take().or(y.date);
+            x.conveyed_by = x.conveyed_by.or(y.conveyed_by);
+            x.conveyed_to = x.conveyed_to.or(y.conveyed_to);
+        }
+        (Body::Meeting(x), Body::Meeting(y)) => {
+            x.date = x.date.take().or(y.date);
+            x.place = x.place.take().or(y.place);
+        }
+        (Body::Event(x), Body::Event(y)) => {
+            x.date = x.date.take().or(y.date);
+            x.place = x.place.take().or(y.place);
+        }
+        (Body::Role(x), Body::Role(y)) => x.org = x.org.or(y.org),
+        _ => {}
+    }
+}
+
+/// The actors that records speak of, with the bodies they belong to, in the order of the document.
+fn used_actors(records: &[Record], reading: &Reading<'_>) -> Vec<ActorIdx> {
+    let mut used = vec![false; reading.actors.list.len()];
+    for record in records {
+        crate::record::visit_actors(record, &mut |a| used[a.0 as usize] = true);
+    }
+    for i in 0..used.len() {
+        if used[i]
+            && let Some(parent) = reading.actors.list[i].actor.parent
+        {
+            used[parent.0 as usize] = true;
+        }
+    }
+    (0..used.len() as u32)
+        .map(ActorIdx)
+        .filter(|a| used[a.0 as usize])
+        .collect()
+}

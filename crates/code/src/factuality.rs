@@ -1,0 +1,313 @@
+//! Whether a thing is said to have happened, to lie ahead, to be possible, supposed or denied.
+//!
+//! Reads negation, auxiliaries, marks and governing words around an anchor. Values: FactBank (Saurí and Pustejovsky 2009).
+
+use crate::Fault;
+use crate::pack::functions::toml_fault;
+use crate::pack::sets::{PhraseHead, WordList};
+use crate::record::Factuality;
+use verbale_text::{Node, Rel};
+
+/// The words of `english/factuality.toml`.
+#[derive(Debug, Default)]
+pub struct FactualityWords {
+    negated: Group,
+    future: Group,
+    possible: Group,
+    probable: Group,
+    hypothetical: Group,
+    uncommitted: Group,
+    refused: Group,
+}
+
+#[derive(Debug, Default)]
+struct Group {
+    auxiliaries: WordList,
+    adverbs: WordList,
+    determiners: WordList,
+    marks: WordList,
+    governors: WordList,
+}
+
+#[derive(serde::Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct RawGroup {
+    auxiliaries: Vec<String>,
+    adverbs: Vec<String>,
+    determiners: Vec<String>,
+    marks: Vec<String>,
+    governors: Vec<String>,
+}
+
+#[derive(serde::Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct RawWords {
+    negated: RawGroup,
+    future: RawGroup,
+    possible: RawGroup,
+    probable: RawGroup,
+    hypothetical: RawGroup,
+    uncommitted: RawGroup,
+    refused: RawGroup,
+}
+
+impl From<RawGroup> for Group {
+    fn from(raw: RawGroup) -> Self {
+        let list = |words: Vec<String>, head| WordList::new(words.into_iter(), head);
+        Group {
+            auxiliaries: list(raw.auxiliaries, PhraseHead::Last),
+            adverbs: list(raw.adverbs, PhraseHead::Either),
+            determiners: list(raw.determiners, PhraseHead::Last),
+            marks: list(raw.marks, PhraseHead::Either),
+            governors: list(raw.governors, PhraseHead::First),
+        }
+    }
+}
+
+impl FactualityWords {
+    /// Reads `factuality.toml`.
+    ///
+    /// # Errors
+    /// TOML that does not parse or has other fields.
+    pub(crate) fn load(path: &str, text: &str) -> Result<FactualityWords, Vec<Fault>> {
+        let raw: RawWords = toml::from_str(text).map_err(|e| vec![toml_fault(path, text, &e)])?;
+        Ok(FactualityWords {
+            negated: raw.negated.into(),
+            future: raw.future.into(),
+            possible: raw.possible.into(),
+            probable: raw.probable.into(),
+            hypothetical: raw.hypothetical.into(),
+            uncommitted: raw.uncommitted.into(),
+            refused: raw.refused.into(),
+        })
+    }
+}
+
+/// What surrounds an anchor.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Modality {
+    /// It did not or will not happen.
+    pub negated: bool,
+    /// It lies ahead.
+    pub future: bool,
+    /// It may be.
+    pub possible: bool,
+    /// It probably is.
+    pub probable: bool,
+    /// It stands under a condition.
+    pub hypothetical: bool,
+    /// It is wanted, asked or tried.
+    pub uncommitted: bool,
+}
+
+impl Modality {
+    /// The FactBank value for the voice that reports it.
+    pub fn factuality(self) -> Factuality {
+        match self {
+            Modality {
+                hypothetical: true, ..
+            }
+            | Modality {
+                uncommitted: true, ..
+            } => Factuality::Uncommitted,
+            Modality {
+                possible: true,
+                negated: false,
+                ..
+            } => Factuality::PossiblePlus,
+            Modality {
+                possible: true,
+                negated: true,
+                ..
+            } => Factuality::PossibleMinus,
+            Modality {
+                probable: true,
+                negated: false,
+                ..
+            } => Factuality::ProbablePlus,
+            Modality {
+                probable: true,
+                negated: true,
+                ..
+            } => Factuality::ProbableMinus,
+            Modality { negated: true, .. } => Factuality::CertainMinus,
+            Modality { negated: false, .. } => Factuality::CertainPlus,
+        }
+    }
+
+    /// PLOVER's auxiliary values that hold.
+    pub fn auxiliary_values(self) -> Vec<&'static str> {
+        let hypothetical = self.hypothetical || self.possible || self.uncommitted;
+        [
+            (self.future, "future"),
+            (hypothetical, "hypothetical"),
+            (self.negated, "negation"),
+        ]
+        .into_iter()
+        .filter_map(|(holds, name)| holds.then_some(name))
+        .collect()
+    }
+
+    /// Whether it is told as a present or past fact.
+    pub fn is_fact(self) -> bool {
+        self == Modality {
+            probable: self.probable,
+            ..Modality::default()
+        }
+    }
+}
+
+/// How many words up the tree may still bear on an anchor.
+const MAX_CLIMB: usize = 8;
+
+/// Reads the modality of the thing named by `anchor`, a verb or an event noun.
+pub fn modality(anchor: Node<'_>, words: &FactualityWords) -> Modality {
+    let mut found = Modality::default();
+    let mut node = anchor;
+    own_marks(node, words, &mut found);
+    for _ in 0..MAX_CLIMB {
+        let Some(head) = node.head() else { break };
+        let (rel, subtype) = (node.rel(), node.subtype());
+        match rel {
+            // A conjunct shares the auxiliaries of the first unless it has a subject of its own.
+            Rel::Conj => {
+                if node.child(Rel::Nsubj).is_none() && node.child(Rel::Aux).is_none() {
+                    own_marks(head, words, &mut found);
+                }
+            }
+            Rel::Xcomp | Rel::Ccomp | Rel::Csubj => governed(head, words, &mut found),
+            Rel::Acl if subtype.is_empty() => governed(head, words, &mut found),
+            Rel::Advcl if node.feat("VerbForm") == Some("Inf") => {
+                // "came to help": a purpose, not yet a fact; "ready to help": governed by the adjective.
+                governed(head, words, &mut found);
+                found.uncommitted |= !found.future;
+            }
+            Rel::Obj | Rel::Nsubj if subtype.is_empty() || subtype == "pass" => {
+                governed(head, words, &mut found);
+                own_marks(head, words, &mut found);
+            }
+            Rel::Obl | Rel::Nmod if node == anchor || node.rel() == Rel::Nmod => {
+                governed(head, words, &mut found)
+            }
+            _ => break,
+        }
+        node = head;
+    }
+    found
+}
+
+/// Negation, auxiliaries, adverbs and marks that hang on `node` itself.
+fn own_marks(node: Node<'_>, words: &FactualityWords, found: &mut Modality) {
+    for child in node.children() {
+        match child.rel() {
+            Rel::Aux | Rel::Cop => {
+                found.future |= words.future.auxiliaries.has(child);
+                found.possible |= words.possible.auxiliaries.has(child);
+                found.probable |= words.probable.auxiliaries.has(child);
+            }
+            Rel::Advmod => {
+                found.negated |= words.negated.adverbs.has(child);
+                found.possible |= words.possible.adverbs.has(child);
+                found.probable |= words.probable.adverbs.has(child);
+            }
+            Rel::Det => found.negated |= words.negated.determiners.has(child),
+            Rel::Nsubj | Rel::Obj => {
+                found.negated |= child
+                    .children_by(Rel::Det)
+                    .any(|d| words.negated.determiners.has(d));
+            }
+            Rel::Mark => found.hypothetical |= words.hypothetical.marks.has(child),
+            _ => {}
+        }
+    }
+}
+
+/// What a governing word says of what hangs on it.
+fn governed(head: Node<'_>, words: &FactualityWords, found: &mut Modality) {
+    if words.refused.governors.has(head) {
+        found.negated = !found.negated;
+    }
+    found.future |= words.future.governors.has(head);
+    found.possible |= words.possible.governors.has(head);
+    found.probable |= words.probable.governors.has(head);
+    found.hypothetical |= words.hypothetical.governors.has(head);
+    found.uncommitted |= words.uncommitted.governors.has(head);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FactualityWords, modality};
+    use crate::testing::parse;
+
+    fn check(sentence: &str, anchor: &str, expected: &str) {
+        let words = FactualityWords::load(
+            "factuality.toml",
+            include_str!("../../../packs/english/factuality.toml"),
+        )
+        .unwrap();
+        let parsed = parse(sentence);
+        let node = parsed
+            .trees()
+            .next()
+            .unwrap()
+            .nodes()
+            .find(|n| n.form() == anchor)
+            .unwrap();
+        let found = modality(node, &words);
+        assert_eq!(
+            format!(
+                "{} {:?}",
+                found.factuality().as_str(),
+                found.auxiliary_values()
+            ),
+            expected,
+            "{sentence}"
+        );
+    }
+
+    #[test]
+    fn a_plain_past_verb_is_a_fact() {
+        check(
+            "Troops/NOUN/nsubj/2 left/VERB/root/0/leave",
+            "left",
+            "CT+ []",
+        );
+    }
+
+    #[test]
+    fn negation_future_and_possibility_are_told_apart() {
+        check(
+            "Troops/NOUN/nsubj/4 did/AUX/aux/4/do not/PART/advmod/4 leave/VERB/root/0",
+            "leave",
+            "CT- [\"negation\"]",
+        );
+        check(
+            "Troops/NOUN/nsubj/3 will/AUX/aux/3 leave/VERB/root/0",
+            "leave",
+            "CT+ [\"future\"]",
+        );
+        check(
+            "Troops/NOUN/nsubj/3 could/AUX/aux/3 leave/VERB/root/0",
+            "leave",
+            "PS+ [\"hypothetical\"]",
+        );
+    }
+
+    #[test]
+    fn what_a_refusal_governs_does_not_happen() {
+        check(
+            "Troops/NOUN/nsubj/2 refused/VERB/root/0/refuse to/PART/mark/4 leave/VERB/xcomp/2/leave/_/VerbForm=Inf",
+            "leave",
+            "CT- [\"negation\"]",
+        );
+    }
+
+    #[test]
+    fn a_noun_takes_the_modality_of_its_verb() {
+        check(
+            "They/PRON/nsubj/3 will/AUX/aux/3 hold/VERB/root/0 talks/NOUN/obj/3/talk",
+            "talks",
+            "CT+ [\"future\"]",
+        );
+    }
+}

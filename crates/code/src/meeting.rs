@@ -1,0 +1,132 @@
+//! Meetings from pattern matches, and the later mentions that point back to them.
+
+use crate::factuality::{Modality, modality};
+use crate::pattern::{Match, Pattern};
+use crate::reading::Reading;
+use crate::record::{Body, FieldSpans, Meeting, Producer, Record};
+use verbale_text::{Node, Rel, SentIdx};
+
+const FORMATS: [&str; 4] = ["bilateral", "multilateral", "conference", "unspecified"];
+const CHANNELS: [&str; 4] = ["in_person", "phone", "online", "unspecified"];
+const STATUSES: [&str; 4] = ["held", "planned", "cancelled", "proposed"];
+const OUTCOMES: [&str; 4] = ["agreement", "announcement", "no_agreement", "unknown"];
+
+/// Makes the meeting of one match, or `None` if the text names fewer than two sides.
+pub(crate) fn meeting(reading: &Reading<'_>, found: &Match) -> Option<Record> {
+    let matcher = &reading.packs.matcher;
+    let pattern = matcher.pattern(found.pattern);
+    let words = [
+        matcher.role(found, "participants"),
+        matcher.role(found, "counterparts"),
+    ]
+    .concat();
+    let participants = reading.actors_of(&words);
+    if participants.len() < 2 {
+        return None;
+    }
+    let anchor = reading.parsed.node(found.anchor);
+    let modality = modality(anchor, &reading.packs.factuality);
+    let time = reading.time_of(anchor).cloned();
+    let place = matcher
+        .role(found, "place")
+        .first()
+        .copied()
+        .or_else(|| reading.place_of(anchor));
+    let mut spans: Vec<FieldSpans> = reading.field("participants", &words).into_iter().collect();
+    spans.extend(place.map(|p| FieldSpans {
+        field: "place",
+        spans: vec![reading.phrase(p)],
+    }));
+    let evidence = reading.evidence(anchor, &spans);
+    spans.extend(time.as_ref().map(|t| FieldSpans {
+        field: "date",
+        spans: vec![t.span],
+    }));
+    let text = reading.parsed.document().text();
+    let body = Meeting {
+        host: reading
+            .actors_of(matcher.role(found, "host"))
+            .first()
+            .copied(),
+        place: place.map(|p| reading.phrase(p).of(text).to_owned()),
+        country: place.and_then(|p| country(reading, p)),
+        date: time.as_ref().map(|t| t.value.clone()),
+        format: format(pattern, participants.len()),
+        channel: fact(pattern, "channel", &CHANNELS).unwrap_or("in_person"),
+        status: fact(pattern, "status", &STATUSES).unwrap_or(status(modality)),
+        outcome: fact(pattern, "outcome", &OUTCOMES).unwrap_or("unknown"),
+        participants,
+        ..Meeting::default()
+    };
+    Some(Record {
+        body: Body::Meeting(body),
+        evidence: vec![evidence],
+        spans,
+        voice_chain: reading.voices(anchor.span()),
+        factuality: modality.factuality(),
+        time,
+        refs: Vec::new(),
+        sentences: vec![anchor.tree().index()],
+        producer: Producer {
+            id: pattern.place(),
+        },
+        confidence: 0.7,
+    })
+}
+
+fn fact(pattern: &Pattern, name: &str, allowed: &[&'static str; 4]) -> Option<&'static str> {
+    allowed
+        .iter()
+        .copied()
+        .find(|a| pattern.fact(name) == Some(a))
+}
+
+fn format(pattern: &Pattern, n_participants: usize) -> &'static str {
+    let by_number = if n_participants == 2 {
+        "bilateral"
+    } else {
+        "multilateral"
+    };
+    fact(pattern, "format", &FORMATS).unwrap_or(by_number)
+}
+
+fn status(modality: Modality) -> &'static str {
+    match modality {
+        Modality { future: true, .. } => "planned",
+        Modality {
+            uncommitted: true, ..
+        }
+        | Modality {
+            hypothetical: true, ..
+        } => "proposed",
+        _ => "held",
+    }
+}
+
+fn country(reading: &Reading<'_>, place: verbale_text::TokenIdx) -> Option<String> {
+    let actors = reading.actors.of(reading.parsed.node(place));
+    reading.actors.get(*actors.first()?).actor.country.clone()
+}
+
+/// The meeting that "during the meeting" in the clause of `node` points back to: the last one told before.
+pub(crate) fn pointed_to(
+    reading: &Reading<'_>,
+    node: Node<'_>,
+    records: &[Record],
+) -> Option<usize> {
+    let clause = std::iter::once(node).chain(node.ancestors());
+    let mut phrases = clause
+        .flat_map(Node::children)
+        .filter(|n| n.rel() == Rel::Obl);
+    phrases.find(|n| {
+        reading.packs.meeting_nouns.has(*n)
+            && n.children_by(Rel::Case)
+                .any(|c| reading.packs.during.has(c))
+            && n.children_by(Rel::Det)
+                .any(|d| d.feat("Definite") != Some("Ind"))
+    })?;
+    let SentIdx(here) = node.tree().index();
+    let is_before =
+        |r: &Record| matches!(r.body, Body::Meeting(_)) && r.sentences.iter().all(|s| s.0 < here);
+    records.iter().rposition(is_before)
+}

@@ -1,0 +1,290 @@
+//! What is known of a document while its records are made, and the questions every kind of record asks of it.
+
+use crate::actor::{ActorType, Actors};
+use crate::pack::Packs;
+use crate::record::{ActorIdx, ActorRef, FieldSpans};
+use crate::statement::Attribution;
+use crate::time::{Timex, TimexKind};
+use verbale_text::{Node, Parsed, Rel, Span, TokenIdx, Upos};
+
+/// A parsed document with its time expressions, actors and attributions.
+pub(crate) struct Reading<'a> {
+    pub(crate) packs: &'a Packs,
+    pub(crate) parsed: &'a Parsed,
+    pub(crate) times: Vec<Timex>,
+    pub(crate) actors: Actors,
+    pub(crate) attributions: Vec<Attribution>,
+    /// Speakers of each attribution.
+    pub(crate) speakers: Vec<Vec<ActorRef>>,
+    /// Attributions by the start of each content span, to find the innermost one around a word.
+    contents: Vec<(Span, usize)>,
+}
+
+impl<'a> Reading<'a> {
+    pub(crate) fn new(packs: &'a Packs, parsed: &'a Parsed) -> Self {
+        let published = parsed.document().metadata.published.as_deref();
+        let times = crate::time::find(parsed, &packs.time, published);
+        let actors = crate::actor::find(parsed, &packs.actors);
+        let attributions = crate::statement::find(parsed, &packs.statement);
+        let speakers = crate::utterance::speakers(parsed, &attributions, &actors);
+        let mut contents: Vec<(Span, usize)> = Vec::new();
+        for (i, attribution) in attributions.iter().enumerate() {
+            contents.extend(attribution.content.iter().map(|s| (*s, i)));
+        }
+        contents.sort_unstable_by_key(|(span, i)| (span.start, u32::MAX - span.end, *i));
+        Self {
+            packs,
+            parsed,
+            times,
+            actors,
+            attributions,
+            speakers,
+            contents,
+        }
+    }
+
+    /// The attributions whose content holds `span`, outermost first.
+    pub(crate) fn around(&self, span: Span) -> Vec<usize> {
+        let until = self
+            .contents
+            .partition_point(|(s, _)| s.start <= span.start);
+        let mut around: Vec<(u32, usize)> = self.contents[..until]
+            .iter()
+            .filter(|(s, _)| s.contains(span))
+            .map(|(s, i)| (s.len(), *i))
+            .collect();
+        around.sort_unstable_by_key(|(len, i)| (u32::MAX - len, *i));
+        around.into_iter().map(|(_, i)| i).collect()
+    }
+
+    /// Who asserts what stands at `span`, outermost first: the author, then each source around it.
+    pub(crate) fn voices(&self, span: Span) -> Vec<ActorRef> {
+        let mut chain = vec![ActorRef::Author];
+        for i in self.around(span) {
+            if let Some(&speaker) = self.speakers[i].first()
+                && chain.last() != Some(&speaker)
+            {
+                chain.push(speaker);
+            }
+        }
+        chain
+    }
+
+    /// The actors that the phrases headed by `tokens` stand for, each once.
+    pub(crate) fn actors_of(&self, tokens: &[TokenIdx]) -> Vec<ActorIdx> {
+        let mut list: Vec<ActorIdx> = Vec::new();
+        for token in tokens {
+            for actor in self.actors_at(self.parsed.node(*token)) {
+                if !list.contains(&actor) {
+                    list.push(actor);
+                }
+            }
+        }
+        list
+    }
+
+    /// The actors that the phrase headed by `node` stands for; "we" inside a quotation is its speaker.
+    pub(crate) fn actors_at(&self, node: Node<'_>) -> Vec<ActorIdx> {
+        if self
+            .actors
+            .first_persons()
+            .binary_search(&node.index())
+            .is_err()
+        {
+            return self.actors.of(node);
+        }
+        let innermost = self.around(node.span()).pop();
+        let speakers = innermost.map_or(&[][..], |i| &self.speakers[i]);
+        let actor = |s: &ActorRef| {
+            if let ActorRef::Actor(a) = s {
+                Some(*a)
+            } else {
+                None
+            }
+        };
+        speakers.iter().filter_map(actor).collect()
+    }
+
+    /// The party of a tie that `actor` stands for: an official or ministry acts for its state, if the text names it.
+    pub(crate) fn government_of(&self, actor: ActorIdx) -> ActorIdx {
+        let entry = self.actors.get(actor);
+        if matches!(
+            entry.actor_type,
+            Some(ActorType::State | ActorType::Organisation | ActorType::Group) | None
+        ) {
+            return actor;
+        }
+        let is_state = |e: &crate::actor::Entry| {
+            e.actor_type == Some(ActorType::State)
+                && e.actor.country.is_some()
+                && e.actor.country == entry.actor.country
+        };
+        self.actors
+            .list
+            .iter()
+            .position(is_state)
+            .map_or(actor, |i| ActorIdx(i as u32))
+    }
+
+    /// The words by which the phrase headed by `token` names its actor, or the phrase without its relative clauses.
+    pub(crate) fn words_of(&self, token: TokenIdx) -> Span {
+        match self.actors.mention_at(token) {
+            Some(mention) => mention.span,
+            None => self.phrase(token),
+        }
+    }
+
+    /// The phrase headed by `token`, without clauses, appositions, coordination and punctuation behind it.
+    pub(crate) fn phrase(&self, token: TokenIdx) -> Span {
+        let node = self.parsed.node(token);
+        let mut span = node.span();
+        for child in node.children() {
+            let outside = matches!(
+                child.rel(),
+                Rel::Acl
+                    | Rel::Advcl
+                    | Rel::Appos
+                    | Rel::Conj
+                    | Rel::Cc
+                    | Rel::Punct
+                    | Rel::Case
+                    | Rel::Parataxis
+                    | Rel::Mark
+            );
+            if !outside {
+                span = span.cover(child.subtree_span());
+            }
+        }
+        span
+    }
+
+    /// The spans of a field filled by the phrases headed by `tokens`.
+    pub(crate) fn field(&self, field: &'static str, tokens: &[TokenIdx]) -> Option<FieldSpans> {
+        let mut spans: Vec<Span> = Vec::new();
+        for &token in tokens {
+            spans.push(self.words_of(token));
+            for other in self.parsed.node(token).children_by(Rel::Conj) {
+                if !self.actors.of(other).is_empty() {
+                    spans.push(self.words_of(other.index()));
+                }
+            }
+        }
+        spans.sort_unstable();
+        spans.dedup();
+        (!spans.is_empty()).then_some(FieldSpans { field, spans })
+    }
+
+    /// The time expression that dates the thing named by `anchor`, if one belongs to its clause.
+    pub(crate) fn time_of(&self, anchor: Node<'_>) -> Option<&Timex> {
+        let sentence = anchor.tree().span();
+        let first = self
+            .times
+            .partition_point(|t| t.span.start < sentence.start);
+        let dated = self.times[first..]
+            .iter()
+            .take_while(|t| t.span.start < sentence.end);
+        dated
+            .filter(|t| matches!(t.kind, TimexKind::Date | TimexKind::Time))
+            .filter_map(|t| Some((clause_distance(self.timex_head(t), anchor)?, t)))
+            .min_by_key(|(distance, _)| *distance)
+            .map(|(_, t)| t)
+    }
+
+    fn timex_head(&self, timex: &Timex) -> Node<'a> {
+        let (first, last) = timex.words;
+        let inside = |n: &Node<'_>| n.index() >= first && n.index() <= last;
+        let mut node = self.parsed.node(last);
+        while let Some(head) = node.head().filter(inside) {
+            node = head;
+        }
+        node
+    }
+
+    /// The phrase that says where the thing named by `anchor` takes place.
+    pub(crate) fn place_of(&self, anchor: Node<'_>) -> Option<TokenIdx> {
+        let is_place = |n: &Node<'_>| {
+            matches!(n.rel(), Rel::Obl | Rel::Nmod)
+                && n.children_by(Rel::Case)
+                    .any(|c| self.packs.place_prepositions.has(c))
+                && matches!(n.upos(), Upos::Propn | Upos::Noun)
+                && !self.is_time(*n)
+                && (self.packs.place_nouns.has(*n) || self.is_location(*n))
+        };
+        let own = anchor.children().find(is_place);
+        let of_verb = || {
+            anchor
+                .head()
+                .filter(|_| anchor.rel() == Rel::Obj)?
+                .children()
+                .find(is_place)
+        };
+        own.or_else(of_verb).map(Node::index)
+    }
+
+    fn is_location(&self, node: Node<'_>) -> bool {
+        node.entity().name_type() == Some(verbale_text::NameType::Loc)
+            || self
+                .actors
+                .of(node)
+                .iter()
+                .any(|a| self.actors.get(*a).actor_type == Some(ActorType::State))
+    }
+
+    fn is_time(&self, node: Node<'_>) -> bool {
+        self.times.iter().any(|t| t.span.contains(node.span()))
+    }
+
+    /// The smallest stretch of text with the anchor, its verb group and the words of `fields`, within one sentence.
+    pub(crate) fn evidence(&self, anchor: Node<'_>, fields: &[FieldSpans]) -> Span {
+        let sentence = anchor.tree().span();
+        let mut span = anchor.span();
+        for child in anchor.children() {
+            let group = matches!(child.rel(), Rel::Aux | Rel::Compound | Rel::Cop)
+                || child.rel() == Rel::Advmod && child.index() < anchor.index();
+            if group {
+                span = span.cover(child.span());
+            }
+        }
+        for s in fields
+            .iter()
+            .flat_map(|f| &f.spans)
+            .filter(|s| sentence.contains(**s))
+        {
+            span = span.cover(*s);
+        }
+        span
+    }
+}
+
+/// Steps between the clause that a time expression hangs in and `anchor`, if they belong together.
+fn clause_distance(timex: Node<'_>, anchor: Node<'_>) -> Option<usize> {
+    const NEAR: usize = 3;
+    let mut steps = 0;
+    // "the attack on Monday", "met on Monday"
+    if timex == anchor || timex.is_under(anchor) {
+        let between = timex.ancestors().take_while(|n| *n != anchor);
+        let clauses = between.filter(|n| n.upos() == Upos::Verb).count();
+        return (clauses == 0).then_some(0);
+    }
+    // "said on Monday that troops attacked": the date of an outer clause does not reach into a finite one.
+    let mut node = anchor;
+    while let Some(head) = node.head() {
+        steps += 1;
+        let closed = matches!(node.rel(), Rel::Ccomp) || node.is_rel(Rel::Acl, "relcl");
+        if closed || steps > NEAR {
+            return None;
+        }
+        let hangs_here = std::iter::once(timex)
+            .chain(timex.ancestors())
+            .find(|n| n.head() == Some(head));
+        if let Some(branch) = hangs_here {
+            let inner = std::iter::once(timex)
+                .chain(timex.ancestors())
+                .take_while(|n| *n != branch);
+            let other_clause = inner.chain([branch]).any(|n| n.upos() == Upos::Verb);
+            return (!other_clause).then_some(steps);
+        }
+        node = head;
+    }
+    None
+}

@@ -1,0 +1,153 @@
+//! Records of attributed words, and who speaks them.
+
+use crate::actor::{Actors, RoleMention};
+use crate::factuality::modality;
+use crate::reading::Reading;
+use crate::record::{ActorIdx, ActorRef, Body, FieldSpans, Producer, Record, Statement};
+use crate::statement::{Attribution, Kind};
+use verbale_text::{Parsed, Span, TokenIdx};
+
+/// Ranks whose holders speak for their body.
+const SPEAKS_FOR: [&str; 2] = ["spokesperson", "representative"];
+
+/// The speaker of each attribution, and who speaks along. "I" and "we" inside a quotation are its speaker's,
+/// outside of all quotations the author's.
+pub(crate) fn speakers(
+    parsed: &Parsed,
+    attributions: &[Attribution],
+    actors: &Actors,
+) -> Vec<Vec<ActorRef>> {
+    let mut speakers: Vec<Vec<ActorRef>> = Vec::with_capacity(attributions.len());
+    let mut order: Vec<usize> = (0..attributions.len()).collect();
+    order.sort_by_key(|&i| attributions[i].depth);
+    speakers.resize(attributions.len(), Vec::new());
+    for i in order {
+        let Some(head) = attributions[i].source_head else {
+            continue;
+        };
+        speakers[i] = if actors.first_persons().binary_search(&head).is_ok() {
+            match attributions[i].parent {
+                Some(parent) => speakers[parent].clone(),
+                None => vec![ActorRef::Author],
+            }
+        } else {
+            actors
+                .of(parsed.node(head))
+                .into_iter()
+                .map(ActorRef::Actor)
+                .collect()
+        };
+    }
+    speakers
+}
+
+/// The record of every attribution.
+pub(crate) fn statement_records(reading: &Reading<'_>) -> Vec<Record> {
+    let roles = crate::actor::roles(reading.parsed, &reading.packs.actors, &reading.actors);
+    (0..reading.attributions.len())
+        .map(|i| statement_record(reading, i, &roles))
+        .collect()
+}
+
+fn statement_record(reading: &Reading<'_>, i: usize, roles: &[RoleMention]) -> Record {
+    let found = &reading.attributions[i];
+    let speakers = &reading.speakers[i];
+    let cue = reading.parsed.node(found.cue_head);
+    let time = reading.time_of(cue).cloned();
+    let mut voice_chain = reading.voices(found.cue);
+    if let Some(speaker) = speakers.first().filter(|s| voice_chain.last() != Some(s)) {
+        voice_chain.push(*speaker);
+    }
+    let parts = found.source.iter().chain(&found.content).copied();
+    let evidence = parts.fold(found.cue, Span::cover);
+    Record {
+        voice_chain,
+        factuality: modality(cue, &reading.packs.factuality).factuality(),
+        time,
+        refs: Vec::new(),
+        sentences: sentences(reading, evidence),
+        producer: Producer {
+            id: format!("rule:attribution-{}", found.rule),
+        },
+        confidence: found.confidence,
+        evidence: vec![evidence],
+        spans: spans(reading, found),
+        body: Body::Statement(Statement {
+            speaker: speakers.first().copied(),
+            on_behalf_of: speakers.first().and_then(|s| on_behalf_of(*s, roles)),
+            co_speakers: speakers
+                .iter()
+                .skip(1)
+                .filter_map(|s| actor_of(*s))
+                .collect(),
+            addressee: reading.actors_of(&found.addressees),
+            channel: found
+                .channel
+                .map_or("unspecified", |(channel, _)| channel)
+                .to_owned(),
+            mode: found.kind.as_str(),
+            verbatim: found.kind == Kind::Direct,
+            illocution: found.illocution.map(|i| i.as_str().to_owned()),
+            attitude: found.attitude.as_str().to_owned(),
+            depth: found.depth,
+            parent: found.parent,
+        }),
+    }
+}
+
+fn actor_of(reference: ActorRef) -> Option<ActorIdx> {
+    match reference {
+        ActorRef::Actor(actor) => Some(actor),
+        ActorRef::Author | ActorRef::Outlet => None,
+    }
+}
+
+fn on_behalf_of(speaker: ActorRef, roles: &[RoleMention]) -> Option<ActorIdx> {
+    let person = actor_of(speaker)?;
+    let speaks_for = |r: &&RoleMention| {
+        r.person == person && r.rank.is_some_and(|rank| SPEAKS_FOR.contains(&rank))
+    };
+    roles.iter().find(speaks_for)?.org
+}
+
+fn spans(reading: &Reading<'_>, found: &Attribution) -> Vec<FieldSpans> {
+    let mut spans = Vec::new();
+    if !found.source.is_empty() {
+        spans.push(FieldSpans {
+            field: "speaker",
+            spans: found.source.clone(),
+        });
+    }
+    spans.push(FieldSpans {
+        field: "cue",
+        spans: vec![found.cue],
+    });
+    spans.push(FieldSpans {
+        field: "content",
+        spans: found.content.clone(),
+    });
+    if let Some((_, span)) = found.channel {
+        spans.push(FieldSpans {
+            field: "channel",
+            spans: vec![span],
+        });
+    }
+    spans.extend(reading.field("addressee", &found.addressees));
+    spans
+}
+
+fn sentences(reading: &Reading<'_>, evidence: Span) -> Vec<verbale_text::SentIdx> {
+    let tokens = reading.parsed.tokens();
+    let first = tokens.partition_point(|t| t.span.end <= evidence.start);
+    let last = tokens
+        .partition_point(|t| t.span.start < evidence.end)
+        .saturating_sub(1)
+        .max(first);
+    let of = |i: usize| {
+        reading
+            .parsed
+            .sentence_of(TokenIdx(i.min(tokens.len() - 1) as u32))
+            .0
+    };
+    (of(first)..=of(last)).map(verbale_text::SentIdx).collect()
+}
