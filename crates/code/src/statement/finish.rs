@@ -50,6 +50,10 @@ pub struct Attribution {
 pub fn find(parsed: &Parsed, lexicon: &StatementLexicon) -> Vec<Attribution> {
     let page = Page::new(parsed, lexicon.bind(parsed.strings()));
     let mut found = of_trees(&page);
+    let inserted = page.inserted();
+    found.retain(|f| !inserted.iter().any(|i| i.head == f.head));
+    found.extend(inserted);
+    found.sort_by_key(|f| f.cue);
     let direct = quoted(&page, &mut found);
     let replaced = |f: &Found| {
         direct

@@ -102,6 +102,10 @@ pub(super) struct Unlisted {
     pub(super) noun_no_source: f32,
     /// Factor: cue inside a quotation that no source claims.
     pub(super) in_quote: f32,
+    /// Factor: an object of a purpose clause.
+    pub(super) purpose: f32,
+    /// Factor: an object of a participle on a noun.
+    pub(super) modifier: f32,
     /// Weight of a name before a colon.
     pub(super) label: f32,
 }

@@ -50,9 +50,16 @@ struct Label {
 
 impl<'a> Page<'a> {
     fn label(&self, paragraph: Words) -> Option<Label> {
-        let end = paragraph.end.min(paragraph.start + MAX_LABEL + 1);
-        let colon = (paragraph.start..end).find(|&t| self.is_colon(t))?;
-        let name = self.trim(Words::new(paragraph.start, colon));
+        let opens_quote =
+            self.quote(paragraph.start).is_some() && self.is_punctuation(paragraph.start);
+        let start = paragraph.start + u32::from(opens_quote);
+        let end = paragraph.end.min(start + MAX_LABEL + 1);
+        let colon = (start..end).find(|&t| self.is_colon(t))?;
+        let name = if opens_quote {
+            Words::new(start, colon)
+        } else {
+            self.trim(Words::new(start, colon))
+        };
         if name.is_empty() || colon + 1 >= paragraph.end {
             return None;
         }
@@ -78,7 +85,7 @@ impl<'a> Page<'a> {
                     || self.node(t).upos() == Upos::Num
                     || form(t).chars().count() == 1
             });
-        Some(Label {
+        (capitals || !opens_quote).then_some(Label {
             name,
             colon,
             capitals,
@@ -89,12 +96,17 @@ impl<'a> Page<'a> {
     fn can_speak(&self, label: &Label, paragraph: Words) -> bool {
         let in_head = paragraph.start == 0;
         let last = self.node(label.name.end - 1);
-        let name = (label.name.start..label.name.end).any(|t| {
-            matches!(
-                self.node(t).entity().name_type(),
-                Some(NameType::Per | NameType::Org)
-            )
-        });
+        let named = |t: u32, of: &[NameType]| {
+            let name = self.node(t).entity().name_type();
+            name.is_some_and(|n| of.contains(&n))
+        };
+        let of: &[NameType] = if paragraph.start == 0 {
+            &[NameType::Per, NameType::Org]
+        } else {
+            &[NameType::Per]
+        };
+        let name =
+            (label.name.start..label.name.end).all(|t| named(t, of) || self.is_punctuation(t));
         let noun = self.is(last, List::Label);
         let short = label.name.end - label.name.start <= 4;
         let sentence = (label.colon + 1..paragraph.end)

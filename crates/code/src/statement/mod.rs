@@ -12,6 +12,7 @@ mod page;
 mod phrase;
 mod quoted;
 mod quotes;
+mod shape;
 mod source;
 mod verb;
 

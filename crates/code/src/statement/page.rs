@@ -206,9 +206,13 @@ impl<'a> Page<'a> {
         let marked = verb.children().any(|c| {
             c.subtype() == "pass" && matches!(c.rel(), Rel::Aux | Rel::Nsubj | Rel::Csubj)
         });
-        marked
-            || verb.feat("Voice") == Some("Pass")
-            || (verb.rel() == Rel::Acl && verb.subtype().is_empty() && verb.xpos() == "VBN")
+        // Taggers confuse past tense and participle; only a verb without subject is passive by its form.
+        let participle = verb.feat("Voice") == Some("Pass") || verb.xpos() == "VBN";
+        let bare = !verb
+            .children()
+            .any(|c| matches!(c.rel(), Rel::Aux | Rel::Nsubj));
+        let modifies = matches!(verb.rel(), Rel::Acl | Rel::Advcl) && verb.subtype().is_empty();
+        marked || (participle && bare && modifies)
     }
 
     /// Whether the word heads a clause with its own subject or finite form.

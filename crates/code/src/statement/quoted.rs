@@ -35,10 +35,19 @@ pub(super) fn quoted(page: &Page<'_>, indirect: &mut [Found]) -> Vec<Found> {
         }
         match page.tie(q, *words) {
             Tie::After(verb) | Tie::Before(verb) => {
+                let whole = page.with_lead(*words, verb);
+                let inserted = indirect
+                    .iter_mut()
+                    .find(|f| f.head == verb && f.rule == "insertion");
+                if let Some(before) = inserted {
+                    page.prefer_quoted(before);
+                    before.content.push(whole);
+                    continue;
+                }
                 if let Some(i) = found.iter().rposition(|f| f.head == verb) {
-                    found[i].content.push(*words);
+                    found[i].content.push(whole);
                     last = Some(i);
-                } else if let Some(new) = page.speech(verb, *words) {
+                } else if let Some(new) = page.speech(verb, *words, whole) {
                     found.push(new);
                     last = Some(found.len() - 1);
                 }
@@ -65,11 +74,21 @@ impl<'a> Page<'a> {
         let before = self.verb_before(words);
         match (before, after) {
             (_, Some(a)) if self.ends_open(words) => Tie::After(a),
-            (Some(b), _) => Tie::Before(b),
+            (Some(b), _) if self.is_whole(words) => Tie::Before(b),
+            (Some(_), _) => Tie::None,
             (None, Some(a)) => Tie::After(a),
             (None, None) if self.opens_sentence(words.start) => Tie::GoesOn,
             _ => Tie::None,
         }
+    }
+
+    /// Whether the sentence does not go on after a quotation, so that more than the quotation would be attributed.
+    fn is_whole(&self, words: Words) -> bool {
+        let n = self.parsed.tokens().len() as u32;
+        words.end >= n
+            || self.is_punctuation(words.end)
+            || self.ends_sentence_at(words.end - 1)
+            || self.starts_line(words.end)
     }
 
     /// Whether a quotation starts where a sentence or paragraph starts.
@@ -238,15 +257,22 @@ impl<'a> Page<'a> {
     }
 
     /// A new attribution of the quotation `words` to the speech verb `verb`.
-    fn speech(&self, verb: u32, words: Words) -> Option<Found> {
+    fn speech(&self, verb: u32, words: Words, whole: Words) -> Option<Found> {
         let node = self.node(verb);
         let (weight, cue) = self.speaks(node)?;
         let parts = self.parts(node, cue).unwrap_or_default();
         let cue_words = self.cue_words(node, &parts);
         let source = self.speaker(node, words);
-        let source_words = source.map(|s| self.source_phrase(s, cue_words));
+        let by_order = source
+            .is_none()
+            .then(|| self.speaker_by_order(node, words, cue_words))
+            .flatten();
+        let source_words = source
+            .map(|s| self.source_phrase(s, cue_words))
+            .or(by_order);
+        let source = source.or(by_order.map(|w| self.node(self.head_of(w))));
         let factor = if source.is_some() { 1.0 } else { 0.7 };
-        let mut content = vec![words];
+        let mut content = vec![whole];
         cut(&mut content, cue_words);
         Some(Found {
             cue: cue_words,
@@ -268,37 +294,96 @@ impl<'a> Page<'a> {
         })
     }
 
-    /// The subject of a speech verb, not inside the quotation; by word order where the tree has none.
+    /// The subject of a speech verb, not inside the quotation.
     fn speaker(&self, verb: Node<'a>, quote: Words) -> Option<Node<'a>> {
-        let outside = |n: &Node<'a>| !quote.holds(n.index().0) && self.quote(n.index().0).is_none();
-        if let Some(subject) = self.subject(verb).filter(outside) {
-            return Some(subject);
-        }
-        if self.is_passive(verb) && self.own_subject(verb).is_some() {
+        let outside = |n: &Node<'a>| {
+            let words = self.subtree(*n);
+            let at = n.index().0;
+            !quote.holds(at)
+                && self.quote(at).is_none()
+                && (words.end <= quote.start || words.start >= quote.end)
+        };
+        let subject = self.subject(verb).filter(outside);
+        subject.or_else(|| self.borrowed_subject(verb).filter(outside))
+    }
+
+    /// The speaker by word order, where the tree has none: the words between quotation and verb, or a noun phrase
+    /// after the verb, or the one before it.
+    fn speaker_by_order(&self, verb: Node<'a>, quote: Words, cue: Words) -> Option<Words> {
+        if self.is_passive(verb) {
             return None;
         }
-        let v = verb.index().0;
-        let sentence = self.sentence(v);
+        let sentence = self.sentence(verb.index().0);
         let nominal = |t: u32| matches!(self.node(t).upos(), Upos::Propn | Upos::Noun | Upos::Pron);
-        let next = (v + 1..sentence.end.min(v + 8))
-            .take_while(|&t| {
-                !self.is_punctuation(t)
-                    && self.quote(t).is_none()
-                    && self.node(t).upos() != Upos::Adp
-            })
-            .find(|&t| nominal(t));
-        let previous = (sentence.start..v)
+        let all = |w: Words| (!w.is_empty() && (w.start..w.end).any(nominal)).then_some(w);
+        if quote.end <= cue.start {
+            let between = all(self.trim(Words::new(quote.end, cue.start)));
+            if between.is_some() {
+                return between;
+            }
+            let stop = |t: &u32| {
+                self.quote(*t).is_some()
+                    || matches!(self.node(*t).upos(), Upos::Adp | Upos::Verb | Upos::Sconj)
+            };
+            let end = (cue.end..sentence.end).find(stop).unwrap_or(sentence.end);
+            let next = (cue.end..end).find(|&t| nominal(t))?;
+            let head = self.top_of_name(next);
+            let words = self.phrase(head);
+            let start = words.start.max(cue.end);
+            return all(self.trim(Words::new(start, words.end.max(start))));
+        }
+        let stop = |t: &u32| self.quote(*t).is_some() || self.node(*t).upos() == Upos::Verb;
+        let start = (sentence.start..cue.start)
             .rev()
-            .take(8)
-            .take_while(|&t| self.quote(t).is_none() && !self.is_comma(t))
-            .find(|&t| nominal(t));
-        let after_quote = quote.end <= v;
-        let pick = if after_quote {
-            previous.filter(|&t| t >= quote.end).or(next)
-        } else {
-            previous
+            .find(stop)
+            .map_or(sentence.start, |t| t + 1);
+        all(self.trim(Words::new(start, cue.start)))
+    }
+
+    /// The quotation with the content clause that a colon ties it to: she said it takes two things: “A and B.”
+    fn with_clause_before_colon(&self, words: Words, verb: u32) -> Words {
+        let colon = words
+            .start
+            .checked_sub(1)
+            .filter(|&t| self.is_colon(t) && !self.starts_line(words.start));
+        let clause = self.node(verb).children_by(Rel::Ccomp).find(|c| {
+            let at = c.index().0;
+            verb < at && colon.is_some_and(|colon| at < colon)
+        });
+        match clause {
+            Some(c) => words.cover(Words::new(self.subtree(c).start.max(verb + 1), words.start)),
+            None => words,
+        }
+    }
+
+    /// The quotation with the words before it, where it only ends the sentence that is attributed: the plan is
+    /// “dead,” she said.
+    fn with_lead(&self, words: Words, verb: u32) -> Words {
+        if verb < words.start {
+            return self.with_clause_before_colon(words, verb);
+        }
+        if self.opens_sentence(words.start) {
+            return words;
+        }
+        let sentence = self.sentence(words.start);
+        let stop = |t: &u32| {
+            self.starts_line(*t + 1)
+                || matches!(self.node(*t).form(), "." | "?" | "!" | ":" | ";")
+                || (self.quote(*t).is_some() && self.ends_sentence_at(*t))
         };
-        pick.map(|t| self.top_of_name(t))
+        let start = (sentence.start..words.start)
+            .rev()
+            .find(stop)
+            .map_or(sentence.start, |t| t + 1);
+        let lead = start..words.start;
+        let speaks = |t: u32| {
+            let n = self.node(t);
+            n.upos() == Upos::Verb && self.speaks(n).is_some_and(|(w, _)| w >= 0.85)
+        };
+        if lead.is_empty() || lead.into_iter().any(speaks) {
+            return words;
+        }
+        Words::new(start, words.end)
     }
 
     /// The head of the name or noun phrase that `token` is in.
@@ -315,6 +400,18 @@ impl<'a> Page<'a> {
             node = up;
         }
         node
+    }
+
+    /// Drops unquoted phrases without a verb from an inserted clause's content: they are the writer's.
+    fn prefer_quoted(&self, found: &mut Found) {
+        found.content.retain(|c| {
+            let mut words = c.start..c.end;
+            words.any(|t| {
+                self.quote(t).is_some()
+                    || self.node(t).upos() == Upos::Verb
+                    || self.node(t).upos() == Upos::Aux
+            })
+        });
     }
 
     /// Whether quotation `q` continues what `found` holds: nothing but white space between, or the speaker's sentence

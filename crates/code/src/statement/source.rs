@@ -27,6 +27,23 @@ impl<'a> Page<'a> {
         None
     }
 
+    /// For a participle that the tree hangs nowhere useful: the subject of the nearest finite verb before it.
+    pub(super) fn borrowed_subject(&self, verb: Node<'a>) -> Option<Node<'a>> {
+        let v = verb.index().0;
+        if verb.xpos() != "VBG" || self.is_finite(verb) {
+            return None;
+        }
+        let start = self.sentence(v).start;
+        let before = (start..v).rev().map(|t| self.node(t));
+        let mut verbs =
+            before.filter(|n| n.upos() == Upos::Verb && self.quote(n.index().0) == self.quote(v));
+        verbs.find_map(|n| {
+            let subject = self.own_subject(n)?;
+            (!self.is(subject, List::Relative) && !self.is(subject, List::Expletive))
+                .then_some(subject)
+        })
+    }
+
     /// The subject that hangs on the verb itself.
     pub(super) fn own_subject(&self, verb: Node<'a>) -> Option<Node<'a>> {
         let mut subjects = verb

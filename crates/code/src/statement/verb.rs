@@ -50,6 +50,9 @@ impl Fit {
     }
 }
 
+/// How many words an inserted clause may have.
+const MAX_INSERTED: u32 = 25;
+
 /// How far the further words of a cue may stand from its head.
 const REACH: u32 = 6;
 
@@ -93,7 +96,9 @@ impl<'a> Page<'a> {
         let (words, top) = self.chain(verb, words);
         let source = match fit.source {
             Some(s) => Some(self.node(s)),
-            None => self.subject(top),
+            None => self
+                .subject(top)
+                .or_else(|| self.borrowed_subject(top).filter(|_| fit.personal)),
         };
         let source_words = source.map(|s| self.source_phrase(s, words));
         let mut content = fit.content;
@@ -222,7 +227,7 @@ impl<'a> Page<'a> {
                 None => Some(unlisted.bare_clause),
             };
             let Some(weight) = weight else { continue };
-            let mut content = vec![self.content_clause(c, verb)];
+            let mut content = vec![self.subtree(c)];
             for also in verb.children_by(Rel::Conj) {
                 let goes_on = also
                     .children_by(Rel::Mark)
@@ -238,23 +243,9 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// A content clause, without a comma clause at its end that hangs on the cue.
-    fn content_clause(&self, clause: Node<'a>, verb: Node<'a>) -> Words {
-        let words = self.subtree(clause);
-        if words.holds(verb.index().0) {
-            // A crossing tree: keep the side of the clause's own head.
-            return if clause.index() < verb.index() {
-                Words::new(words.start, verb.index().0)
-            } else {
-                Words::new(verb.index().0 + 1, words.end)
-            };
-        }
-        words
-    }
-
     fn infinitives(&self, verb: Node<'a>, cue: &Cue, heads: &Heads<'a>, fits: &mut Vec<Fit>) {
         let passive = self.is_passive(verb);
-        let object = heads.of(&[Rel::Obj, Rel::Iobj]).next();
+        let object = heads.object(self, cue);
         let to = |x: &Node<'a>| {
             x.children_by(Rel::Mark)
                 .any(|m| self.is(m, List::Infinitive))
@@ -313,6 +304,9 @@ impl<'a> Page<'a> {
         };
         let mut content: Vec<Words> = self.passive_subject(verb).into_iter().collect();
         if content.is_empty() && verb.rel() == Rel::Acl {
+            if self.agent(verb).is_none() {
+                return;
+            }
             content.extend(verb.head().map(|noun| {
                 let n = noun.index().0;
                 Words::new(self.phrase(noun).start, n + 1)
@@ -346,10 +340,10 @@ impl<'a> Page<'a> {
     }
 
     fn objects(&self, cue: &Cue, heads: &Heads<'a>, fits: &mut Vec<Fit>) {
-        let Some(object) = heads.of(&[Rel::Obj]).next() else {
+        let Some(object) = heads.object(self, cue) else {
             return;
         };
-        let words = self.phrase(object);
+        let words = self.without_aside(object, self.phrase(object));
         if words.is_empty() {
             return;
         }
@@ -375,7 +369,38 @@ impl<'a> Page<'a> {
             fits.push(Fit::new(w, "as", vec![whole.cover(all)]));
         }
         if let Some(w) = cue.weight(Frame::Object) {
+            let w = w * self.distance(heads.verb);
             fits.push(Fit::new(w, "object", vec![whole]));
+        }
+    }
+
+    /// Factor on an object frame: a purpose or a modifier reports less often than a main verb.
+    fn distance(&self, verb: Node<'a>) -> f32 {
+        let unlisted = &self.bound.lexicon.unlisted;
+        let purpose = verb
+            .children_by(Rel::Mark)
+            .any(|m| self.is(m, List::Infinitive));
+        match verb.rel() {
+            Rel::Advcl | Rel::Acl if purpose => unlisted.purpose,
+            Rel::Acl if verb.subtype() != "relcl" => unlisted.modifier,
+            _ => 1.0,
+        }
+    }
+
+    /// A noun phrase without the relative clause after a comma, which may be the writer's.
+    fn without_aside(&self, head: Node<'a>, words: Words) -> Words {
+        let aside = head.children().find(|c| {
+            let start = self.subtree(*c).start;
+            let relative = c.rel() == Rel::Acl && c.subtype() == "relcl";
+            relative && start > head.index().0 && self.is_comma(start.saturating_sub(1))
+                || (relative && self.is_comma(start))
+        });
+        match aside {
+            Some(clause) => {
+                let end = self.subtree(clause).start.min(words.end);
+                self.trim(Words::new(words.start, end))
+            }
+            None => words,
         }
     }
 
@@ -418,9 +443,13 @@ impl<'a> Page<'a> {
         if as_clause && !verb.children_by(Rel::Mark).any(|m| self.is(m, List::As)) {
             return None;
         }
-        let weight = cue?.weight(Frame::Clause)?;
+        let cue = cue?;
+        let weight = cue.weight(Frame::Clause)?.min(cue.weight(Frame::Quote)?);
         let source = self.own_subject(verb);
         source?;
+        if !as_clause && !self.is_inserted(verb) {
+            return None;
+        }
         let mut content = vec![self.subtree(head)];
         cut(&mut content, self.subtree(verb));
         let mut fit = Fit::new(
@@ -434,6 +463,18 @@ impl<'a> Page<'a> {
         );
         fit.source = source.map(|s| s.index().0);
         Some(fit)
+    }
+
+    /// Whether the clause of `verb` stands between commas or at the end of its sentence, and is short and bare.
+    fn is_inserted(&self, verb: Node<'a>) -> bool {
+        let words = self.trim(self.subtree(verb));
+        let sentence = self.sentence(verb.index().0);
+        let opened = words.start > sentence.start && self.is_punctuation(words.start - 1);
+        let closed = words.end >= sentence.end || self.is_punctuation(words.end);
+        let bare = !verb
+            .children()
+            .any(|c| matches!(c.rel(), Rel::Ccomp | Rel::Obj | Rel::Xcomp));
+        opened && closed && bare && words.end - words.start <= MAX_INSERTED
     }
 
     /// Who is spoken to: an object beside a content clause, or a phrase with its preposition.
@@ -452,6 +493,7 @@ impl<'a> Page<'a> {
 
 /// A cue's words whose dependents are read together: the verb and, for "make the case that", the noun.
 struct Heads<'a> {
+    verb: Node<'a>,
     dependents: Vec<Node<'a>>,
 }
 
@@ -463,7 +505,19 @@ impl<'a> Heads<'a> {
         }
         dependents.retain(|d| !parts.contains(&d.index().0));
         dependents.sort_by_key(|d| d.index());
-        Self { dependents }
+        Self { verb, dependents }
+    }
+
+    /// The object, or the phrase led by a preposition that belongs to the cue ("call on").
+    fn object(&self, page: &Page<'a>, cue: &Cue) -> Option<Node<'a>> {
+        let mut objects = self.of(&[Rel::Obj, Rel::Iobj]);
+        objects.next().or_else(|| {
+            let led = |o: &Node<'a>| {
+                let case = page.case(*o);
+                case.is_some_and(|c| cue.rest.iter().any(|r| r == c.lemma()))
+            };
+            self.of(&[Rel::Obl]).find(led)
+        })
     }
 
     fn of(&self, rels: &'static [Rel]) -> impl Iterator<Item = Node<'a>> {
