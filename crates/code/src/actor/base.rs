@@ -185,6 +185,8 @@ pub(crate) struct Honorific {
 /// A post that a known person held.
 #[derive(Debug)]
 pub(crate) struct BaseRole {
+    /// The post is to govern: the holder is a government then.
+    pub(crate) governs: bool,
     pub(crate) sector: Option<Code>,
     pub(crate) body: Option<u32>,
     pub(crate) from: Box<str>,
@@ -198,6 +200,8 @@ pub(crate) struct BaseRole {
 pub struct ActorBase {
     pub(crate) actors: Vec<BaseActor>,
     pub(crate) ids: FxHashMap<Box<str>, u32>,
+    /// The state of each country code.
+    pub(crate) states: FxHashMap<Code, u32>,
     pub(crate) vocabulary: Vocabulary,
     pub(crate) names: Phrases<Name>,
     pub(crate) sectors: Phrases<SectorWord>,

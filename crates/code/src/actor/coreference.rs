@@ -1,8 +1,9 @@
 //! Pronouns and nouns that point back.
 
 use super::base::{ActorType, Code, Gender};
-use super::finder::Finder;
+use super::finder::{Codes, Finder, NewActor};
 use super::grammar::Pronoun;
+use super::identity::GOVERNMENT;
 use super::modifiers::Modifiers;
 use super::words::Phrases;
 use super::{MentionKind, node};
@@ -69,6 +70,8 @@ struct Demand<'d> {
     sectors: &'d [Code],
     reach: u32,
     takes_adjectives: bool,
+    /// A noun: plural ones take groups only, and nouns for one kind of body a body of that name.
+    noun: Option<u32>,
 }
 
 impl Finder<'_> {
@@ -90,6 +93,7 @@ impl Finder<'_> {
             sectors: &[],
             reach: PRONOUN_REACH,
             takes_adjectives: false,
+            noun: None,
         };
         let Some(found) = self.best(i, &demand, recent) else {
             return false;
@@ -194,7 +198,9 @@ impl Finder<'_> {
             Some(false) => !entry.is_plural,
             Some(true) => {
                 entry.is_plural
-                    || kind.is_some_and(|t| t != ActorType::Person)
+                    || demand.noun.is_some()
+                        && matches!(kind, Some(ActorType::Group | ActorType::Population))
+                    || demand.noun.is_none() && kind.is_some_and(|t| t != ActorType::Person)
                     || self.coordinated(c.word).len() > 1
             }
             None => true,
@@ -206,8 +212,30 @@ impl Finder<'_> {
         let fits_sector = demand.sectors.is_empty()
             || self.codes[c.actor.0 as usize]
                 .sector
-                .is_none_or(|s| demand.sectors.contains(&s));
+                .is_some_and(|s| demand.sectors.contains(&s));
+        if entry.is_vague && demand.plural != Some(true) {
+            return false;
+        }
+        if demand
+            .noun
+            .is_some_and(|n| !self.shares_noun(c.actor, n, demand.types))
+        {
+            return false;
+        }
         fits_type && fits_number && fits_gender && fits_sector && !self.is_bound(c, i)
+    }
+
+    /// "the ministry" is a ministry, while "the group" may have any name.
+    fn shares_noun(&self, actor: ActorIdx, noun: u32, types: u8) -> bool {
+        if types != 1 << ActorType::Organisation as u8 {
+            return true;
+        }
+        let lemma = node(self.parsed, noun).lemma();
+        let named = self.parts[actor.0 as usize]
+            .iter()
+            .any(|p| p.eq_ignore_ascii_case(lemma));
+        let word = self.scan.lemma_word(noun);
+        named || self.described_by.get(&actor) == Some(&word)
     }
 
     /// Whether grammar forbids that word `i` stands for the candidate: another argument of its own verb, or the
@@ -248,23 +276,28 @@ impl Finder<'_> {
             .any(|c| c.subtype() == "poss")
     }
 
-    /// The antecedent of a definite noun, if its list entry has one in reach.
-    pub(crate) fn antecedent(&self, i: u32, recent: &Recent) -> Option<ActorIdx> {
+    /// What the antecedent of the noun at `i` must fit, if a list has it.
+    fn noun_demand(&self, i: u32) -> Option<Demand<'_>> {
         let words = &self.base.anaphor_words;
-        let node_of = words.step(Phrases::<u16>::ROOT, self.scan.lemma_word(i))?;
-        let number = *words.values(node_of).next()?;
+        let at = words.step(Phrases::<u16>::ROOT, self.scan.lemma_word(i))?;
+        let number = *words.values(at).next()?;
         let anaphor = &self.base.anaphors[number as usize];
         let is_plural = node(self.parsed, i).feat("Number") == Some("Plur");
-        let demand = Demand {
+        Some(Demand {
             types: anaphor.types,
             plural: Some(is_plural),
             gender: anaphor.gender,
             sectors: &anaphor.sectors,
             reach: NOUN_REACH,
             takes_adjectives: anaphor.types & (1 << ActorType::State as u8) != 0,
-        };
-        let person_only = anaphor.types == 1 << ActorType::Person as u8;
-        if person_only {
+            noun: Some(i),
+        })
+    }
+
+    /// The antecedent of a definite noun, if its list entry has one in reach.
+    pub(crate) fn antecedent(&self, i: u32, recent: &Recent) -> Option<ActorIdx> {
+        let demand = self.noun_demand(i)?;
+        if demand.types == 1 << ActorType::Person as u8 {
             return self.holder_of(i, &demand, recent);
         }
         self.best(i, &demand, recent).map(|c| c.actor)
@@ -276,18 +309,8 @@ impl Finder<'_> {
             return None;
         }
         let word = self.scan.lemma_word(i);
-        let held = |actor: ActorIdx| {
-            self.drafts.iter().any(|d| {
-                matches!(d.holder, super::roles::Holder::Actor(a, _) if a == actor)
-                    && self.scan.lemma_word(d.words.1) == word
-            })
-        };
-        let mut seen: Vec<ActorIdx> = Vec::new();
+        let held = |actor: ActorIdx| self.held.contains(&(actor, word));
         for c in recent.list.iter().rev() {
-            if seen.contains(&c.actor) {
-                continue;
-            }
-            seen.push(c.actor);
             if self.fits(*c, demand, i) && held(c.actor) {
                 return Some(c.actor);
             }
@@ -309,16 +332,85 @@ impl Finder<'_> {
             return false;
         }
         let modifiers = self.modifiers(i);
+        if let Some(actor) = self.fallen_state(i, &modifiers) {
+            self.add_mention(actor, (modifiers.first, i), i, MentionKind::Nominal);
+            return true;
+        }
         if !self.points_back(i, &modifiers) {
             return false;
         }
         if n.feat("Number") == Some("Plur") {
-            return false;
+            return self.pair(i, &modifiers, recent);
         }
         let Some(actor) = self.antecedent(i, recent) else {
             return false;
         };
         self.add_mention(actor, (modifiers.first, i), i, MentionKind::Nominal);
+        true
+    }
+
+    /// "the collapsed republic": a state of former times, told apart from today's.
+    fn fallen_state(&mut self, i: u32, modifiers: &Modifiers) -> Option<ActorIdx> {
+        let demand = self.noun_demand(i)?;
+        let is_state = demand.types & (1 << ActorType::State as u8) != 0;
+        let is_one = demand.plural == Some(false);
+        let is_former = modifiers.status.is_some_and(|s| s.2 == "former");
+        if !is_state || !is_one || !modifiers.is_definite {
+            return None;
+        }
+        let country = modifiers.country.or(self.main_country);
+        let key = format!("fallen {} {country:?}", self.scan.lemma_word(i).0);
+        if let Some(&actor) = self.by_description.get(&key) {
+            return Some(actor);
+        }
+        if !is_former {
+            return None;
+        }
+        let actor = self.add_actor(NewActor {
+            actor_type: Some(ActorType::Organisation),
+            codes: Codes {
+                country,
+                sector: Code::parse(GOVERNMENT),
+                ..Codes::default()
+            },
+            is_named: false,
+            is_plural: false,
+            is_vague: false,
+        });
+        self.actors.list[actor.0 as usize].actor_type = Some(ActorType::Government);
+        self.by_description.insert(key, actor);
+        Some(actor)
+    }
+
+    /// "the two countries": the last two actors that fit.
+    pub(crate) fn pair(&mut self, i: u32, modifiers: &Modifiers, recent: &Recent) -> bool {
+        let pair = &self.base.grammar.pair;
+        let asks = (modifiers.first..=i)
+            .chain(modifiers.first.checked_sub(1))
+            .any(|j| pair.contains(&self.scan.lemma_word(j)));
+        let Some(demand) = self.noun_demand(i).filter(|_| asks) else {
+            return false;
+        };
+        let sentence = self.parsed.sentence_of(TokenIdx(i)).0;
+        let demand = Demand {
+            plural: Some(false),
+            ..demand
+        };
+        let mut found: Vec<ActorIdx> = Vec::new();
+        for c in recent.list.iter().rev() {
+            if sentence - c.sentence > PRONOUN_REACH || found.len() == 2 {
+                break;
+            }
+            if self.fits(*c, &demand, i) && !found.contains(&c.actor) {
+                found.push(c.actor);
+            }
+        }
+        if found.len() < 2 {
+            return false;
+        }
+        found.reverse();
+        self.add_mention(found[0], (modifiers.first, i), i, MentionKind::Nominal);
+        self.actors.several.insert(TokenIdx(i), found);
         true
     }
 }

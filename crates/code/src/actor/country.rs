@@ -2,19 +2,29 @@
 
 use super::base::{ActorType, Code};
 use super::finder::Finder;
+use super::scan::NameHit;
 use crate::record::ActorIdx;
-use rustc_hash::FxHashMap;
+use verbale_text::Rel;
 
 /// A state counts as the one that a document is about if it has this share of all mentions of states, in percent,
-/// and this many.
-const SHARE: u32 = 60;
+/// this many, and half as many again as the next.
+const SHARE: u32 = 40;
 const MENTIONS: u32 = 3;
+
+/// A document up to this length is about what its sentences are about.
+const FEW_SENTENCES: usize = 3;
+
+/// How many names of a sentence are looked at: bounds the work on lists without end.
+const LOOKED_AT: usize = 64;
+
+/// PLOVER sectors whose bodies belong to the state that acts in the sentence.
+const STATE_SECTORS: [&str; 7] = ["GOV", "LEG", "JUD", "MIL", "COP", "SPY", "ELI"];
 
 impl Finder<'_> {
     /// Gives described actors without a country that of the one place in their sentence, else that of the state the
     /// document is about. Marks persons of whom the text says no office.
     pub(crate) fn spread_countries(&mut self) {
-        let main = self.main_country();
+        let main = self.main_country;
         let mut first_words = vec![u32::MAX; self.actors.list.len()];
         for m in &self.actors.mentions {
             let first = &mut first_words[m.actor.0 as usize];
@@ -27,33 +37,56 @@ impl Finder<'_> {
             let has_office = codes.sector.is_some() || codes.base.is_some();
             self.actors.list[i].is_private =
                 kind == Some(ActorType::Person) && self.actors.list[i].is_named && !has_office;
-            let entry = &self.actors.list[i];
-            let may_inherit = codes.country.is_none()
-                && codes.sector.is_some()
-                && codes.base.is_none()
-                && !entry.is_vague
-                && (!entry.is_named || kind == Some(ActorType::Person));
-            let may_be_placed = codes.country.is_none()
-                && codes.base.is_none()
-                && codes.sector.is_some()
-                && !entry.is_named;
-            if may_be_placed && first_word != u32::MAX {
-                self.codes[i].country = self.place_in_sentence(first_word);
+            let may_inherit =
+                codes.country.is_none() && codes.base.is_none() && codes.sector.is_some();
+            let word = first_word;
+            if !may_inherit || word == u32::MAX {
+                continue;
             }
-            if may_inherit && self.codes[i].country.is_none() {
-                self.codes[i].country = main;
-            }
+            let is_long = self.parsed.sentences().len() > FEW_SENTENCES;
+            let of_document = main.filter(|_| is_long && !self.actors.list[i].is_vague);
+            let governs = codes
+                .sector
+                .is_some_and(|s| STATE_SECTORS.contains(&s.as_str()));
+            self.codes[i].country = of_document
+                .or_else(|| self.subject_country(word).filter(|_| governs))
+                .or_else(|| self.place_in_sentence(word))
+                .or_else(|| self.only_country(word).filter(|_| governs));
         }
+    }
+
+    /// The country of a state that is a subject in the sentence of word `i`.
+    fn subject_country(&self, i: u32) -> Option<Code> {
+        let (first, end) = self.sentence(i);
+        self.hits_between(first, end).find_map(|hit| {
+            let head = self.head_of(hit.first, hit.last);
+            let is_subject = super::node(self.parsed, head).rel() == Rel::Nsubj;
+            self.scan.country(hit.first).filter(|_| is_subject)
+        })
+    }
+
+    /// The country that all known names in the sentence of word `i` share.
+    fn only_country(&self, i: u32) -> Option<Code> {
+        let (first, end) = self.sentence(i);
+        let mut countries = self
+            .hits_between(first, end)
+            .filter_map(|hit| self.scan.country(hit.first));
+        let country = countries.next()?;
+        countries.all(|c| c == country).then_some(country)
+    }
+
+    fn hits_between(&self, first: u32, end: u32) -> impl Iterator<Item = &NameHit> {
+        self.scan.names[self.names_from(first)..]
+            .iter()
+            .take_while(move |h| h.first < end)
+            .take(LOOKED_AT)
     }
 
     /// The country of the only place named in the sentence of word `i`.
     fn place_in_sentence(&self, i: u32) -> Option<Code> {
         let (first, end) = self.sentence(i);
         let mut found: Option<Code> = None;
-        for hit in &self.scan.names[self.names_from(first)..] {
-            if hit.first >= end {
-                break;
-            }
+        for hit in self.hits_between(first, end) {
             let is_place =
                 self.scan.is_city(hit.first) || self.is_location(self.head_of(hit.first, hit.last));
             let country = self.scan.country(hit.first).filter(|_| is_place);
@@ -73,28 +106,25 @@ impl Finder<'_> {
     }
 
     /// The country of the state that most of the document is about.
-    fn main_country(&self) -> Option<Code> {
-        let mut counts: FxHashMap<Code, u32> = FxHashMap::default();
-        let mut total = 0;
+    pub(crate) fn find_main_country(&self) -> Option<Code> {
+        let mut counts: Vec<(Code, u32)> = Vec::new();
         for hit in &self.scan.names {
             let actor = &self.base.actors[hit.name.actor as usize];
-            if let Some(country) = actor
-                .country
-                .filter(|_| actor.actor_type == ActorType::State)
-            {
-                *counts.entry(country).or_default() += 1;
-                total += 1;
+            let Some(country) = actor.country else {
+                continue;
+            };
+            if actor.actor_type != ActorType::State {
+                continue;
+            }
+            match counts.iter_mut().find(|c| c.0 == country) {
+                Some(count) => count.1 += 1,
+                None => counts.push((country, 1)),
             }
         }
-        #[expect(
-            clippy::iter_over_hash_type,
-            reason = "at most one country can hold more than half"
-        )]
-        for (country, n) in counts {
-            if n >= MENTIONS && n * 100 >= total * SHARE {
-                return Some(country);
-            }
-        }
-        None
+        counts.sort_by_key(|c| std::cmp::Reverse(c.1));
+        let total: u32 = counts.iter().map(|c| c.1).sum();
+        let &(country, n) = counts.first()?;
+        let second = counts.get(1).map_or(0, |c| c.1);
+        (n >= MENTIONS && n * 100 >= total * SHARE && 2 * n >= 3 * second).then_some(country)
     }
 }

@@ -3,9 +3,10 @@
 use super::base::{ActorBase, ActorType, Code, Gender};
 use super::roles::RoleDraft;
 use super::scan::Scan;
+use super::words::Word;
 use super::{Actors, Entry, Mention, MentionKind};
 use crate::record::{self, ActorIdx};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use verbale_text::{Parsed, Span, TokenIdx};
 
 /// Working state of [`super::find`].
@@ -25,9 +26,19 @@ pub(crate) struct Finder<'a> {
     pub(crate) parts: Vec<Vec<String>>,
     /// Described actors by what describes them.
     pub(crate) by_description: FxHashMap<String, ActorIdx>,
+    /// The noun that first described an actor.
+    pub(crate) described_by: FxHashMap<ActorIdx, Word>,
     pub(crate) drafts: Vec<RoleDraft>,
+    /// Sectors that words of address suggest ("Gen.").
+    pub(crate) addressed: Vec<(ActorIdx, Code)>,
     /// Words of posts that belong to a named holder.
+    /// Who was called by which post.
+    pub(crate) held: FxHashSet<(ActorIdx, Word)>,
+    /// Who governs each country: a government that the document names, else the state.
+    pub(crate) rulers: FxHashMap<Code, ActorIdx>,
     pub(crate) is_title_word: Vec<bool>,
+    /// The country of the state that most of the document is about.
+    pub(crate) main_country: Option<Code>,
 }
 
 /// Where an actor belongs.
@@ -36,6 +47,8 @@ pub(crate) struct Codes {
     pub(crate) country: Option<Code>,
     pub(crate) sector: Option<Code>,
     pub(crate) base: Option<u32>,
+    /// A body that governs its country on the day of publication.
+    pub(crate) governs: bool,
 }
 
 /// What is known of a new actor.
@@ -65,18 +78,28 @@ impl<'a> Finder<'a> {
             by_part: FxHashMap::default(),
             parts: Vec::new(),
             by_description: FxHashMap::default(),
+            described_by: FxHashMap::default(),
             drafts: Vec::new(),
+            addressed: Vec::new(),
+            held: FxHashSet::default(),
+            rulers: FxHashMap::default(),
             is_title_word: vec![false; n],
+            main_country: None,
         }
     }
 
     pub(crate) fn run(mut self) -> Actors {
+        self.main_country = self.find_main_country();
         for span in self.name_spans() {
             self.add_name(&span);
         }
         self.link_titles();
         self.walk();
         self.finish_roles();
+        for (person, sector) in std::mem::take(&mut self.addressed) {
+            let codes = &mut self.codes[person.0 as usize];
+            codes.sector = codes.sector.or(Some(sector));
+        }
         self.spread_countries();
         self.finish();
         self.actors
@@ -99,6 +122,15 @@ impl<'a> Finder<'a> {
             is_vague: new.is_vague,
             is_private: false,
         });
+        match (new.actor_type, new.codes.country) {
+            (Some(ActorType::Government), Some(country)) => {
+                self.rulers.insert(country, idx);
+            }
+            (Some(ActorType::State), Some(country)) => {
+                self.rulers.entry(country).or_insert(idx);
+            }
+            _ => {}
+        }
         self.codes.push(new.codes);
         self.parts.push(Vec::new());
         idx

@@ -38,6 +38,10 @@ pub(crate) struct Grammar {
     pub(crate) partitive_prepositions: FxHashSet<Word>,
     pub(crate) government: FxHashSet<Word>,
     pub(crate) generic: FxHashSet<Word>,
+    pub(crate) pair: FxHashSet<Word>,
+    pub(crate) also_names: FxHashSet<Word>,
+    pub(crate) people: FxHashSet<Word>,
+    pub(crate) quantifiers: FxHashSet<Word>,
     pub(crate) become_verbs: FxHashSet<Word>,
     /// Verb lemma → the post that its subject holds.
     pub(crate) holding: FxHashMap<Word, Box<str>>,
@@ -107,6 +111,14 @@ struct GrammarFile {
     government: Vec<String>,
     #[serde(default)]
     generic: Vec<String>,
+    #[serde(default)]
+    pair: Vec<String>,
+    #[serde(default)]
+    also_names: Vec<String>,
+    #[serde(default)]
+    people: Vec<String>,
+    #[serde(default)]
+    quantifiers: Vec<String>,
     #[serde(default)]
     r#become: Vec<String>,
     #[serde(default)]
@@ -184,6 +196,10 @@ pub(crate) fn load_grammar(base: &mut ActorBase, path: &str, text: &str, faults:
         partitive_prepositions: set(&file.partitive_prepositions),
         government: set(&file.government),
         generic: set(&file.generic),
+        pair: set(&file.pair),
+        also_names: set(&file.also_names),
+        people: set(&file.people),
+        quantifiers: set(&file.quantifiers),
         become_verbs: set(&file.r#become),
         holding: FxHashMap::default(),
         short: FxHashMap::default(),

@@ -55,8 +55,13 @@ impl Finder<'_> {
         }
         let codes = self.base_codes(number);
         let known = &self.base.actors[number as usize];
+        let kind = if codes.governs {
+            ActorType::Government
+        } else {
+            known.actor_type
+        };
         let actor = self.add_actor(NewActor {
-            actor_type: Some(known.actor_type),
+            actor_type: Some(kind),
             codes,
             is_named: true,
             is_plural: false,
@@ -80,6 +85,7 @@ impl Finder<'_> {
             country: known.country,
             sector: known.sector,
             base: Some(number),
+            governs: false,
         };
         if matches!(known.actor_type, ActorType::State | ActorType::Government) {
             codes.sector = codes.sector.or(Code::parse(GOVERNMENT));
@@ -91,6 +97,7 @@ impl Finder<'_> {
             .flatten()
             .rfind(|r| published.is_some() && super::base::is_valid(&r.from, &r.to, published));
         if let Some(role) = held {
+            codes.governs = role.governs;
             codes.sector = role.sector.or(codes.sector);
             let body = role.body.map(|b| &self.base.actors[b as usize]);
             codes.country = body.and_then(|b| b.country).or(codes.country);
@@ -99,7 +106,7 @@ impl Finder<'_> {
     }
 
     /// The people of a known state.
-    fn people_of(&mut self, number: u32) -> ActorIdx {
+    pub(crate) fn people_of(&mut self, number: u32) -> ActorIdx {
         let known = &self.base.actors[number as usize];
         if known.actor_type != ActorType::State {
             return self.known(number);
@@ -114,7 +121,7 @@ impl Finder<'_> {
             codes: Codes {
                 country,
                 sector: Code::parse(CIVILIANS),
-                base: None,
+                ..Codes::default()
             },
             is_named: true,
             is_plural: true,
@@ -132,8 +139,10 @@ impl Finder<'_> {
         }
         let actor = match self.same_person(&parts) {
             Some(actor) => actor,
+            // One unlabelled word names somebody only if the text said more before.
+            None if span.label.is_none() && span.first == span.last => return,
             None => self.add_actor(NewActor {
-                actor_type: Some(ActorType::Person),
+                actor_type: span.label.map(|_| ActorType::Person),
                 codes: Codes::default(),
                 is_named: true,
                 is_plural: false,
@@ -141,6 +150,10 @@ impl Finder<'_> {
             }),
         };
         self.register(actor, parts);
+        if span.label.is_some() {
+            let kind = &mut self.actors.list[actor.0 as usize].actor_type;
+            *kind = kind.or(Some(ActorType::Person));
+        }
         let head = self.head_of(span.first, span.last);
         self.add_mention(actor, (span.first, span.last), head, MentionKind::Name);
     }
@@ -154,7 +167,7 @@ impl Finder<'_> {
         let candidates = self.by_part.get(last)?;
         candidates.iter().rev().take(NEAR).copied().find(|&a| {
             let known = &self.parts[a.0 as usize];
-            self.type_of(a) == Some(ActorType::Person)
+            matches!(self.type_of(a), None | Some(ActorType::Person))
                 && (is_subsequence(parts, known) || is_subsequence(known, parts))
         })
     }
@@ -175,7 +188,7 @@ impl Finder<'_> {
                     codes: Codes {
                         country: self.body_country(first, last),
                         sector: noun,
-                        base: None,
+                        ..Codes::default()
                     },
                     is_named: true,
                     is_plural: false,
@@ -312,8 +325,7 @@ impl Finder<'_> {
         self.by_name.entry(parts.join(" ")).or_insert(actor);
         for part in &parts {
             let of_part = self.by_part.entry(part.clone()).or_default();
-            if of_part.last() != Some(&actor) {
-                of_part.retain(|a| *a != actor);
+            if !of_part.iter().rev().take(NEAR).any(|a| *a == actor) {
                 of_part.push(actor);
             }
         }

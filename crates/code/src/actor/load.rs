@@ -5,6 +5,7 @@ use super::base::{
     Title,
 };
 use super::grammar::{load_grammar, load_pronouns};
+use super::identity::GOVERNMENT;
 use super::table::{Row, Table};
 use super::words::{Phrases, pieces};
 use crate::Fault;
@@ -45,9 +46,9 @@ impl ActorBase {
         let loaders: [(&str, Loader); 9] = [
             ("actors.csv", load_actors),
             ("names.csv", load_names),
-            ("roles.csv", load_roles),
             ("sectors.csv", load_sectors),
             ("titles.csv", load_titles),
+            ("roles.csv", load_roles),
             ("honorifics.csv", load_honorifics),
             ("status.csv", load_statuses),
             ("pronouns.toml", load_pronouns),
@@ -127,11 +128,15 @@ fn load_actors(base: &mut ActorBase, path: &str, text: &str, faults: &mut Vec<Fa
                 row.fault(5, "P103", problem, None),
             ));
         }
+        let country = code(row, 3, faults);
+        if let ("state", Some(country)) = (kind, country) {
+            base.states.entry(country).or_insert(number);
+        }
         base.actors.push(BaseActor {
             id: row.get(0).into(),
             name: row.get(1).into(),
             actor_type: ActorType::parse(kind).expect("a type of the list"),
-            country: code(row, 3, faults),
+            country,
             sector: code(row, 4, faults),
             parent: None,
             from: date(row, 6, faults),
@@ -222,8 +227,13 @@ fn load_roles(base: &mut ActorBase, path: &str, text: &str, faults: &mut Vec<Fau
     });
     for (person, title, body, (from, to)) in rows {
         let words = base.words(&title);
-        let sector = phrase_values(&base.titles, &words).and_then(|t| t.sector);
+        let as_body = phrase_values(&base.sectors, &words)
+            .filter(|s| s.actor_type != ActorType::Person)
+            .and_then(|s| s.sector);
+        let as_post = phrase_values(&base.titles, &words).and_then(|t| t.sector);
+        let sector = as_body.or(as_post);
         base.roles.entry(person).or_default().push(BaseRole {
+            governs: as_body.is_some_and(|s| s.as_str() == GOVERNMENT),
             sector,
             body,
             from,

@@ -15,6 +15,8 @@ pub(crate) struct Modifiers {
     pub(crate) body: Option<u32>,
     pub(crate) country: Option<Code>,
     pub(crate) is_definite: bool,
+    /// Whether an article opens a new entity ("a").
+    pub(crate) is_indefinite: bool,
     /// Whether other words than the above stand there.
     pub(crate) has_others: bool,
 }
@@ -78,14 +80,15 @@ impl Finder<'_> {
                     let definite = &self.base.grammar.definite;
                     found.is_definite |= definite.contains(&self.scan.lemma_word(i))
                         || definite.contains(&self.scan.form_word(i));
+                    found.is_indefinite |= !found.is_definite;
                     return None;
                 }
                 Upos::Part if self.is_clitic(i) && i > start => {
                     return self.owner(i, found);
                 }
-                Upos::Adj | Upos::Noun | Upos::Propn | Upos::Num | Upos::Adv => {
-                    self.word_modifier(i, found)
-                }
+                Upos::Adj | Upos::Noun | Upos::Propn | Upos::Num => self.word_modifier(i, found),
+                Upos::Verb if token.rel == Rel::Amod => self.word_modifier(i, found),
+                Upos::Adv if self.parsed.tokens()[at as usize].upos == Upos::Adj => i,
                 _ if self.is_hyphen(i) => i,
                 _ => return None,
             }
@@ -118,7 +121,12 @@ impl Finder<'_> {
             found.body = found.body.or(Some(i));
             return m.first.0.min(i);
         }
-        found.has_others |= token.upos != Upos::Num;
+        let is_quantifier = self
+            .base
+            .grammar
+            .quantifiers
+            .contains(&self.scan.lemma_word(i));
+        found.has_others |= token.upos != Upos::Num && !is_quantifier;
         i
     }
 
@@ -153,11 +161,15 @@ impl Finder<'_> {
             None
         };
         let is_destination = grammar.destination.contains(&word);
+        let opens_phrase = matches!(
+            self.parsed.tokens()[preposition as usize + 1].upos,
+            Upos::Det | Upos::Pron
+        );
         Some(After {
             word: noun,
             end: self.phrase_end(preposition + 1),
             is_body: !is_destination,
-            is_title: grammar.title.contains(&word) && !is_destination,
+            is_title: grammar.title.contains(&word) && !is_destination && !opens_phrase,
             country: country.filter(|_| !is_destination || is_location),
         })
     }
@@ -169,6 +181,7 @@ impl Finder<'_> {
         for j in i..end.min(i + REACH) {
             match self.parsed.tokens()[j as usize].upos {
                 Upos::Det | Upos::Adj | Upos::Noun | Upos::Propn | Upos::Num => last = j,
+                Upos::Verb if self.parsed.tokens()[j as usize].rel == Rel::Amod => {}
                 _ if self.is_hyphen(j) => {}
                 _ => break,
             }

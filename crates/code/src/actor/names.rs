@@ -29,7 +29,7 @@ impl Finder<'_> {
             .scan
             .names
             .iter()
-            .filter(|hit| hit.name.kind != NameKind::City)
+            .filter(|hit| hit.name.kind != NameKind::City && !self.is_part(hit))
             .map(|hit| NameSpan {
                 first: hit.first,
                 last: hit.last,
@@ -107,14 +107,16 @@ impl Finder<'_> {
     pub(crate) fn after_titles(&self, mut first: u32, last: u32) -> u32 {
         while first < last {
             let step = (first..last).rev().find(|&i| {
-                let starts = |f: Option<u32>| f == Some(first);
+                let starts = |f: Option<u32>| f.is_some_and(|f| f <= first);
                 starts(self.scan.title(i).map(|t| t.0))
                     || starts(self.scan.honorific(i).map(|t| t.0))
                     || starts(self.scan.status(i).map(|t| t.0))
-                    || self
-                        .scan
-                        .name(i)
-                        .is_some_and(|h| h.first == first && h.name.kind == NameKind::Adjective)
+                    || self.scan.name(i).is_some_and(|h| {
+                        h.first <= first
+                            && h.last == i
+                            && (h.name.kind == NameKind::Adjective
+                                || (i + 1..last).any(|j| self.ends_title(j)))
+                    })
             });
             match step {
                 Some(i) => first = i + 1,
@@ -150,8 +152,8 @@ impl Finder<'_> {
                 continue;
             }
             let first = i;
-            while (i as usize + 1) < tokens.len() && self.chain_goes_on(i) {
-                i += 1;
+            while let Some(next) = self.chain_goes_on(i) {
+                i = next;
             }
             self.chain((first, i), has_labels, spans);
             i += 1;
@@ -163,28 +165,52 @@ impl Finder<'_> {
         token.upos == Upos::Propn && token.entity.name_type().is_none()
     }
 
-    fn chain_goes_on(&self, i: u32) -> bool {
+    /// The next word of the chain after word `i`; a hyphen without spaces does not end it.
+    fn chain_goes_on(&self, i: u32) -> Option<u32> {
+        let (_, end) = self.sentence(i);
+        if i + 1 >= end {
+            return None;
+        }
+        if self.is_hyphen(i + 1) && i + 2 < end && self.is_chain_word(i + 2) {
+            let tokens = self.parsed.tokens();
+            let span = |k: u32| tokens[k as usize].span;
+            let touches = span(i).end == span(i + 1).start && span(i + 1).end == span(i + 2).start;
+            return touches.then_some(i + 2);
+        }
         let (a, b) = (node(self.parsed, i), node(self.parsed, i + 1));
         let joined = |x: verbale_text::Node<'_>, y: verbale_text::Node<'_>| {
             x.head() == Some(y)
                 && matches!(x.rel(), Rel::Flat | Rel::Compound | Rel::Nmod | Rel::Amod)
         };
-        self.is_chain_word(i + 1)
-            && b.previous() == Some(a)
-            && (joined(a, b) || joined(b, a) || a.head().is_some() && a.head() == b.head())
+        let goes_on = self.is_chain_word(i + 1)
+            && (joined(a, b) || joined(b, a) || a.head().is_some() && a.head() == b.head());
+        goes_on.then_some(i + 1)
     }
 
     fn chain(&self, (first, last): (u32, u32), has_labels: bool, spans: &mut Vec<NameSpan>) {
         let start = self.after_titles(first, last);
         let has_title = start > first || first > 0 && self.ends_title(first - 1);
+        let mut start = self.with_adjectives(start);
+        if self.precedes_body(last) {
+            spans.push(NameSpan {
+                first: start,
+                last,
+                known: None,
+                label: Some(NameType::Org),
+            });
+            return;
+        }
         let body = (start..=last).rev().find_map(|i| {
             let (from, sector) = self.scan.sector(i)?;
             (sector.named && sector.actor_type != ActorType::Person && from > start).then_some(i)
         });
         let (last, label) = match body {
-            Some(i) if self.is_capitalised_run(start, i) => (i, Some(NameType::Org)),
+            Some(i) if self.is_capitalised_run(start, i) => {
+                start = self.with_nationality(start, i);
+                (i, Some(NameType::Org))
+            }
             _ if has_title && !self.is_post(start, last) => (last, Some(NameType::Per)),
-            _ if !has_labels && last > start && self.scan.title(last).is_none() => (last, None),
+            _ if (!has_labels || last == start) && !self.is_post(start, last) => (last, None),
             _ => return,
         };
         let span = NameSpan {
@@ -198,6 +224,83 @@ impl Finder<'_> {
             return;
         }
         spans.push(span);
+    }
+
+    /// First word of a body's name with the nationality before it, if more than a listed noun follows:
+    /// "Palestinian Liberation Organization", but not "Iranian Foreign Ministry".
+    fn with_nationality(&self, start: u32, last: u32) -> u32 {
+        let described = self.scan.sector(last).is_some_and(|s| s.0 <= start);
+        match start.checked_sub(1).and_then(|i| self.scan.name(i)) {
+            Some(hit)
+                if !described
+                    && hit.last + 1 == start
+                    && hit.name.kind == NameKind::Adjective
+                    && self.sentence(start).0 <= hit.first =>
+            {
+                hit.first
+            }
+            _ => start,
+        }
+    }
+
+    /// Whether a known body's name is only a part of the name in the text: "National Freedom Party", or one that
+    /// goes on with "of" and another state.
+    fn is_part(&self, hit: &super::scan::NameHit) -> bool {
+        let actor = &self.base.actors[hit.name.actor as usize];
+        if !matches!(actor.actor_type, ActorType::Organisation | ActorType::Group) {
+            return false;
+        }
+        let (_, end) = self.sentence(hit.first);
+        let goes_on = hit.last + 2 < end
+            && self
+                .base
+                .grammar
+                .title
+                .contains(&self.scan.form_word(hit.last + 1))
+            && actor.country.is_some()
+            && self
+                .scan
+                .country(hit.last + 2)
+                .is_some_and(|c| Some(c) != actor.country);
+        goes_on
+            || self.with_adjectives(hit.first) < hit.first && self.scan.sector(hit.last).is_some()
+    }
+
+    /// First word of a name that ends before word `first`, with the capitalised adjectives and nouns before it.
+    fn with_adjectives(&self, mut first: u32) -> u32 {
+        let (start, _) = self.sentence(first);
+        while first > start + 1 {
+            let i = first - 1;
+            let token = &self.parsed.tokens()[i as usize];
+            let fits = matches!(token.upos, Upos::Adj | Upos::Propn | Upos::Noun)
+                && token.entity.name_type().is_none()
+                && self.scan.is_capitalised(i)
+                && self.scan.name(i).is_none()
+                && self.scan.status(i).is_none()
+                && !self.ends_title(i);
+            if !fits {
+                break;
+            }
+            first = i;
+        }
+        first
+    }
+
+    /// Whether a common noun for a body follows word `i`: "the Jamiat party".
+    fn precedes_body(&self, i: u32) -> bool {
+        let (_, end) = self.sentence(i);
+        i + 1 < end
+            && self.parsed.tokens()[i as usize + 1].upos == Upos::Noun
+            && node(self.parsed, i)
+                .head()
+                .is_some_and(|h| h.index().0 == i + 1)
+            && self.scan.name(i).is_none()
+            && self.scan.sector(i).is_none()
+            && self
+                .scan
+                .sector(i + 1)
+                .is_some_and(|s| s.0 == i + 1 && s.1.named && s.1.actor_type != ActorType::Person)
+            && self.is_general(i + 1)
     }
 
     fn is_capitalised_run(&self, first: u32, last: u32) -> bool {

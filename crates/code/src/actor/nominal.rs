@@ -5,7 +5,7 @@ use super::coreference::Recent;
 use super::finder::{Codes, Finder, NewActor};
 use super::identity::GOVERNMENT;
 use super::modifiers::{After, Modifiers};
-use super::roles::Holder;
+use super::roles::{FORMER, Holder};
 use super::{MentionKind, node};
 use crate::record::ActorIdx;
 use verbale_text::{Node, Rel, TokenIdx, Upos};
@@ -16,7 +16,7 @@ struct Noun<'a> {
     first: u32,
     last: u32,
     sector: Option<&'a SectorWord>,
-    title: Option<&'a Title>,
+    title: Option<(u32, &'a Title)>,
 }
 
 impl Noun<'_> {
@@ -29,7 +29,7 @@ impl Noun<'_> {
     }
 
     fn code(&self) -> Option<Code> {
-        let by_title = self.title.and_then(|t| t.sector);
+        let by_title = self.title.and_then(|t| t.1.sector);
         self.sector.and_then(|s| s.sector).or(by_title)
     }
 }
@@ -61,42 +61,152 @@ impl<'a> Finder<'a> {
         }
     }
 
-    /// Adds the described actor that word `i` heads, if it heads one.
+    /// Adds the described actor whose noun ends at word `i`, if one does.
     fn nominal(&mut self, i: u32, recent: &Recent) -> bool {
         let Some(noun) = self.noun(i) else {
             return self.anaphor(i, recent);
         };
-        if !self.heads_phrase(i, &noun) {
+        let head = self.head_of(noun.first, i);
+        if !self.heads_phrase(head, &noun) || self.is_inside_longer(i, noun.first) {
             return false;
         }
         let modifiers = self.modifiers(noun.first);
         let after = self.after(i).or_else(|| self.located(i));
         let country = self.country_of(&modifiers, after.as_ref());
-        if country.is_none()
-            && self.points_back(i, &modifiers)
-            && let Some(actor) = self.antecedent(i, recent)
-        {
-            self.add_mention(actor, (modifiers.first, i), i, MentionKind::Nominal);
+        let found = self
+            .apposed_body(&noun, &modifiers)
+            .or_else(|| self.pointed_back(i, country, &modifiers, recent))
+            .or_else(|| self.known_description(&noun, country, &modifiers));
+        let words = (modifiers.first, i);
+        if let Some(actor) = found {
+            self.add_mention(actor, words, head, MentionKind::Nominal);
             return true;
         }
-        let is_plural = node(self.parsed, i).feat("Number") == Some("Plur");
-        let word = self.scan.lemma_word(i);
-        let is_generic = self.base.grammar.generic.contains(&word) && noun.first == i;
+        if country.is_none() && modifiers.is_definite && self.pair(i, &modifiers, recent) {
+            return true;
+        }
+        let is_plural = node(self.parsed, head).feat("Number") == Some("Plur");
         let has_body = modifiers.body.is_some() || after.is_some();
-        if is_generic && country.is_none() && !has_body && !modifiers.is_definite && !is_plural {
+        if country.is_none() && !has_body && self.is_too_general(&noun, &modifiers, is_plural) {
             return false;
         }
-        let actor = match country.filter(|_| self.is_government(i, &noun)) {
-            Some(country) => self.government_of(country),
-            None => None,
-        };
-        let actor = actor.unwrap_or_else(|| self.described(&noun, &modifiers, country, is_plural));
-        self.add_mention(actor, (modifiers.first, i), i, MentionKind::Nominal);
-        if noun.title.is_some() && !is_plural && self.type_of(actor) == Some(ActorType::Person) {
-            let holder = Holder::Actor(actor, (modifiers.first, i));
-            self.push_draft((noun.first, i), &modifiers, after, (holder, "nominal"));
+        let actor = self.described(&noun, &modifiers, country, is_plural);
+        self.add_others(&noun, &modifiers, is_plural, (head, actor));
+        self.add_mention(actor, words, head, MentionKind::Nominal);
+        if let Some((first, _)) = noun.title.filter(|_| !is_plural)
+            && self.type_of(actor) == Some(ActorType::Person)
+        {
+            let holder = Holder::Actor(actor, words);
+            self.push_draft((first, i), &modifiers, after, (holder, "nominal"));
         }
         true
+    }
+
+    /// A noun that alone is no actor: "division", a singular "leader".
+    fn is_too_general(&self, noun: &Noun<'_>, modifiers: &Modifiers, is_plural: bool) -> bool {
+        let word = self.scan.lemma_word(noun.last);
+        let is_generic = noun.first == noun.last && self.base.grammar.generic.contains(&word);
+        let is_person = noun
+            .sector
+            .is_none_or(|s| s.actor_type == ActorType::Person);
+        is_generic && !(is_person && (is_plural || modifiers.is_definite))
+    }
+
+    /// "U.S. and Russian negotiators": a described actor for each nationality.
+    fn add_others(
+        &mut self,
+        noun: &Noun<'_>,
+        modifiers: &Modifiers,
+        is_plural: bool,
+        (head, actor): (u32, ActorIdx),
+    ) {
+        let Some(body) = modifiers.body else { return };
+        let mut all = Vec::new();
+        let mut at = self.scan.name(body).map_or(body, |h| h.first);
+        let (start, _) = self.sentence(at);
+        while at >= start + 2 && all.len() < NATIONS {
+            let joins = self.parsed.tokens()[at as usize - 1].upos == Upos::Cconj
+                || node(self.parsed, at - 1).form() == ",";
+            let Some(hit) = self.scan.name(at - 2).copied().filter(|_| joins) else {
+                break;
+            };
+            let known = &self.base.actors[hit.name.actor as usize];
+            let (kind, country) = (known.actor_type, known.country);
+            // A row without "and" before the last nationality is no coordination.
+            let is_list =
+                !all.is_empty() || self.parsed.tokens()[at as usize - 1].upos == Upos::Cconj;
+            if kind != ActorType::State || !is_list {
+                break;
+            }
+            let other = self.described(noun, modifiers, country, is_plural);
+            self.add_mention(other, (hit.first, noun.last), head, MentionKind::Nominal);
+            all.push(other);
+            at = hit.first;
+        }
+        if !all.is_empty() {
+            all.reverse();
+            all.push(actor);
+            self.actors.several.insert(TokenIdx(head), all);
+        }
+    }
+
+    /// "the Jamiat party", "the Hamas movement": a name and a common noun for what it names.
+    fn apposed_body(&self, noun: &Noun<'_>, modifiers: &Modifiers) -> Option<ActorIdx> {
+        let body = modifiers.body.filter(|b| b + 1 == noun.first)?;
+        let mention = self.actors.mention_at(TokenIdx(body))?;
+        let is_body = matches!(
+            self.type_of(mention.actor),
+            Some(ActorType::Organisation | ActorType::Group | ActorType::Government)
+        );
+        let is_named = mention.kind == MentionKind::Name;
+        let is_one =
+            noun.last == noun.first && node(self.parsed, noun.last).feat("Number") != Some("Plur");
+        (is_body && is_named && is_one && self.is_general(noun.last)).then_some(mention.actor)
+    }
+
+    fn pointed_back(
+        &self,
+        i: u32,
+        country: Option<Code>,
+        modifiers: &Modifiers,
+        recent: &Recent,
+    ) -> Option<ActorIdx> {
+        if country.is_some() || !self.points_back(i, modifiers) {
+            return None;
+        }
+        self.antecedent(i, recent)
+    }
+
+    /// Who is meant by "the government of Syldavia" or "the Syldavian people"; "the government" alone is that of the
+    /// state that the document is about.
+    fn known_description(
+        &mut self,
+        noun: &Noun<'_>,
+        country: Option<Code>,
+        modifiers: &Modifiers,
+    ) -> Option<ActorIdx> {
+        let i = noun.last;
+        if node(self.parsed, i).feat("Number") == Some("Plur") && !self.is_government_form(i) {
+            let word = self.scan.lemma_word(i);
+            if !self.base.grammar.people.contains(&word) {
+                return None;
+            }
+        }
+        if self.is_government(i, noun) && modifiers.status.is_none_or(|s| s.2 != "former") {
+            let country = country.or(self.main_country)?;
+            return self.government_of(country);
+        }
+        let word = self.scan.lemma_word(i);
+        if self.base.grammar.people.contains(&word) {
+            let state = self.state_of(country?)?;
+            return Some(self.people_of(state));
+        }
+        None
+    }
+
+    fn is_government_form(&self, i: u32) -> bool {
+        let government = &self.base.grammar.government;
+        government.contains(&self.scan.form_word(i))
     }
 
     /// The longest listed noun or post that ends at word `i`.
@@ -113,8 +223,19 @@ impl<'a> Finder<'a> {
             first,
             last: i,
             sector: sector.filter(|s| s.0 == first).map(|s| s.1),
-            title: title.filter(|t| t.0 == first).map(|t| t.1),
+            title: title.filter(|_| sector.is_none_or(|s| s.1.actor_type == ActorType::Person)),
         })
+    }
+
+    /// Whether a listed phrase with a preposition goes on: "Ministry" in "Ministry of Foreign Affairs".
+    fn is_inside_longer(&self, i: u32, first: u32) -> bool {
+        let (_, end) = self.sentence(i);
+        let has_preposition = i + 2 < end && self.parsed.tokens()[i as usize + 1].upos == Upos::Adp;
+        has_preposition
+            && (i + 2..end.min(i + LONGEST_PHRASE)).any(|j| {
+                self.scan.sector(j).is_some_and(|s| s.0 <= first)
+                    || self.scan.title(j).is_some_and(|t| t.0 <= first)
+            })
     }
 
     /// Whether word `i` heads a noun phrase, or is a body before a post ("Foreign Ministry spokesman").
@@ -126,6 +247,7 @@ impl<'a> Finder<'a> {
             return !inside || n.head().is_none_or(|h| h.index().0 < noun.first);
         };
         let head = head.index().0;
+        let i = noun.last;
         let is_body = noun
             .sector
             .is_some_and(|s| s.actor_type != ActorType::Person);
@@ -178,21 +300,15 @@ impl<'a> Finder<'a> {
 
     /// Who governs a country: a government that the document names, else the state itself.
     fn government_of(&mut self, country: Code) -> Option<ActorIdx> {
-        let of_type = |finder: &Self, kind: ActorType| {
-            (0..finder.codes.len() as u32).map(ActorIdx).find(|a| {
-                finder.codes[a.0 as usize].country == Some(country)
-                    && finder.type_of(*a) == Some(kind)
-            })
-        };
-        of_type(self, ActorType::Government)
-            .or_else(|| of_type(self, ActorType::State))
-            .or_else(|| {
-                let number =
-                    self.base.actors.iter().position(|a| {
-                        a.actor_type == ActorType::State && a.country == Some(country)
-                    })?;
-                Some(self.known(number as u32))
-            })
+        match self.rulers.get(&country) {
+            Some(&actor) => Some(actor),
+            None => self.state_of(country).map(|n| self.known(n)),
+        }
+    }
+
+    /// The base's number of the state with this code.
+    fn state_of(&self, country: Code) -> Option<u32> {
+        self.base.states.get(&country).copied()
     }
 
     /// The actor described by these words: an earlier one of the same description, or a new one.
@@ -204,7 +320,7 @@ impl<'a> Finder<'a> {
         is_plural: bool,
     ) -> ActorIdx {
         let key = self.description(noun, modifiers, country);
-        let counts_again = modifiers.is_definite || is_plural || country.is_some();
+        let counts_again = !modifiers.is_indefinite || is_plural || country.is_some();
         if counts_again && let Some(&actor) = self.by_description.get(&key) {
             return actor;
         }
@@ -215,14 +331,22 @@ impl<'a> Finder<'a> {
             actor_type: Some(kind),
             codes: Codes {
                 country,
-                sector: noun.code(),
-                base: None,
+                sector: match modifiers.status {
+                    Some((_, _, "former")) if !is_body => Code::parse(FORMER),
+                    _ => noun.code(),
+                },
+                ..Codes::default()
             },
-            is_named: false,
+            is_named: is_body
+                && noun.sector.is_some_and(|s| s.named)
+                && noun.last > noun.first
+                && self.scan.is_capitalised(noun.last),
             is_plural: is_plural || kind == ActorType::Population,
             is_vague,
         });
-        self.by_description.insert(key, actor);
+        self.by_description.entry(key).or_insert(actor);
+        self.described_by
+            .insert(actor, self.scan.lemma_word(noun.last));
         actor
     }
 
@@ -249,7 +373,7 @@ impl<'a> Finder<'a> {
         key
     }
 
-    fn is_general(&self, i: u32) -> bool {
+    pub(crate) fn is_general(&self, i: u32) -> bool {
         let words = &self.base.anaphor_words;
         let word = self.scan.lemma_word(i);
         words
@@ -280,6 +404,12 @@ impl<'a> Finder<'a> {
         }
     }
 }
+
+/// Most nationalities of one coordination.
+const NATIONS: usize = 8;
+
+/// Longest listed phrase, in words.
+const LONGEST_PHRASE: u32 = 8;
 
 /// The noun that the relative clause around a pronoun modifies.
 fn antecedent_of_relative(pronoun: Node<'_>) -> Option<Node<'_>> {

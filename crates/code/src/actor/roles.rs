@@ -73,8 +73,11 @@ impl Finder<'_> {
             };
             let body = draft.body.and_then(|i| {
                 let mention = *self.actors.mention_at(TokenIdx(i))?;
-                let is_person = self.type_of(mention.actor) == Some(ActorType::Person);
-                (mention.actor != person && !is_person).then_some(mention)
+                let is_body = !matches!(
+                    self.type_of(mention.actor),
+                    Some(ActorType::Person | ActorType::Population)
+                );
+                (mention.actor != person && is_body).then_some(mention)
             });
             self.give_codes(person, &draft, body.map(|m| m.actor));
             if draft.value.rank.is_none() && draft.value.sector.is_none() {
@@ -99,7 +102,28 @@ impl Finder<'_> {
                     .to_lowercase();
                 role.evidence = role.evidence.cover(role.title_span);
             }
-            self.actors.roles.push(role);
+            self.add_role(role);
+        }
+    }
+
+    /// Adds a post once; a mention that names its body stands for those that do not.
+    fn add_role(&mut self, role: RoleMention) {
+        let same = self
+            .actors
+            .roles
+            .iter_mut()
+            .rev()
+            .take(LOOKED_AT)
+            .find(|r| {
+                r.person == role.person
+                    && r.title == role.title
+                    && r.status == role.status
+                    && (r.org == role.org || r.org.is_none() || role.org.is_none())
+            });
+        match same {
+            Some(old) if old.org.is_none() && role.org.is_some() => *old = role,
+            Some(_) => {}
+            None => self.actors.roles.push(role),
         }
     }
 
@@ -175,5 +199,8 @@ impl Finder<'_> {
     }
 }
 
+/// How many earlier posts are compared with a new one: bounds the work on lists of office-holders.
+const LOOKED_AT: usize = 256;
+
 /// PLOVER sector of former officials.
-const FORMER: &str = "ELI";
+pub(crate) const FORMER: &str = "ELI";

@@ -245,20 +245,45 @@ impl<'a> Scan<'a> {
         self.parsed.document().metadata.published.as_deref()
     }
 
-    /// First word and value of the longest post that ends at word `i`.
+    /// First word and value of the longest post that ends at word `i`, without a word of status ("former").
     pub(crate) fn title(&self, i: u32) -> Option<(u32, &'a Title)> {
-        value(&self.base.titles, self.titles[i as usize])
+        self.without_status(&self.base.titles, self.titles[i as usize], i)
+            .filter(|(first, _)| *first < i || !self.is_rather_name(i))
     }
 
-    /// First word and value of the longest actor noun that ends at word `i`.
+    /// First word and value of the longest actor noun that ends at word `i`, without a word of status.
     pub(crate) fn sector(&self, i: u32) -> Option<(u32, &'a SectorWord)> {
-        value(&self.base.sectors, self.sectors[i as usize])
+        self.without_status(&self.base.sectors, self.sectors[i as usize], i)
+    }
+
+    /// A capitalised word that is more often part of a name than a title ("Khan").
+    fn is_rather_name(&self, i: u32) -> bool {
+        self.is_capitalised(i) && self.base.grammar.also_names.contains(&self.form_word(i))
+    }
+
+    fn without_status<'p, V>(
+        &self,
+        phrases: &'p Phrases<V>,
+        end: End,
+        last: u32,
+    ) -> Option<(u32, &'p V)> {
+        let found = value(phrases, end)?;
+        if end.first == last || self.statuses[end.first as usize].first != end.first {
+            return Some(found);
+        }
+        let rest = self
+            .ends_of(phrases, end.first + 1, last + 1)
+            .into_iter()
+            .find(|(at, rest)| *at == last && rest.first == end.first + 1);
+        rest.and_then(|(_, rest)| value(phrases, rest))
+            .or(Some(found))
     }
 
     /// First word and value of the longest word of address that ends at word `i`, written with a capital.
     pub(crate) fn honorific(&self, i: u32) -> Option<(u32, &'a Honorific)> {
         value(&self.base.honorifics, self.honorifics[i as usize])
             .filter(|(first, _)| self.is_capitalised(*first))
+            .filter(|(first, _)| *first < i || !self.is_rather_name(i))
     }
 
     /// First word and value of the longest word of status that ends at word `i`.

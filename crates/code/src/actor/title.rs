@@ -67,6 +67,7 @@ impl Finder<'_> {
             return false;
         }
         self.claim(number, at, name.0 - 1);
+        let has_post = !posts.is_empty();
         for (first, last) in posts.into_iter().rev() {
             if let Some((_, honorific)) = self.scan.honorific(last) {
                 self.address(person, None, honorific.gender);
@@ -74,16 +75,20 @@ impl Finder<'_> {
             let mut modifiers = self.modifiers(at);
             modifiers.status = modifiers.status.or(status);
             let holder = Holder::Actor(person, name);
-            self.push_draft((first, last), &modifiers, None, (holder, "prefix"));
+            let realm = self
+                .after(name.1)
+                .filter(|a| a.is_title && a.country.is_some());
+            self.push_draft((first, last), &modifiers, realm, (holder, "prefix"));
         }
-        true
+        has_post
     }
 
     /// Takes over what a word of address tells.
     fn address(&mut self, person: ActorIdx, sector: Option<Code>, gender: Option<Gender>) {
         self.set_gender(person, gender);
-        let codes = &mut self.codes[person.0 as usize];
-        codes.sector = codes.sector.or(sector);
+        if let Some(sector) = sector {
+            self.addressed.push((person, sector));
+        }
     }
 
     pub(crate) fn is_hyphen(&self, i: u32) -> bool {
@@ -324,6 +329,11 @@ impl Finder<'_> {
             (None, None) => return,
         };
         let mut body = modifiers.body;
+        if let Some(hit) = self.scan.name(first).filter(|h| h.last < last) {
+            // "UN mediator", "Kremlin spokesman": listed with the body's name.
+            body = Some(hit.last);
+            first = hit.last + 1;
+        }
         if let Some(inner) = self.inner_body(first, last, value.rank) {
             body = Some(inner);
             first = inner + 1;
@@ -333,6 +343,9 @@ impl Finder<'_> {
             if !is_sent && (body.is_none() || after.is_body) {
                 body = Some(after.word);
             }
+        }
+        if let Holder::Actor(actor, _) = holder {
+            self.held.insert((actor, self.scan.lemma_word(last)));
         }
         let title = short.unwrap_or_else(|| self.title_text(first, last));
         self.drafts.push(RoleDraft {
