@@ -13,6 +13,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let out = args.next().ok_or("usage: train OUT.vmodel [options]")?;
     let mut config = Config::default();
     let (mut dev, mut treebanks) = (Vec::new(), Vec::new());
+    let mut keep = None;
     let (mut names, mut silver) = (Vec::new(), Vec::new());
     while let Some(arg) = args.next() {
         let value = args.next().ok_or("an option lacks its value")?;
@@ -25,6 +26,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             "--words" => config.word_dropout = value.parse()?,
             "--seed" => config.seed = value.parse()?,
             "--threads" => config.parallel = value != "1",
+            "--keep-network" => keep = Some(std::fs::read(value)?),
             "--silver-epochs" => config.silver_epochs = value.parse()?,
             "--silver-weight" => config.silver_weight = value.parse()?,
             "--silver" => silver.push(std::fs::read_to_string(value)?),
@@ -39,6 +41,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         dev: dev.iter().map(String::as_str).collect(),
         silver: silver.iter().map(String::as_str).collect(),
         names: names.iter().map(String::as_str).collect(),
+        keep_network: keep.as_deref(),
         config,
     };
     let start = std::time::Instant::now();

@@ -4,8 +4,11 @@ use crate::Error;
 use crate::model::Sections;
 use crate::net::quant::{Inventory, QuantNet};
 use crate::net::run::{Labelled, Scratch};
+use crate::segment::{RawSentence, RawWord, Segmenter, Segments};
 use std::sync::{Mutex, PoisonError};
-use verbale_text::{Entity, Parsed, Rel, Sentence, StrId, Strings, Token, TokenIdx, Upos};
+use verbale_text::{
+    Document, Entity, Parsed, Rel, Sentence, StrId, Strings, Token, TokenIdx, Upos,
+};
 
 /// Words that are computed together; more do not fit the processor's second cache.
 const CHUNK_WORDS: usize = 768;
@@ -13,7 +16,18 @@ const CHUNK_WORDS: usize = 768;
 const MOST_WORDS: usize = 192;
 
 /// A loaded model. It can be shared between threads; each call works on its own buffers, which are kept for later calls.
+///
+/// ```no_run
+/// use verbale_parse::Parser;
+/// use verbale_text::{DocId, Document};
+/// # let bytes = Vec::new();
+/// let parser = Parser::load(&bytes)?;
+/// let parsed = parser.parse(Document::new(DocId("note".into()), "Borduria protested.".into()));
+/// assert_eq!(parsed.trees().next().expect("one sentence").root().form(), "protested");
+/// # Ok::<(), verbale_parse::Error>(())
+/// ```
 pub struct Parser {
+    segmenter: Segmenter,
     net: QuantNet,
     inventory: Inventory,
     upos: Vec<Upos>,
@@ -27,6 +41,7 @@ pub struct Parser {
 /// Buffers of one call.
 #[derive(Default)]
 struct Work {
+    segments: Segments,
     scratch: Scratch,
     /// Number of each string's vector.
     vectors: Vec<u32>,
@@ -48,6 +63,7 @@ impl Parser {
             (Rel::parse(rel).unwrap_or_default(), subtype.to_owned())
         };
         Ok(Self {
+            segmenter: Segmenter::from_bytes(sections.get("segment")?)?,
             net,
             upos: inventory
                 .upos
@@ -71,23 +87,76 @@ impl Parser {
         &self.id
     }
 
+    /// Splits, tags and parses a text. Time is linear in it.
+    pub fn parse(&self, document: Document) -> Parsed {
+        let mut work = self.take();
+        self.segmenter.segment(document.text(), &mut work.segments);
+        let mut strings = Strings::new();
+        let text = document.text();
+        let word = |w: &RawWord| {
+            let form = match w.form {
+                Some(id) => self.segmenter.form(id),
+                None => w.span.of(text),
+            };
+            Token {
+                span: w.span,
+                form: strings.intern(form),
+                lemma: StrId::EMPTY,
+                upos: Upos::default(),
+                xpos: StrId::EMPTY,
+                feats: StrId::EMPTY,
+                head: TokenIdx::NONE,
+                rel: Rel::default(),
+                subtype: StrId::EMPTY,
+                entity: Entity::O,
+                continues_token: w.continues_token,
+            }
+        };
+        let mut tokens: Vec<Token> = work.segments.words.iter().map(word).collect();
+        let sentence = |s: &RawSentence| {
+            let words = &tokens[s.first as usize..s.end as usize];
+            Sentence {
+                first: s.first,
+                end: s.end,
+                span: words[0].span.cover(words[words.len() - 1].span),
+                opens_paragraph: s.opens_paragraph,
+            }
+        };
+        let sentences: Vec<Sentence> = work.segments.sentences.iter().map(sentence).collect();
+        self.label(&mut tokens, &sentences, &mut strings, &mut work);
+        self.give_back(work);
+        Parsed::new(document, tokens, sentences, strings)
+    }
+
     /// Tags and parses the words and sentences of `given`; its own tags and trees are replaced.
     pub fn parse_words(&self, given: &Parsed) -> Parsed {
+        let mut work = self.take();
         let mut tokens = given.tokens().to_vec();
         let mut strings = given.strings().clone();
-        self.label(&mut tokens, given.sentences(), &mut strings);
+        self.label(&mut tokens, given.sentences(), &mut strings, &mut work);
+        self.give_back(work);
         let sentences = given.sentences().to_vec();
         Parsed::new(given.document().clone(), tokens, sentences, strings)
     }
 
+    fn take(&self) -> Work {
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        idle.pop().unwrap_or_default()
+    }
+
+    fn give_back(&self, work: Work) {
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        idle.push(work);
+    }
+
     /// Fills in all but form, span and lemma.
-    fn label(&self, tokens: &mut [Token], sentences: &[Sentence], strings: &mut Strings) {
-        let idle = self
-            .idle
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .pop();
-        let mut work = idle.unwrap_or_default();
+    fn label(
+        &self,
+        tokens: &mut [Token],
+        sentences: &[Sentence],
+        strings: &mut Strings,
+        work: &mut Work,
+    ) {
         work.scratch.trim();
         work.vectors.clear();
         work.vectors.resize(strings.len(), u32::MAX);
@@ -102,12 +171,8 @@ impl Parser {
                 .max(1);
             let (chunk, after) = rest.split_at(n);
             rest = after;
-            self.label_chunk(tokens, chunk, (strings, &mut ids), &mut work);
+            self.label_chunk(tokens, chunk, (strings, &mut ids), work);
         }
-        self.idle
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(work);
     }
 
     fn label_chunk(

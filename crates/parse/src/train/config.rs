@@ -67,6 +67,8 @@ pub struct TrainInput<'a> {
     pub dev: Vec<&'a str>,
     /// Name labels of treebank sentences, in the layout of Universal NER's IOB2 files, found by `sent_id`.
     pub names: Vec<&'a str>,
+    /// A model whose network is kept, so that only the rest is trained.
+    pub keep_network: Option<&'a [u8]>,
     /// Choices.
     pub config: Config,
 }

@@ -37,10 +37,12 @@ pub use config::{Config, Progress, TrainInput};
 pub use score::Scores;
 
 use crate::Error;
+use crate::model::{self, Sections};
 use crate::net::features::Vocabulary;
 use crate::net::shape::Shape;
 use data::Interner;
 use names::NameLayer;
+use quantize::NETWORK;
 use rustc_hash::FxHashMap;
 use trainer::Trainer;
 use verbale_text::{Entity, Parsed, conllu};
@@ -51,6 +53,28 @@ use verbale_text::{Entity, Parsed, conllu};
 /// A text that is not CoNLL-U, or training data without a word.
 pub fn run(
     input: &TrainInput<'_>,
+    on_progress: &mut dyn FnMut(&Progress),
+) -> Result<Vec<u8>, Error> {
+    let segment = segment::train(&input.treebanks, input.config.seed)?;
+    let rest = vec![("segment", segment)];
+    match input.keep_network {
+        Some(file) => {
+            let sections = Sections::read(file)?;
+            let mut all = Vec::new();
+            for name in NETWORK {
+                all.push((name, sections.get(name)?.to_vec()));
+            }
+            all.extend(rest);
+            Ok(model::write(&all))
+        }
+        None => network(input, &rest, on_progress),
+    }
+}
+
+/// Trains the network; gives the bytes of a file with sections `rest` besides.
+fn network(
+    input: &TrainInput<'_>,
+    rest: &[(&'static str, Vec<u8>)],
     on_progress: &mut dyn FnMut(&Progress),
 ) -> Result<Vec<u8>, Error> {
     let config = &input.config;
@@ -98,6 +122,7 @@ pub fn run(
         samples: &samples,
         dev: &dev,
         features: &features,
+        rest,
     };
     Ok(trainer.train(on_progress))
 }

@@ -8,6 +8,9 @@ use crate::net::shape::Shape;
 use crate::net::simd::MOST_WEIGHT;
 use crate::train::blocks::{Block, LinearBlocks, LstmBlocks};
 
+/// Names of the network's sections.
+pub(crate) const NETWORK: [&str; 4] = ["labels", "shape", "features", "net"];
+
 /// The network's sections. `spread` is the greatest element of a word vector.
 pub(crate) fn sections(
     shape: &Shape,
@@ -35,16 +38,16 @@ pub(crate) fn sections(
     ];
     let bytes = |n: u32| n.to_le_bytes();
     vec![
-        ("labels", labels),
+        (NETWORK[0], labels),
         (
-            "shape",
+            NETWORK[1],
             sizes.iter().flat_map(|&n| bytes(n as u32)).collect(),
         ),
         (
-            "features",
+            NETWORK[2],
             features.iter().flat_map(|&f| bytes(f)).collect(),
         ),
-        ("net", net(shape, params, spread)),
+        (NETWORK[3], net(shape, params, spread)),
     ]
 }
 

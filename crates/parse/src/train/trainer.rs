@@ -23,6 +23,8 @@ pub(crate) struct Trainer<'a> {
     pub(crate) samples: &'a [Sample],
     pub(crate) dev: &'a [Sample],
     pub(crate) features: &'a [Fingerprint],
+    /// Sections of the file that are not the network's.
+    pub(crate) rest: &'a [(&'static str, Vec<u8>)],
 }
 
 impl Trainer<'_> {
@@ -68,12 +70,9 @@ impl Trainer<'_> {
     fn file(&self, params: &[f32]) -> Vec<u8> {
         let spread = self.types.spread(params, self.blocks);
         let labels = (self.inventory, spread);
-        model::write(&quantize::sections(
-            self.shape,
-            params,
-            self.features,
-            labels,
-        ))
+        let mut sections = quantize::sections(self.shape, params, self.features, labels);
+        sections.extend_from_slice(self.rest);
+        model::write(&sections)
     }
 
     /// One pass over the data.
