@@ -205,3 +205,56 @@ fn faults_of_a_grammar_name_line_and_remedy() {
     let class = faults.iter().find(|f| f.code == "P201").expect("checked");
     assert_eq!(class.help.as_deref(), Some("did you mean `MONTH-ANY`?"));
 }
+
+#[test]
+fn words_of_time_become_deadlines() {
+    let grammar = grammar();
+    let check = |text: &str, expected: &[&str]| {
+        let parsed = parsed(text);
+        let timexes = time::find(&parsed, &grammar, Some("2025-07-05"));
+        let shown: Vec<String> = time::deadlines(&parsed, &grammar, &timexes, Some("2025-07-05"))
+            .iter()
+            .map(|d| {
+                let day = |d: &Option<String>| d.clone().unwrap_or_else(|| "-".into());
+                let words = d.span.of(text);
+                let (from, soft, hard) = (day(&d.not_before), day(&d.soft), day(&d.hard));
+                format!("{words}: {from} {soft} {hard}")
+            })
+            .collect();
+        assert_eq!(shown, expected, "{text}");
+    };
+    check("We will strike soon.", &["soon: - 2025-09-03 2026-01-01"]);
+    check(
+        "An attack is imminent.",
+        &["imminent: - 2025-07-19 2025-08-04"],
+    );
+    check("We will meet eventually.", &["eventually: - - -"]);
+    check(
+        "Leave within 72 hours!",
+        &["72 hours: - 2025-07-08 2025-07-08"],
+    );
+    check(
+        "We will leave by the end of March.",
+        &["the end of March: - 2026-03-31 2026-03-31"],
+    );
+    check(
+        "We will vote in mid-March 2026.",
+        &["mid-March 2026: 2026-03-10 2026-03-20 2026-03-20"],
+    );
+    check(
+        "We will vote on 9 September.",
+        &["9 September: 2025-09-09 2025-09-09 2025-09-09"],
+    );
+    check(
+        "We will talk after Eid.",
+        &[
+            "Eid: 2026-03-20 2026-05-19 2026-05-19",
+            "Eid: 2026-05-27 2026-07-26 2026-07-26",
+        ],
+    );
+    check(
+        "We will vote before 2027.",
+        &["2027: - 2026-12-31 2026-12-31"],
+    );
+    check("We met in 2019.", &[]);
+}

@@ -22,6 +22,8 @@ pub struct TimeGrammar {
     /// Classes that match no word, with the value they stand for.
     pub(super) constants: Vec<(Class, i32)>,
     slots: Vec<Option<Slot>>,
+    /// Days after the utterance, soft and hard, for the words of class `DEADLINE`.
+    deadlines: Vec<(Option<i32>, Option<i32>)>,
 }
 
 /// What a rule makes of its words.
@@ -95,6 +97,12 @@ pub(super) struct Special {
     pub(super) since: Class,
     /// Before the end of an interval without begin ("until").
     pub(super) until: Class,
+    /// Before a last day ("by").
+    pub(super) by: Class,
+    /// Before a length of time that ends with a deadline ("within").
+    pub(super) within: Class,
+    /// Words of the table of deadlines.
+    pub(super) deadline: Class,
     /// Before a bound that is no interval ("before", "after").
     pub(super) before: Class,
     pub(super) after: Class,
@@ -213,6 +221,8 @@ struct Kind {
 struct File {
     classes: BTreeMap<String, BTreeMap<String, Spanned<String>>>,
     #[serde(default)]
+    deadlines: BTreeMap<String, Spanned<String>>,
+    #[serde(default)]
     macros: BTreeMap<String, Spanned<String>>,
     rules: Vec<RuleLines>,
 }
@@ -253,6 +263,7 @@ impl TimeGrammar {
         };
         loader.declare(&file);
         loader.words(&file);
+        let deadlines = loader.deadlines(&file);
         let special = loader.special();
         let (automaton, rules) = loader.rules(&file.rules);
         if !loader.faults.is_empty() {
@@ -261,6 +272,7 @@ impl TimeGrammar {
         }
         Ok(TimeGrammar {
             slots: loader.slots(),
+            deadlines,
             constants: loader.constants,
             automaton,
             rules,
@@ -272,6 +284,14 @@ impl TimeGrammar {
     /// The slot that words of `class` fill.
     pub(super) fn slot(&self, class: Class) -> Option<Slot> {
         self.slots.get(class as usize).copied().flatten()
+    }
+
+    /// Days from the utterance to the soft and the hard end, for a word of class `DEADLINE`.
+    pub(super) fn deadline(&self, value: i32) -> (Option<i32>, Option<i32>) {
+        self.deadlines
+            .get(value as usize)
+            .copied()
+            .unwrap_or_default()
     }
 
     /// How many states the automaton of the patterns has.
@@ -352,6 +372,35 @@ impl Loader<'_> {
         }
     }
 
+    /// The table of deadlines: its words become class `DEADLINE`.
+    fn deadlines(&mut self, file: &File) -> Vec<(Option<i32>, Option<i32>)> {
+        let class = self.number("DEADLINE");
+        let kind = Kind {
+            capital: false,
+            strong: false,
+        };
+        let mut table = Vec::new();
+        for (days, words) in &file.deadlines {
+            let read = |s: &str| match s {
+                "-" => Some(None),
+                _ => s.parse::<i32>().ok().map(Some),
+            };
+            let bounds = days
+                .split_once(' ')
+                .and_then(|(s, h)| Some((read(s)?, read(h)?)));
+            let Some(bounds) = bounds else {
+                let problem = format!("`{days}` is no pair of days");
+                let help = Some("soft and hard, such as `14 30`; `-` for none".into());
+                self.fault(words.span().start, "P202", problem, help);
+                continue;
+            };
+            let phrases = words.as_ref().split('|');
+            phrases.for_each(|w| self.lexicon.add(w.trim(), class, table.len() as i32, kind));
+            table.push(bounds);
+        }
+        table
+    }
+
     /// The slot of each class, by its number.
     fn slots(&self) -> Vec<Option<Slot>> {
         let mut slots = vec![None; self.number_of_classes()];
@@ -389,6 +438,9 @@ impl Loader<'_> {
             opens_pair: needed("OPENS-PAIR"),
             since: needed("SINCE"),
             until: needed("UNTIL"),
+            by: needed("BOUND-BY"),
+            within: needed("WITHIN"),
+            deadline: needed("DEADLINE"),
             before: needed("BOUND-BEFORE"),
             after: needed("BOUND-AFTER"),
             future: needed("CUE-FUTURE"),

@@ -55,6 +55,7 @@ fn opening(line: &Line, grammar: &TimeGrammar, first: usize) -> Option<Opening> 
         (s.opens_pair, OpeningKind::OpenPair),
         (s.since, OpeningKind::Since),
         (s.until, OpeningKind::Until),
+        (s.by, OpeningKind::By),
         (s.before, OpeningKind::Before),
         (s.after, OpeningKind::After),
     ];

@@ -50,6 +50,8 @@ pub(super) enum OpeningKind {
     OpenPair,
     Since,
     Until,
+    /// "by": a last day, but no interval.
+    By,
     Before,
     After,
 }

@@ -5,8 +5,11 @@
 //! an automaton finds the longest expressions, a date of the document is looked up or read from its first lines,
 //! and each expression gets its value in text order, counted from that date or from the last date told.
 
+mod bounds;
 mod counted;
 mod dateline;
+mod deadline;
+mod feast;
 mod grammar;
 mod interval;
 mod lex;
@@ -19,6 +22,8 @@ pub mod score;
 mod slots;
 mod tense;
 
+pub use bounds::bounds;
+pub use deadline::{Deadline, DeadlineKind, deadlines};
 pub use grammar::TimeGrammar;
 
 use verbale_text::{Parsed, Span, TokenIdx};

@@ -1,5 +1,6 @@
 //! Gives each expression its value, in text order.
 
+use super::feast::MOVES;
 use super::grammar::{Make, TimeGrammar};
 use super::interval;
 use super::matcher::{Found, OpeningKind, Scan};
@@ -343,7 +344,7 @@ impl Context {
     /// Feasts on a fixed day are days; of those that move, only the direction is known.
     fn feast(&self, found: &Found, feast: i32, future: bool) -> Outcome {
         let (base, anchor) = self.base(Base::Either);
-        if feast > 0 {
+        if feast < MOVES {
             let (month, day) = (feast / 100, feast % 100);
             let slots = with_feast(found.slots);
             return match base.map(|b| self.year(b, (month, Some(day), false), &anchor, future)) {
@@ -390,7 +391,7 @@ impl Context {
 
 /// A feast on a fixed day gives month and day.
 fn with_feast(mut slots: Slots) -> Slots {
-    if let Some(feast) = slots.get(Slot::Feast).filter(|f| *f > 0) {
+    if let Some(feast) = slots.get(Slot::Feast).filter(|f| *f < MOVES) {
         slots.put(Slot::Month, feast / 100);
         slots.put(Slot::Day, feast % 100);
     }

@@ -68,7 +68,7 @@ impl Slot {
                 .parse::<f64>()
                 .map(|n| (n * 10.0).round() as i32)
                 .map_err(|_| "a number".into()),
-            Slot::Feast => feast(text),
+            Slot::Feast => super::feast::parse(text),
             _ => text.parse().map_err(|_| "a whole number".into()),
         }
     }
@@ -162,19 +162,6 @@ fn shift(text: &str) -> Result<i32, String> {
         .position(|(name, _)| *name == base)
         .ok_or_else(wanted)?;
     Ok(n * 4 + base as i32)
-}
-
-/// `12-25` → 1225; `-` (a feast that moves) → 0.
-fn feast(text: &str) -> Result<i32, String> {
-    if text == "-" {
-        return Ok(0);
-    }
-    let (month, day) = text
-        .split_once('-')
-        .and_then(|(m, d)| Some((m.parse::<i32>().ok()?, d.parse::<i32>().ok()?)))
-        .filter(|(m, d)| (1..=12).contains(m) && (1..=31).contains(d))
-        .ok_or("a day such as `12-25`, or `-` for a feast that moves")?;
-    Ok(month * 100 + day)
 }
 
 /// The filled slots of one expression.
