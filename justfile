@@ -1,0 +1,37 @@
+# Short names for what one does often. `just` lists them.
+
+[private]
+default:
+    @just --list
+
+# everything that CI runs
+ci:
+    .ci/run
+
+# tests of all crates
+test:
+    cargo test --workspace
+
+# format and lints
+lint:
+    cargo fmt --all && cargo clippy --workspace --all-targets -- --deny warnings
+
+# the program, optimized
+build:
+    cargo build --release
+
+# read an example
+example:
+    cargo run --release -- read examples/wire-report.txt --date 2024-03-12
+
+# examples of all codebook pages
+packs:
+    cargo run --release -- pack test
+
+# benchmarks
+bench:
+    cargo bench --workspace
+
+# the book of the public items
+doc:
+    cargo doc --workspace --no-deps --open
