@@ -1,1 +1,29 @@
 //! Who did what to whom, who said so, and when: political text to records with the proving words.
+//!
+//! [`Pipeline`] reads a document, [`wire`] writes its records as JSON Lines.
+//!
+//! ```no_run
+//! use verbale::wire::{self, Listing};
+//! use verbale_text::{DocId, Document};
+//!
+//! let pipeline = verbale::Pipeline::builtin()?;
+//! let text = "“We will not accept this decision,” the Turkish foreign minister said on Tuesday.";
+//! let coded = pipeline.code(&Document::new(DocId("note".into()), text.into()));
+//! let listing = Listing::new(coded.parsed.document(), &coded.records, &coded.actors);
+//! print!("{}", wire::lines(&listing, &pipeline.stamp(), |_| true));
+//! # Ok::<(), verbale::Error>(())
+//! ```
+
+mod pipeline;
+
+mod batch;
+
+mod builtin;
+
+pub mod wire;
+
+mod error;
+
+pub use batch::in_order;
+pub use error::Error;
+pub use pipeline::{Pipeline, builtin_packs};
