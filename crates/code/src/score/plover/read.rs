@@ -33,6 +33,11 @@ impl CodedEvent {
             targets: side(targets),
         }
     }
+
+    /// Its PLOVER type of 2021.
+    pub fn event_type(&self) -> &str {
+        &self.event_type
+    }
 }
 
 fn sectors<'a>(codes: impl Iterator<Item = &'a str>) -> BTreeSet<String> {

@@ -1,0 +1,152 @@
+//! `verbale eval`: the program against gold data, and its speed.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the program reads gold files and measures time (I4)"
+)]
+
+mod attribution;
+mod plover;
+mod records;
+mod speed;
+mod ties;
+mod ud;
+
+use super::args::{EvalArgs, EvalCommand};
+use super::outcome::{Ending, Stop};
+use super::{packs, screen};
+use serde_json::Value;
+use speed::{Machine, Speed};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+use verbale::wire::{Listing, Stamp};
+use verbale_code::Coded;
+use verbale_text::{DocId, Document, Metadata};
+
+pub(crate) fn run(command: &EvalCommand) -> Result<Ending, Stop> {
+    match command {
+        EvalCommand::Ud { .. } => ud::run(command),
+        EvalCommand::Plover { .. } => plover::run(command),
+        EvalCommand::Attribution { gold, options } => attribution::run(gold, options),
+        EvalCommand::Records { .. } => records::run(command),
+        EvalCommand::Ties {
+            gold,
+            errors,
+            options,
+        } => ties::run(gold, *errors, options),
+        EvalCommand::Speed {
+            file,
+            limit,
+            threads,
+            json,
+        } => speed::run(file, *limit, *threads, *json),
+    }
+}
+
+/// What a score shows.
+struct Shown {
+    table: String,
+    json: Value,
+}
+
+/// Predictions as JSON Lines, and how long it took to make them.
+struct Predictions {
+    lines: String,
+    speed: Option<Speed>,
+}
+
+/// The predictions of a file, or those that `row` makes of `documents`.
+fn predictions(
+    options: &EvalArgs,
+    documents: impl FnOnce() -> Result<Vec<Document>, Stop>,
+    rows: impl Fn(&Coded, &Listing<'_>, &Stamp) -> String,
+) -> Result<Predictions, Stop> {
+    if let Some(path) = &options.predicted {
+        return Ok(Predictions {
+            lines: read(path)?,
+            speed: None,
+        });
+    }
+    let start = Instant::now();
+    let pipeline = packs::pipeline(&options.packs)?;
+    let mut speed = Speed::new(start.elapsed());
+    let stamp = pipeline.stamp();
+    let mut lines = String::new();
+    for document in documents()? {
+        let coded = speed.time(|| pipeline.code(&document));
+        speed.count(&coded.parsed);
+        let listing = Listing::new(coded.parsed.document(), &coded.records, &coded.actors);
+        lines.push_str(&rows(&coded, &listing, &stamp));
+    }
+    if let Some(path) = &options.save {
+        write(path, &lines)?;
+    }
+    Ok(Predictions {
+        lines,
+        speed: Some(speed),
+    })
+}
+
+/// Prints a score; with `--speed` also the speed, the build and the machine that it holds for.
+fn print(shown: Shown, options: &EvalArgs, speed: Option<&Speed>) -> Result<Ending, Stop> {
+    let speed = speed.filter(|_| options.speed);
+    if options.json {
+        let mut json = shown.json;
+        if let (Some(speed), Value::Object(json)) = (speed, &mut json) {
+            json.insert("speed".into(), speed.to_json(&Machine::here()));
+        }
+        screen::print_data(&format!("{json:#}\n"))?;
+    } else {
+        screen::print_data(&shown.table)?;
+        if let Some(speed) = speed {
+            screen::print_data(&format!("\n{}", speed.table(&Machine::here())))?;
+        }
+    }
+    Ok(Ending::Done)
+}
+
+fn read(path: &Path) -> Result<String, Stop> {
+    fs::read_to_string(path).map_err(|e| wrong(path, format!("cannot be read: {e}")))
+}
+
+fn write(path: &Path, text: &str) -> Result<(), Stop> {
+    fs::write(path, text).map_err(|e| wrong(path, format!("cannot be written: {e}")))
+}
+
+fn wrong(path: &Path, problem: impl std::fmt::Display) -> Stop {
+    Stop::Message(format!("{}: {problem}", path.display()))
+}
+
+/// The files of a folder in the order of their names.
+fn files_of(folder: &Path) -> Result<Vec<PathBuf>, Stop> {
+    let entries =
+        fs::read_dir(folder).map_err(|e| wrong(folder, format!("cannot be read: {e}")))?;
+    let paths = entries
+        .map(|e| e.map(|e| e.path()))
+        .collect::<Result<Vec<_>, _>>();
+    let mut paths = paths.map_err(|e| wrong(folder, format!("cannot be read: {e}")))?;
+    paths.sort();
+    Ok(paths)
+}
+
+/// Name of a file without folder and ending.
+fn stem(path: &Path) -> String {
+    path.file_stem()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
+}
+
+fn document(id: &str, text: String, published: Option<&str>) -> Document {
+    let published = published.filter(|p| !p.is_empty()).map(str::to_owned);
+    let metadata = Metadata {
+        published,
+        ..Metadata::default()
+    };
+    Document::with_metadata(DocId(id.to_owned()), text, metadata)
+}
+
+/// One JSON value as a line.
+fn json_line(value: &Value) -> String {
+    format!("{value}\n")
+}

@@ -1,0 +1,94 @@
+//! Sources, cues and contents against brat annotations in the layout of PolNeAR.
+
+use super::{
+    EvalArgs, Shown, document, files_of, json_line, predictions, print, read, stem, wrong,
+};
+use crate::cli::outcome::{Ending, Stop};
+use serde_json::json;
+use std::path::Path;
+use verbale::wire::Listing;
+use verbale_code::record::{Body, Record, Statement};
+use verbale_code::score::attribution::{self, GoldDocument, Nested, Reference};
+use verbale_text::CharOffsets;
+
+pub(super) fn run(folder: &Path, options: &EvalArgs) -> Result<Ending, Stop> {
+    let gold = gold(folder)?;
+    let documents = || {
+        Ok(gold
+            .iter()
+            .map(|g| document(&g.doc, g.text.clone(), None))
+            .collect())
+    };
+    let predicted = predictions(options, documents, |_, listing, _| rows(listing))?;
+    let attributions = attribution::read_predicted(&predicted.lines);
+    let scored = attributions
+        .and_then(|a| attribution::score(&gold, &a, &Reference::default(), Nested::default()))
+        .map_err(|e| wrong(folder, e))?;
+    let shown = Shown {
+        table: scored.table(),
+        json: scored.to_json(),
+    };
+    print(shown, options, predicted.speed.as_ref())
+}
+
+/// Texts with the annotations of all annotators.
+fn gold(folder: &Path) -> Result<Vec<GoldDocument>, Stop> {
+    let mut gold = Vec::new();
+    for path in files_of(&folder.join("text"))? {
+        gold.push(GoldDocument {
+            doc: stem(&path),
+            text: read(&path)?,
+            annotations: Vec::new(),
+        });
+    }
+    for path in files_of(&folder.join("attributions"))? {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let Some((doc, annotator)) = attribution::split_annotation_name(&name) else {
+            continue;
+        };
+        if let Some(document) = gold.iter_mut().find(|g| g.doc == doc) {
+            document
+                .annotations
+                .push((annotator.to_owned(), read(&path)?));
+        }
+    }
+    if gold.iter().all(|g| g.annotations.is_empty()) {
+        let problem = "no annotation for any text; text/NAME.txt goes with attributions/NAME.ann";
+        return Err(wrong(folder, problem));
+    }
+    Ok(gold)
+}
+
+/// The statements of a document in the form the scorer reads.
+fn rows(listing: &Listing<'_>) -> String {
+    let offsets = CharOffsets::new(listing.document().text());
+    let statements = listing.iter().filter_map(|(_, record)| match &record.body {
+        Body::Statement(statement) => Some((statement, record)),
+        _ => None,
+    });
+    statements
+        .map(|(statement, record)| row(listing, &offsets, statement, record))
+        .collect()
+}
+
+fn row(
+    listing: &Listing<'_>,
+    offsets: &CharOffsets<'_>,
+    statement: &Statement,
+    record: &Record,
+) -> String {
+    let spans = |field: &str| -> Vec<(u32, u32)> {
+        let filled = record.spans.iter().filter(|f| f.field == field);
+        filled
+            .flat_map(|f| &f.spans)
+            .map(|&s| offsets.to_chars(s))
+            .collect()
+    };
+    json_line(&json!({
+        "doc": listing.document().id.0,
+        "source": spans("speaker"),
+        "cue": spans("cue"),
+        "content": spans("content"),
+        "kind": statement.mode,
+    }))
+}

@@ -1,0 +1,97 @@
+//! All kinds of records of an article, or of many, against gold.
+
+use super::{EvalCommand, Predictions, Shown, document, files_of, predictions, print, read, wrong};
+use crate::cli::args::EvalArgs;
+use crate::cli::outcome::{Ending, Stop};
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use verbale::wire;
+use verbale_code::score::records::{self, Overlap};
+
+/// Missed records shown of each kind in the table, if errors are not asked for.
+const SHOWN: usize = 0;
+
+pub(super) fn run(command: &EvalCommand) -> Result<Ending, Stop> {
+    let EvalCommand::Records {
+        gold: path,
+        article,
+        date,
+        errors,
+        options,
+    } = command
+    else {
+        unreachable!("the caller matched the command");
+    };
+    let n_errors = (*errors).max(SHOWN);
+    if path.is_dir() {
+        return many(path, n_errors, options);
+    }
+    let gold = read(path)?;
+    let predicted = predict(options, path, &gold, article.as_deref(), date.as_deref())?;
+    let scored = records::score(&gold, &predicted.lines, Overlap::default());
+    let scored = scored.map_err(|e| wrong(path, e))?;
+    let shown = Shown {
+        table: scored.table(n_errors),
+        json: scored.to_json(),
+    };
+    print(shown, options, predicted.speed.as_ref())
+}
+
+/// Folders with `gold.json` and `article.txt` each, scored together.
+fn many(folder: &Path, n_errors: usize, options: &EvalArgs) -> Result<Ending, Stop> {
+    if options.predicted.is_some() {
+        return Err(Stop::Message(
+            "--predicted goes with one gold file, not with a folder".into(),
+        ));
+    }
+    let mut documents = Vec::new();
+    for path in files_of(folder)? {
+        let gold_file = path.join("gold.json");
+        if !gold_file.is_file() {
+            continue;
+        }
+        let gold = read(&gold_file)?;
+        let predicted = predict(options, &gold_file, &gold, None, None)?;
+        let name = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        documents.push((name, gold, predicted.lines));
+    }
+    if documents.is_empty() {
+        return Err(wrong(folder, "holds no folder with a gold.json"));
+    }
+    let rows: Vec<_> = documents
+        .iter()
+        .map(|(name, gold, lines)| (name.as_str(), gold.as_str(), Some(lines.as_str())))
+        .collect();
+    let scored = records::score_many(&rows, Overlap::default()).map_err(|e| wrong(folder, e))?;
+    let shown = Shown {
+        table: scored.table(n_errors),
+        json: scored.to_json(),
+    };
+    print(shown, options, None)
+}
+
+/// The records of the article that belongs to a gold file: the one named, or `article.txt` beside it.
+fn predict(
+    options: &EvalArgs,
+    path: &Path,
+    gold: &str,
+    article: Option<&Path>,
+    date: Option<&str>,
+) -> Result<Predictions, Stop> {
+    let known: Value =
+        serde_json::from_str(gold).map_err(|e| wrong(path, format!("no JSON: {e}")))?;
+    let beside = path.with_file_name("article.txt");
+    let article: PathBuf = article.map_or(beside, Path::to_owned);
+    let date = date.or_else(|| known["dct"].as_str());
+    let id = known["doc"]
+        .as_str()
+        .map_or_else(|| super::stem(&article), str::to_owned);
+    let documents = || Ok(vec![document(&id, read(&article)?, date)]);
+    predictions(options, documents, |_, listing, stamp| {
+        wire::lines(listing, stamp, |_| true)
+    })
+}

@@ -1,0 +1,87 @@
+//! Tokens, tags and trees against a treebank.
+
+use super::speed::Speed;
+use super::{EvalArgs, EvalCommand, Shown, packs, print, read, write, wrong};
+use crate::cli::outcome::{Ending, Stop};
+use serde_json::Map;
+use std::path::Path;
+use std::time::Instant;
+use verbale::Pipeline;
+use verbale_parse::score;
+use verbale_text::conllu;
+
+pub(super) fn run(command: &EvalCommand) -> Result<Ending, Stop> {
+    let EvalCommand::Ud {
+        gold,
+        raw,
+        relations,
+        options,
+    } = command
+    else {
+        unreachable!("the caller matched the command");
+    };
+    let start = Instant::now();
+    let pipeline = packs::pipeline(&[])?;
+    let mut speed = Speed::new(start.elapsed());
+    let mut table = String::new();
+    let mut json = Map::new();
+    for path in gold {
+        let gold_file = read(path)?;
+        let system = match &options.predicted {
+            Some(predicted) => read(predicted)?,
+            None => system(&pipeline, &mut speed, path, &gold_file, *raw)?,
+        };
+        save(options, &system)?;
+        let scored = score::score(&gold_file, &system).map_err(|e| wrong(path, e))?;
+        let how = if *raw {
+            "from raw text"
+        } else {
+            "on gold words"
+        };
+        table.push_str(&format!("{}, {how}\n{}", path.display(), scored.table()));
+        if *relations {
+            table.push_str(&format!("\n{}", scored.relation_table()));
+        }
+        json.insert(super::stem(path), scored.to_json());
+    }
+    let shown = Shown {
+        table,
+        json: json.into(),
+    };
+    print(
+        shown,
+        options,
+        options.predicted.is_none().then_some(&speed),
+    )
+}
+
+fn save(options: &EvalArgs, system: &str) -> Result<(), Stop> {
+    options
+        .save
+        .as_ref()
+        .map_or(Ok(()), |path| write(path, system))
+}
+
+/// The treebank's text as the program parses it.
+fn system(
+    pipeline: &Pipeline,
+    speed: &mut Speed,
+    path: &Path,
+    gold: &str,
+    raw: bool,
+) -> Result<String, Stop> {
+    let documents = conllu::read(gold, &super::stem(path)).map_err(|e| wrong(path, e))?;
+    let mut system = String::new();
+    for gold in &documents {
+        let parsed = speed.time(|| {
+            if raw {
+                pipeline.parse(gold.document().clone())
+            } else {
+                pipeline.parse_words(gold)
+            }
+        });
+        speed.count(&parsed);
+        system.push_str(&conllu::write(&parsed));
+    }
+    Ok(system)
+}
