@@ -4,8 +4,6 @@ mod parser;
 
 pub mod segment;
 
-pub mod lemma;
-
 mod decode;
 
 mod net;

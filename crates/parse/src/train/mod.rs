@@ -17,7 +17,6 @@ mod lstm;
 
 mod tree_loss;
 
-pub mod lemma;
 mod linear;
 
 mod gemm;

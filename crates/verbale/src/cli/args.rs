@@ -1,0 +1,298 @@
+//! Arguments as typed; what they mean is decided by the commands.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Reads political text and writes down who did what to whom, who said so, and when,
+/// each record with the words that prove it.
+#[derive(Parser, Debug)]
+#[command(
+    name = "verbale",
+    version,
+    max_term_width = 100,
+    after_help = "Exit codes: 0 done, 1 nothing found, 2 wrong usage or failed, 3 partly done.\n\
+                  `verbale COMMAND --help` shows examples."
+)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    /// When to use colour; `auto` means on a terminal, unless NO_COLOR is set
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    pub(crate) color: Color,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
+pub(crate) enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Subcommand, Debug)]
+pub(crate) enum Command {
+    /// Read texts and print their records, with the proving words beside each
+    #[command(after_help = "Examples:\n  \
+        verbale read article.txt --date 2025-07-05      a table for people\n  \
+        verbale read *.txt --jsonl > records.jsonl      one record a line, for programs\n  \
+        verbale read dump.jsonl --kind statement        only the statements\n  \
+        pdftotext note.pdf - | verbale read -           from another program\n  \
+        verbale read article.txt --explain              what matched, and why nothing did")]
+    Read(ReadArgs),
+    /// Split, tag and parse texts, and print CoNLL-U
+    #[command(after_help = "Examples:\n  \
+        verbale parse article.txt > article.conllu\n  \
+        verbale parse --input conllu words.conllu       parse words that are already split\n  \
+        verbale read article.conllu                     read records from such trees")]
+    Parse(ParseArgs),
+    /// Check packs, and show how their patterns work
+    #[command(subcommand)]
+    Pack(PackCommand),
+    /// Score the program against gold data, and measure its speed
+    #[command(subcommand)]
+    Eval(EvalCommand),
+    /// Train the language model from treebanks
+    #[command(after_help = "Example:\n  \
+        verbale train --train en_ewt-train.conllu --dev en_ewt-dev.conllu --out models/english.vmodel\n\
+        Built with: cargo build --release --features train")]
+    Train(TrainArgs),
+}
+
+/// Where texts come from.
+#[derive(Args, Debug)]
+pub(crate) struct InputArgs {
+    /// Files to read; `-` is standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// What the files hold; without it `.jsonl` and `.conllu` say so themselves, all else is text
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(crate) from: Option<From>,
+    /// Day the texts were published (2025-07-05, 2025-07 or 2025), where they do not say it themselves
+    #[arg(long, value_name = "DATE")]
+    pub(crate) date: Option<String>,
+    /// Encoding of the files, such as windows-1252, if it is not UTF-8
+    #[arg(long, value_name = "NAME")]
+    pub(crate) charset: Option<String>,
+    /// Threads to use; the output does not depend on it
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<usize>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
+pub(crate) enum From {
+    /// One text a file
+    Text,
+    /// One object a line: {"id","text","date","title","source","url"}
+    Jsonl,
+    /// Trees made elsewhere
+    Conllu,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct ReadArgs {
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+    /// Print one record a line as JSON
+    #[arg(long)]
+    pub(crate) jsonl: bool,
+    /// Print for every sentence what matched and, where nothing did, why
+    #[arg(long, conflicts_with = "jsonl")]
+    pub(crate) explain: bool,
+    /// Print only this kind of record; may be given several times
+    #[arg(long, value_enum, value_name = "KIND")]
+    pub(crate) kind: Vec<Kind>,
+    /// Add the packs in this folder to the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub(crate) packs: Vec<PathBuf>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
+pub(crate) enum Kind {
+    Actor,
+    Role,
+    Tie,
+    Meeting,
+    Event,
+    Statement,
+}
+
+impl Kind {
+    /// The kind as records spell it.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Kind::Actor => "actor",
+            Kind::Role => "role",
+            Kind::Tie => "tie",
+            Kind::Meeting => "meeting",
+            Kind::Event => "event",
+            Kind::Statement => "statement",
+        }
+    }
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct ParseArgs {
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+    /// `conllu`: keep the sentences and words of the files and parse those
+    #[arg(long = "input", value_enum, value_name = "FORMAT", default_value_t = ParseInput::Text)]
+    pub(crate) words: ParseInput,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
+pub(crate) enum ParseInput {
+    Text,
+    Conllu,
+}
+
+#[derive(Subcommand, Debug)]
+pub(crate) enum PackCommand {
+    /// Run the examples of codebook pages: on their pinned trees, and through the parser
+    #[command(after_help = "Examples:\n  \
+        verbale pack test               the built-in packs\n  \
+        verbale pack test mypacks       your own, on top of the built-in ones")]
+    Test {
+        /// Folder that holds packs
+        dir: Option<PathBuf>,
+    },
+    /// Show what a line of a page means: its paths, and the trees it matches
+    #[command(after_help = "Example:\n  verbale pack explain plover/ACCUSE.md:12")]
+    Explain {
+        /// Page and line, such as plover/ACCUSE.md:12
+        #[arg(value_name = "PAGE:LINE")]
+        at: String,
+        /// Add the packs in this folder to the built-in ones
+        #[arg(long, value_name = "DIR")]
+        packs: Vec<PathBuf>,
+    },
+}
+
+#[derive(Subcommand, Debug)]
+#[command(after_help = "Examples:\n  \
+    verbale eval ud en_ewt-test.conllu --raw\n  \
+    verbale eval plover gold.json --errors 20\n  \
+    verbale eval records gold.json article.txt --date 2025-07-05\n  \
+    verbale eval attribution polnear/ --predicted mine.jsonl --json\n  \
+    verbale eval speed articles.jsonl")]
+pub(crate) enum EvalCommand {
+    /// Tokens, tags and trees against a treebank
+    Ud {
+        /// Gold CoNLL-U files
+        #[arg(required = true, value_name = "GOLD.conllu")]
+        gold: Vec<PathBuf>,
+        /// Start from the raw text instead of the gold words
+        #[arg(long)]
+        raw: bool,
+        /// Print a line for each relation
+        #[arg(long)]
+        relations: bool,
+        #[command(flatten)]
+        options: EvalArgs,
+    },
+    /// Events against PLOVER gold records
+    Plover {
+        /// Gold records
+        #[arg(value_name = "GOLD.json")]
+        gold: PathBuf,
+        /// Print a line for each type of event
+        #[arg(long)]
+        types: bool,
+        /// Print this many errors
+        #[arg(long, value_name = "N", default_value_t = 0)]
+        errors: usize,
+        #[command(flatten)]
+        options: EvalArgs,
+    },
+    /// Sources, cues and contents against brat annotations
+    Attribution {
+        /// Folder with text/ and attributions/
+        #[arg(value_name = "DIR")]
+        gold: PathBuf,
+        #[command(flatten)]
+        options: EvalArgs,
+    },
+    /// All kinds of records of an article against its gold
+    Records {
+        /// Gold records, or a folder of folders with gold.json and article.txt
+        #[arg(value_name = "GOLD.json|DIR")]
+        gold: PathBuf,
+        /// The article
+        #[arg(value_name = "ARTICLE.txt")]
+        article: Option<PathBuf>,
+        /// Day the article was published; without it the gold's own
+        #[arg(long, value_name = "DATE")]
+        date: Option<String>,
+        /// Print this many errors
+        #[arg(long, value_name = "N", default_value_t = 0)]
+        errors: usize,
+        #[command(flatten)]
+        options: EvalArgs,
+    },
+    /// Recognition and diplomatic ties against a guide by country
+    Ties {
+        /// Folder with gold.json and texts/
+        #[arg(value_name = "DIR")]
+        gold: PathBuf,
+        /// Print this many errors
+        #[arg(long, value_name = "N", default_value_t = 0)]
+        errors: usize,
+        #[command(flatten)]
+        options: EvalArgs,
+    },
+    /// Sentences and words a second, memory and start time
+    Speed {
+        /// Documents as JSON Lines
+        #[arg(value_name = "FILE.jsonl")]
+        file: PathBuf,
+        /// Documents to use; 0 means all
+        #[arg(long, value_name = "N", default_value_t = 0)]
+        limit: usize,
+        /// Threads to use
+        #[arg(long, value_name = "N", default_value_t = 1)]
+        threads: usize,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// What every score has.
+#[derive(Args, Debug)]
+pub(crate) struct EvalArgs {
+    /// Score this file instead of running the program
+    #[arg(long, value_name = "FILE")]
+    pub(crate) predicted: Option<PathBuf>,
+    /// Write the program's own predictions here
+    #[arg(long, value_name = "FILE", conflicts_with = "predicted")]
+    pub(crate) save: Option<PathBuf>,
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Print speed beside accuracy
+    #[arg(long)]
+    pub(crate) speed: bool,
+    /// Add the packs in this folder to the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub(crate) packs: Vec<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct TrainArgs {
+    /// Treebanks to learn from
+    #[arg(long, required = true, num_args = 1.., value_name = "FILE.conllu")]
+    pub(crate) train: Vec<PathBuf>,
+    /// Treebanks to choose by
+    #[arg(long, num_args = 1.., value_name = "FILE.conllu")]
+    pub(crate) dev: Vec<PathBuf>,
+    /// Name labels for sentences of the treebanks (Universal NER's IOB2 files)
+    #[arg(long, num_args = 1.., value_name = "FILE.iob2")]
+    pub(crate) names: Vec<PathBuf>,
+    /// Passes over the treebanks
+    #[arg(long, value_name = "N")]
+    pub(crate) epochs: Option<u32>,
+    /// Start of the pseudo-random numbers
+    #[arg(long, value_name = "N")]
+    pub(crate) seed: Option<u64>,
+    /// Where the model goes
+    #[arg(long, value_name = "FILE.vmodel")]
+    pub(crate) out: PathBuf,
+}

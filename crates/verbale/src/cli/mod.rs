@@ -1,0 +1,32 @@
+//! The command line: arguments in, text or JSON Lines out, messages on standard error.
+
+pub(crate) mod args;
+
+pub(crate) mod outcome;
+
+pub(crate) mod screen;
+
+mod input;
+
+mod packs;
+
+pub(crate) mod read;
+
+mod table;
+
+mod explain;
+
+mod ink;
+
+pub(crate) mod parse;
+
+pub(crate) mod pack;
+
+pub(crate) mod eval;
+
+#[cfg(feature = "train")]
+pub(crate) mod train;
+
+#[cfg(not(feature = "train"))]
+#[path = "no_train.rs"]
+pub(crate) mod train;

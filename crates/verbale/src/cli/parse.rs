@@ -1,0 +1,58 @@
+//! `verbale parse`: texts in, CoNLL-U out.
+
+use super::args::{From, ParseArgs, ParseInput};
+use super::input::{Failure, Item, Reader};
+use super::outcome::{Ending, Stop};
+use super::read::n_threads;
+use super::{packs, screen};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use verbale::{Pipeline, in_order};
+use verbale_text::{Parsed, conllu};
+
+pub(crate) fn run(args: &ParseArgs) -> Result<Ending, Stop> {
+    let by_words = args.words == ParseInput::Conllu;
+    let from = if by_words {
+        Some(From::Conllu)
+    } else {
+        args.input.from
+    };
+    let reader = Reader::new(&args.input)
+        .map_err(Stop::Message)?
+        .with_format(from);
+    let pipeline = packs::pipeline(&[])?;
+    let (mut n_read, mut n_failed, mut n_found) = (0, 0, 0);
+    in_order(
+        reader.items(&args.input.files),
+        n_threads(args.input.threads),
+        Item::size,
+        |item| parse(&pipeline, item, by_words),
+        |parsed| {
+            match parsed {
+                Ok((text, n_sentences)) => {
+                    n_read += 1;
+                    n_found += n_sentences;
+                    screen::print_data(&text)?;
+                }
+                Err(failure) => {
+                    n_failed += 1;
+                    screen::say(&failure.place_and_message());
+                }
+            }
+            Ok::<(), Stop>(())
+        },
+    )?;
+    Ok(Ending::of(n_read, n_failed, n_found))
+}
+
+/// The document as CoNLL-U, and how many sentences it has.
+fn parse(pipeline: &Pipeline, item: Item, by_words: bool) -> Result<(String, usize), Failure> {
+    let doc = item.doc().to_owned();
+    let written = |parsed: &Parsed| (conllu::write(parsed), parsed.sentences().len());
+    let parsed = catch_unwind(AssertUnwindSafe(|| match item {
+        Item::Document(document) => Ok(written(&pipeline.parse(document))),
+        Item::Parsed(parsed) if by_words => Ok(written(&pipeline.parse_words(&parsed))),
+        Item::Parsed(parsed) => Ok(written(&parsed)),
+        Item::Failed(failure) => Err(failure),
+    }));
+    parsed.unwrap_or_else(|_| Err(Failure::internal(&doc)))
+}

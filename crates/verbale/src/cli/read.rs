@@ -1,0 +1,142 @@
+//! `verbale read`: texts in, records out.
+
+use super::args::ReadArgs;
+use super::input::{Failure, Item, Reader};
+use super::outcome::{Ending, Stop};
+use super::screen::{self, Progress};
+use super::{explain, packs, table};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use verbale::wire::{self, Listing, Stamp};
+use verbale::{Pipeline, in_order};
+use verbale_code::{Coded, Record};
+
+/// What to print of a document.
+#[derive(Clone, Copy)]
+enum Form {
+    Table { width: usize },
+    Jsonl,
+    Explain { width: usize },
+}
+
+/// A document as printed.
+struct Page {
+    text: String,
+    n_records: usize,
+    failure: Option<Failure>,
+}
+
+pub(crate) fn run(args: &ReadArgs) -> Result<Ending, Stop> {
+    let reader = Reader::new(&args.input).map_err(Stop::Message)?;
+    let pipeline = packs::pipeline(&args.packs)?;
+    let stamp = pipeline.stamp();
+    let width = screen::width();
+    let form = match (args.jsonl, args.explain) {
+        (true, _) => Form::Jsonl,
+        (_, true) => Form::Explain { width },
+        _ => Form::Table { width },
+    };
+    let keep = |record: &Record| {
+        let kind = record.body.kind();
+        args.kind.is_empty() || args.kind.iter().any(|k| k.as_str() == kind)
+    };
+    let progress = Progress::new(n_documents(&reader, args));
+    let (mut n_read, mut n_failed, mut n_found) = (0, 0, 0);
+    in_order(
+        reader.items(&args.input.files),
+        n_threads(args.input.threads),
+        Item::size,
+        |item| page(&pipeline, &stamp, form, item, &keep),
+        |page| {
+            progress.step();
+            progress.aside(|| {
+                if !matches!(form, Form::Jsonl) && n_read > 0 && !page.text.is_empty() {
+                    screen::print("\n")?;
+                }
+                if let Some(failure) = &page.failure {
+                    screen::say(&failure.place_and_message());
+                }
+                match form {
+                    Form::Jsonl => screen::print_data(&page.text),
+                    _ => screen::print(&page.text),
+                }
+            })?;
+            n_read += usize::from(page.failure.is_none());
+            n_failed += usize::from(page.failure.is_some());
+            n_found += page.n_records;
+            Ok::<(), Stop>(())
+        },
+    )?;
+    if matches!(form, Form::Table { .. }) && n_found > 0 {
+        screen::print(&table::footer(width))?;
+    }
+    Ok(Ending::of(n_read, n_failed, n_found))
+}
+
+/// Threads to use: those asked for, or all that the machine has.
+pub(crate) fn n_threads(asked: Option<usize>) -> usize {
+    asked
+        .filter(|&n| n > 0)
+        .unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from))
+}
+
+/// Files that hold one document each can be counted beforehand.
+fn n_documents(reader: &Reader, args: &ReadArgs) -> Option<u64> {
+    let files = &args.input.files;
+    let single = files.iter().all(|f| reader.holds_one(f));
+    single.then_some(files.len() as u64)
+}
+
+/// A fault of ours in one document must not cost the reader all others.
+fn page(
+    pipeline: &Pipeline,
+    stamp: &Stamp,
+    form: Form,
+    item: Item,
+    keep: &(impl Fn(&Record) -> bool + Sync),
+) -> Page {
+    let doc = item.doc().to_owned();
+    let code = |parsed| match form {
+        Form::Explain { .. } => pipeline.explain_parsed(parsed),
+        _ => pipeline.code_parsed(parsed),
+    };
+    let coded = catch_unwind(AssertUnwindSafe(|| match item {
+        Item::Document(document) => Ok(code(pipeline.parse(document))),
+        Item::Parsed(parsed) => Ok(code(*parsed)),
+        Item::Failed(failure) => Err(failure),
+    }));
+    let coded = coded.unwrap_or_else(|_| Err(Failure::internal(&doc)));
+    match coded {
+        Ok(coded) => render((pipeline, stamp), &coded, form, keep),
+        Err(failure) => Page {
+            text: match form {
+                Form::Jsonl => wire::error_line(
+                    &failure.doc,
+                    failure.code,
+                    &failure.place_and_message(),
+                    failure.line,
+                ),
+                _ => String::new(),
+            },
+            n_records: 0,
+            failure: Some(failure),
+        },
+    }
+}
+
+fn render(
+    (pipeline, stamp): (&Pipeline, &Stamp),
+    coded: &Coded,
+    form: Form,
+    keep: impl Fn(&Record) -> bool,
+) -> Page {
+    let listing = Listing::new(coded.parsed.document(), &coded.records, &coded.actors);
+    Page {
+        text: match form {
+            Form::Table { width } => table::document(&listing, width, &keep),
+            Form::Jsonl => wire::lines(&listing, stamp, &keep),
+            Form::Explain { width } => explain::document(pipeline, coded, &listing, width),
+        },
+        n_records: coded.records.iter().filter(|r| keep(r)).count(),
+        failure: None,
+    }
+}

@@ -1,0 +1,105 @@
+//! Standard output and standard error: colour, width, progress, Ctrl-C.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the program reads its environment (I4)"
+)]
+
+use super::args::Color;
+use anstream::{AutoStream, ColorChoice, adapter::strip_str};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::io::{self, IsTerminal, Write};
+
+/// Columns of a table that no terminal bounds.
+const PIPED_WIDTH: usize = 100;
+
+/// Sets colour, and sees to it that Ctrl-C leaves no half-written line: output is written a document at a
+/// time under the lock that the handler waits for.
+pub(crate) fn set_up(color: Color) {
+    match color {
+        Color::Auto => ColorChoice::Auto,
+        Color::Always => ColorChoice::Always,
+        Color::Never => ColorChoice::Never,
+    }
+    .write_global();
+    // Without a handler Ctrl-C still ends the program.
+    let _ = ctrlc::set_handler(|| {
+        let _written = io::stdout().lock();
+        std::process::exit(130);
+    });
+}
+
+/// Whether standard output shows colour.
+pub(crate) fn has_color() -> bool {
+    AutoStream::choice(&io::stdout()) != ColorChoice::Never
+}
+
+/// Columns of the terminal.
+pub(crate) fn width() -> usize {
+    let columns = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
+    let terminal = || terminal_size::terminal_size().map(|(w, _)| usize::from(w.0));
+    let shown = io::stdout().is_terminal();
+    columns
+        .or_else(|| terminal().filter(|_| shown))
+        .unwrap_or(PIPED_WIDTH)
+}
+
+/// Writes text with colours to standard output, without them where they would not show.
+pub(crate) fn print(text: &str) -> io::Result<()> {
+    if has_color() {
+        return print_data(text);
+    }
+    print_data(&strip_str(text).to_string())
+}
+
+/// Writes data to standard output as they are.
+pub(crate) fn print_data(text: &str) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    out.flush()
+}
+
+/// A message on standard error.
+pub(crate) fn say(message: &str) {
+    let mut err = io::stderr().lock();
+    // If standard error is closed there is nobody to tell.
+    let _ = writeln!(err, "verbale: {message}");
+}
+
+/// A longer message on standard error, as it is.
+pub(crate) fn report(message: &str) {
+    let _ = io::stderr().lock().write_all(message.as_bytes());
+}
+
+/// A bar on standard error while many documents are read; none off a terminal.
+pub(crate) struct Progress(ProgressBar);
+
+impl Progress {
+    /// A bar over `n` steps, or a counter if their number is not known.
+    pub(crate) fn new(n: Option<u64>) -> Self {
+        if n.is_some_and(|n| n < 3) || !io::stderr().is_terminal() {
+            return Self(ProgressBar::hidden());
+        }
+        let bar = ProgressBar::with_draw_target(n, ProgressDrawTarget::stderr_with_hz(8));
+        let template = match n {
+            Some(_) => "{bar:30} {pos}/{len} documents, {eta} left",
+            None => "{spinner} {pos} documents, {per_sec}",
+        };
+        let style = ProgressStyle::with_template(template).expect("the templates are well-formed");
+        Self(bar.with_style(style))
+    }
+
+    pub(crate) fn step(&self) {
+        self.0.inc(1);
+    }
+
+    /// Runs `write` with the bar out of the way.
+    pub(crate) fn aside<T>(&self, write: impl FnOnce() -> T) -> T {
+        self.0.suspend(write)
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
+    }
+}

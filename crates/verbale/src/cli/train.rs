@@ -1,0 +1,76 @@
+//! `verbale train`: treebanks in, a model file out.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the program reads treebanks and writes the model (I4)"
+)]
+
+use super::args::TrainArgs;
+use super::outcome::{Ending, Stop};
+use super::screen;
+use std::fs;
+use std::path::PathBuf;
+use std::time::Instant;
+use verbale_parse::train::{self, Config, Progress, TrainInput};
+
+/// Batches between two lines of progress within a pass.
+const REPORT_EVERY: usize = 100;
+
+pub(crate) fn run(args: &TrainArgs) -> Result<Ending, Stop> {
+    let treebanks = read_all(&args.train)?;
+    let dev = read_all(&args.dev)?;
+    let names = read_all(&args.names)?;
+    let mut config = Config::default();
+    config.epochs = args.epochs.unwrap_or(config.epochs);
+    config.seed = args.seed.unwrap_or(config.seed);
+    let input = TrainInput {
+        treebanks: treebanks.iter().map(String::as_str).collect(),
+        dev: dev.iter().map(String::as_str).collect(),
+        names: names.iter().map(String::as_str).collect(),
+        config,
+    };
+    let start = Instant::now();
+    let model = train::run(&input, &mut |progress| {
+        if progress.scores.is_some() || progress.batch.is_multiple_of(REPORT_EVERY) {
+            screen::say(&line(progress, start.elapsed().as_secs()));
+        }
+    });
+    let model = model.map_err(|e| Stop::Message(format!("training failed: {e}")))?;
+    // Beside the target first: a cut write must not leave half a model in its place.
+    let part = args.out.with_extension("part");
+    let written = fs::write(&part, &model).and_then(|()| fs::rename(&part, &args.out));
+    written
+        .map_err(|e| Stop::Message(format!("{}: cannot be written: {e}", args.out.display())))?;
+    screen::say(&format!("{}: {} bytes", args.out.display(), model.len()));
+    Ok(Ending::Done)
+}
+
+fn read_all(paths: &[PathBuf]) -> Result<Vec<String>, Stop> {
+    let read = |path: &PathBuf| {
+        fs::read_to_string(path)
+            .map_err(|e| Stop::Message(format!("{}: cannot be read: {e}", path.display())))
+    };
+    paths.iter().map(read).collect()
+}
+
+fn line(progress: &Progress, seconds: u64) -> String {
+    let mut line = format!(
+        "{}:{:02} pass {}/{}, batch {}/{}, loss {:.4}",
+        seconds / 60,
+        seconds % 60,
+        progress.epoch,
+        progress.epochs,
+        progress.batch,
+        progress.batches,
+        progress.loss
+    );
+    if let Some(scores) = &progress.scores {
+        line.push_str(&format!(
+            "; on dev UPOS {:.2} UAS {:.2} LAS {:.2} names {:.2}",
+            100.0 * scores.upos,
+            100.0 * scores.uas,
+            100.0 * scores.las,
+            100.0 * scores.names
+        ));
+    }
+    line
+}

@@ -1,0 +1,20 @@
+//! The program `verbale`.
+
+mod cli;
+
+use clap::Parser;
+use cli::args::{Cli, Command};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    cli::screen::set_up(cli.color);
+    let outcome = match &cli.command {
+        Command::Read(args) => cli::read::run(args),
+        Command::Parse(args) => cli::parse::run(args),
+        Command::Pack(command) => cli::pack::run(command),
+        Command::Eval(command) => cli::eval::run(command),
+        Command::Train(args) => cli::train::run(args),
+    };
+    cli::outcome::exit_code(outcome)
+}
