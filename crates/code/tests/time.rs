@@ -258,3 +258,95 @@ fn words_of_time_become_deadlines() {
     );
     check("We met in 2019.", &[]);
 }
+
+/// Words of the pack, numbers and signs in a random order (fixed seed).
+fn babble(seed: &mut u64, n: usize) -> String {
+    let mut next = || {
+        *seed = seed
+            .wrapping_mul(6364136223846793005)
+            .wrapping_add(1442695040888963407);
+        (*seed >> 33) as usize
+    };
+    let words: Vec<&str> = PACK
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|w| !w.is_empty())
+        .collect();
+    let odd = [
+        "999999999",
+        "9999",
+        "0",
+        "31",
+        "February",
+        "–",
+        "(",
+        "“",
+        "é",
+        "\n",
+        "/",
+        ".",
+        "ago",
+        "century",
+        "𝒳",
+        "'",
+    ];
+    let mut text = String::new();
+    for _ in 0..n {
+        match next() % 3 {
+            0 => text.push_str(odd[next() % odd.len()]),
+            1 => text.push_str(&(next() % 100_000).to_string()),
+            _ => text.push_str(words[next() % words.len()]),
+        }
+        if next() % 4 > 0 {
+            text.push(' ');
+        }
+    }
+    text
+}
+
+#[test]
+fn any_text_gives_expressions_in_order_and_inside_it() {
+    let grammar = grammar();
+    let mut seed = 7;
+    for round in 0..300 {
+        let text = babble(&mut seed, 120);
+        let published = [
+            None,
+            Some("9999-12-31"),
+            Some("0001"),
+            Some("2025-07"),
+            Some("é"),
+        ][round % 5];
+        let parsed = parsed(&text);
+        let found = time::find(&parsed, &grammar, published);
+        assert!(found.windows(2).all(|w| w[0].span.start <= w[1].span.start));
+        for timex in &found {
+            assert!(!timex.span.of(&text).is_empty() && !timex.value.is_empty());
+            let _ = time::bounds(&timex.value);
+        }
+        let _ = time::deadlines(&parsed, &grammar, &found, published);
+        let _ = time::document_date(&parsed, &grammar);
+    }
+}
+
+#[test]
+fn a_broken_grammar_is_a_fault_and_no_panic() {
+    let mut seed = 11_u64;
+    for _ in 0..60 {
+        let at = |seed: &mut u64| {
+            *seed = seed
+                .wrapping_mul(6364136223846793005)
+                .wrapping_add(1442695040888963407);
+            let i = (*seed >> 33) as usize % PACK.len();
+            (i..PACK.len())
+                .find(|i| PACK.is_char_boundary(*i))
+                .unwrap_or(PACK.len())
+        };
+        let (a, b) = (at(&mut seed), at(&mut seed));
+        let broken = format!(
+            "{}({}",
+            &PACK[..a.min(b)],
+            &PACK[a.max(b).min(a.min(b) + 40)..]
+        );
+        let _ = TimeGrammar::load("english/time.toml", &broken);
+    }
+}

@@ -1,8 +1,7 @@
 //! First and last day of a TIMEX3 value.
 
-use super::moment::{Fine, Moment};
+use super::moment::{Fine, Moment, later, months_later};
 use super::slots::SEASONS;
-use jiff::ToSpan;
 use jiff::civil::Date;
 
 /// First and last day of `value`, as `YYYY-MM-DD`; an open end of an interval is `None`.
@@ -36,16 +35,16 @@ pub(super) fn days(value: &str) -> Option<(Date, Date)> {
     let moment = read(value)?;
     let first = moment.first_day()?;
     let next = match moment.fine {
-        Fine::Century => first.checked_add(100.years()),
-        Fine::Decade => first.checked_add(10.years()),
-        Fine::Year => first.checked_add(1.years()),
-        Fine::Half(_) => first.checked_add(6.months()),
-        Fine::Quarter(_) | Fine::Season(_) => first.checked_add(3.months()),
-        Fine::Month(_) => first.checked_add(1.months()),
-        Fine::Week(_) | Fine::Weekend(_) => first.checked_add(7.days()),
-        Fine::Day(..) => first.checked_add(1.days()),
+        Fine::Century => months_later(first, 1200),
+        Fine::Decade => months_later(first, 120),
+        Fine::Year => months_later(first, 12),
+        Fine::Half(_) => months_later(first, 6),
+        Fine::Quarter(_) | Fine::Season(_) => months_later(first, 3),
+        Fine::Month(_) => months_later(first, 1),
+        Fine::Week(_) | Fine::Weekend(_) => later(first, 7),
+        Fine::Day(..) => later(first, 1),
     };
-    let last = next.ok()?.yesterday().ok()?;
+    let last = next?.yesterday().ok()?;
     match moment.fine {
         Fine::Weekend(_) => Some((last.yesterday().ok()?, last)),
         _ => Some((first, last)),

@@ -5,10 +5,9 @@ use super::feast;
 use super::grammar::TimeGrammar;
 use super::lex::Line;
 use super::matcher::{self, Found, OpeningKind};
-use super::moment::Moment;
+use super::moment::{Moment, later, months_later};
 use super::slots::Slot;
 use super::{Timex, TimexKind};
-use jiff::ToSpan;
 use jiff::civil::Date;
 use verbale_text::{Parsed, Span, TokenIdx};
 
@@ -114,7 +113,7 @@ fn fuzzy(parsed: &Parsed, grammar: &TimeGrammar, uttered: Option<Date>) -> Vec<D
             let last = i + arc.len as usize - 1;
             let (first, last) = (&line.pieces[i], &line.pieces[last]);
             let (soft, hard) = grammar.deadline(arc.value);
-            let after = |days: Option<i32>| uttered?.checked_add(days?.days()).ok();
+            let after = |days: Option<i32>| later(uttered?, days?);
             out.push(Deadline {
                 span: first.span.cover(last.span),
                 words: (TokenIdx(first.token), TokenIdx(last.token)),
@@ -172,10 +171,9 @@ impl Reading<'_> {
 
     fn date(&self) -> Vec<Due> {
         let opening = self.found.opening.map(|o| o.kind);
-        if let Some(feast) = self.found.slots.get(Slot::Feast) {
-            if !self.found.slots.has(Slot::Year) {
-                return self.feast(feast, opening);
-            }
+        let named = self.found.slots.get(Slot::Feast);
+        if let Some(feast) = named.filter(|_| !self.found.slots.has(Slot::Year)) {
+            return self.feast(feast, opening);
         }
         let Some((first, last)) = self.stretch() else {
             return Vec::new();
@@ -203,7 +201,7 @@ impl Reading<'_> {
         };
         let due = |day: Date| {
             let (not_before, hard) = match opening {
-                Some(OpeningKind::After) => (Some(day), day.checked_add(AFTER_FEAST.days()).ok()),
+                Some(OpeningKind::After) => (Some(day), later(day, AFTER_FEAST)),
                 Some(OpeningKind::Before) => (None, day.yesterday().ok()),
                 Some(OpeningKind::Until | OpeningKind::By) => (None, Some(day)),
                 _ => (Some(day), Some(day)),
@@ -228,7 +226,7 @@ impl Reading<'_> {
         if length < 6 {
             return Some((first, last));
         }
-        let day = |n: i32| first.checked_add(n.days()).ok();
+        let day = |n: i32| later(first, n);
         Some(match self.timex.modifier {
             Some("start") => (first, day(length / 3 - 1)?),
             Some("mid") => (day(length * 3 / 10)?, day(length * 2 / 3 - 1)?),
@@ -238,7 +236,7 @@ impl Reading<'_> {
     }
 }
 
-/// Days after a feast until which "after the feast" holds (`docs/domain.md` §2).
+/// Days after a feast until which "after the feast" holds (domain model, §2).
 const AFTER_FEAST: i32 = 60;
 
 /// `uttered` and a TIMEX3 duration; hours count as the days they fill.
@@ -249,16 +247,15 @@ fn add(uttered: Date, duration: &str) -> Option<Date> {
     };
     let digits = body.bytes().take_while(u8::is_ascii_digit).count();
     let n: i32 = body[..digits].parse().ok().filter(|n| *n <= 10_000)?;
-    let span = match (&body[digits..], hours) {
-        ("H", true) => ((n + 23) / 24).days(),
-        ("M" | "S", true) => 0.days(),
-        ("D", false) => n.days(),
-        ("W", false) => n.weeks(),
-        ("M", false) => n.months(),
-        ("Q", false) => n.checked_mul(3)?.months(),
-        ("Y", false) => n.years(),
-        ("DE", false) => n.checked_mul(10)?.years(),
-        _ => return None,
-    };
-    uttered.checked_add(span).ok()
+    match (&body[digits..], hours) {
+        ("H", true) => later(uttered, (n + 23) / 24),
+        ("M" | "S", true) => Some(uttered),
+        ("D", false) => later(uttered, n),
+        ("W", false) => later(uttered, n * 7),
+        ("M", false) => months_later(uttered, n),
+        ("Q", false) => months_later(uttered, n * 3),
+        ("Y", false) => months_later(uttered, n * 12),
+        ("DE", false) => months_later(uttered, n * 120),
+        _ => None,
+    }
 }

@@ -1,6 +1,7 @@
 //! Words of a document cut into pieces, and the classes of each piece.
 
-use super::grammar::{Entry, TimeGrammar, builtin};
+use super::grammar::{TimeGrammar, builtin};
+use super::lexicon::Entry;
 use super::pattern::Class;
 use verbale_text::{Parsed, Span, Upos};
 

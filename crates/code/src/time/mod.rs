@@ -13,6 +13,8 @@ mod feast;
 mod grammar;
 mod interval;
 mod lex;
+mod lexicon;
+mod loader;
 mod matcher;
 mod moment;
 mod outcome;

@@ -2,7 +2,6 @@
 
 use super::Granularity;
 use super::slots::{PARTS, SEASONS, Unit};
-use jiff::ToSpan;
 use jiff::civil::Date;
 use std::fmt::Write;
 
@@ -131,12 +130,12 @@ impl Moment {
             }),
             Unit::Day => {
                 let date = self.first_day().filter(|_| self.is_day())?;
-                Some(Moment::of_date(date.checked_add(n.days()).ok()?))
+                Some(Moment::of_date(later(date, n)?))
             }
             Unit::Week | Unit::Weekend => {
                 let known = self.is_day() || matches!(self.fine, Fine::Week(_) | Fine::Weekend(_));
                 let date = self.first_day().filter(|_| known)?;
-                let week = Moment::week_of(date.checked_add(n.weeks()).ok()?);
+                let week = Moment::week_of(later(date, n.checked_mul(7)?)?);
                 Some(match (unit, week.fine) {
                     (Unit::Weekend, Fine::Week(w)) => Moment::new(week.year, Fine::Weekend(w)),
                     _ => week,
@@ -229,7 +228,7 @@ pub(super) fn write_clock(clock: Option<Clock>, out: &mut String) -> std::fmt::R
     }
 }
 
-/// First months of spring, summer, autumn, winter in the north (`docs/domain.md` §2: autumn is Sep–Nov).
+/// First months of spring, summer, autumn, winter in the north (domain model, §2: autumn is Sep–Nov).
 const SEASON_STARTS: [i32; 4] = [3, 6, 9, 12];
 
 /// The season (index in [`SEASONS`]) of a month.
@@ -248,4 +247,14 @@ fn carry(year: i32, part: i32, n: i32, per_year: i32) -> Option<(i32, i32)> {
         year.checked_add(sum.div_euclid(per_year))?,
         sum.rem_euclid(per_year),
     ))
+}
+
+/// The day `n` days after `date`; `None` outside the calendar, which ends with the year 9999.
+pub(super) fn later(date: Date, n: i32) -> Option<Date> {
+    date.checked_add(jiff::Span::new().try_days(n).ok()?).ok()
+}
+
+/// The day `n` months after `date`.
+pub(super) fn months_later(date: Date, n: i32) -> Option<Date> {
+    date.checked_add(jiff::Span::new().try_months(n).ok()?).ok()
 }

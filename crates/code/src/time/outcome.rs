@@ -117,8 +117,10 @@ pub(super) fn refined(moment: Moment, slots: &Slots) -> Moment {
 fn nth_weekday(year: i32, month: i32, slots: &Slots) -> Option<i32> {
     let (nth, weekday) = (slots.get(Slot::Ordinal)?, slots.get(Slot::Weekday)?);
     let first = Moment::new(year, Fine::Month(month)).first_day()?;
-    let weekday = jiff::civil::Weekday::from_monday_one_offset(weekday as i8).ok()?;
-    let date = first.nth_weekday_of_month(nth as i8, weekday).ok()?;
+    let weekday = jiff::civil::Weekday::from_monday_one_offset(i8::try_from(weekday).ok()?).ok()?;
+    let date = first
+        .nth_weekday_of_month(i8::try_from(nth).ok()?, weekday)
+        .ok()?;
     Some(i32::from(date.day()))
 }
 

@@ -28,6 +28,9 @@ pub(crate) enum Ast {
     Maybe(Box<Ast>),
 }
 
+/// Groups nest as calls do; no readable line has more.
+const MAX_GROUPS: usize = 64;
+
 /// Parses `line`; `class_of` gives the class of an element, or says what is wrong with it.
 pub(crate) fn parse(
     line: &str,
@@ -56,6 +59,9 @@ pub(crate) fn parse(
             words.push(rest);
         }
         words.extend(tail.into_iter().rev());
+    }
+    if words.iter().filter(|w| **w == "(").count() > MAX_GROUPS {
+        return Err("too many groups in one line".into());
     }
     let mut at = 0;
     let ast = alternatives(&words, &mut at, class_of)?;
@@ -162,10 +168,13 @@ impl Automaton {
             Ast::All(parts) => parts
                 .iter()
                 .fold(from.to_vec(), |nodes, part| self.walk(part, &nodes, upos)),
-            Ast::Any(choices) => choices
-                .iter()
-                .flat_map(|choice| self.walk(choice, from, upos))
-                .collect(),
+            Ast::Any(choices) => {
+                let ends = choices.iter().map(|choice| self.walk(choice, from, upos));
+                let mut nodes = ends.collect::<Vec<_>>().concat();
+                nodes.sort_unstable();
+                nodes.dedup();
+                nodes
+            }
             Ast::Maybe(inner) => {
                 let mut nodes = from.to_vec();
                 nodes.extend(self.walk(inner, from, upos));

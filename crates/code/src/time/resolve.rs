@@ -4,11 +4,10 @@ use super::feast::MOVES;
 use super::grammar::{Make, TimeGrammar};
 use super::interval;
 use super::matcher::{Found, OpeningKind, Scan};
-use super::moment::{Fine, Moment};
+use super::moment::{Fine, Moment, later};
 use super::outcome::{Outcome, absolute, refined, unknown, weekday_only, without_year};
 use super::slots::{Base, MODIFIERS, REFS, Slot, Slots, Step, Unit};
 use super::{Anchor, Granularity, Timex, TimexKind, counted, tense};
-use jiff::ToSpan;
 use verbale_text::{Parsed, SentIdx, TokenIdx};
 
 /// Resolves all expressions of a document, whose date is `document` if known.
@@ -418,7 +417,7 @@ fn weekday_from(base: Moment, weekday: i32, n: i32) -> Option<Moment> {
         1 => (weekday - today - 1).rem_euclid(7) + 1,
         _ => weekday - today,
     };
-    let date = base.first_day()?.checked_add(days.days()).ok()?;
+    let date = later(base.first_day()?, days)?;
     Some(Moment::of_date(date))
 }
 

@@ -277,3 +277,63 @@ fn push_unescaped(out: &mut String, text: &str) {
     }
     out.push_str(rest);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{GoldTimex, Score, read_meantime, read_timex2, score};
+    use crate::time::{Anchor, Timex, TimexKind};
+    use verbale_text::{Span, TokenIdx};
+
+    fn timex(span: (u32, u32), value: &str) -> Timex {
+        Timex {
+            span: Span::new(span.0, span.1),
+            words: (TokenIdx(0), TokenIdx(0)),
+            value: value.into(),
+            kind: TimexKind::Date,
+            granularity: None,
+            modifier: None,
+            anchor: Anchor::None,
+        }
+    }
+
+    #[test]
+    fn inline_markup_gives_text_and_spans() {
+        let gold = read_timex2(
+            "<DOC><DATETIME><TIMEX2 val=\"2009-12-19T17:00\">x</TIMEX2></DATETIME><TEXT>A &amp; B left \
+             <TIMEX2 val=\"1950-05\" mod=\"END\">late May</TIMEX2>, <TIMEX2>once</TIMEX2>.</TEXT></DOC>",
+        );
+        assert_eq!(gold.text, "A & B left late May, once.");
+        assert_eq!(gold.published.as_deref(), Some("2009-12-19"));
+        let found = [timex((16, 19), "1950-05"), timex((0, 1), "2001")];
+        let counts = score(&gold, &found);
+        let expected = Score {
+            gold: 2,
+            found: 2,
+            relaxed: 1,
+            strict: 0,
+            value: 1,
+        };
+        assert_eq!(counts, expected);
+        assert!((counts.relaxed_f1() - 0.5).abs() < 1e-9);
+    }
+
+    #[test]
+    fn tokens_become_text_and_late_sentences_are_not_scored() {
+        let gold = read_meantime(
+            r#"<Document><token number="0" sentence="0" t_id="1">Talks</token>
+            <token number="1" sentence="1" t_id="2">May</token><token number="2" sentence="1" t_id="3">4</token>
+            <token number="3" sentence="1" t_id="4">,</token><token number="4" sentence="6" t_id="5">Now</token>
+            <TIMEX3 m_id="9" functionInDocument="CREATION_TIME" type="DATE" value="2006-05-04">
+            <token_anchor t_id="2"/><token_anchor t_id="3"/></TIMEX3><TIMEX3 m_id="10" value="2001"/></Document>"#,
+        );
+        assert_eq!(gold.text, "Talks\n\nMay 4, Now");
+        assert_eq!(gold.published.as_deref(), Some("2006-05-04"));
+        let expected = GoldTimex {
+            span: Span::new(7, 12),
+            value: Some("2006-05-04".into()),
+        };
+        assert_eq!(gold.timexes, [expected]);
+        let found = [timex((7, 12), "2006-05-04"), timex((14, 17), "PRESENT_REF")];
+        assert_eq!(score(&gold, &found).found, 1);
+    }
+}
