@@ -7,7 +7,7 @@ use super::page::{Page, Words, cut};
 use super::quoted::quoted;
 use super::quotes::Kind;
 use super::verb::Found;
-use verbale_text::{Parsed, Rel, Span, TokenIdx, Upos};
+use verbale_text::{Node, Parsed, Rel, Span, TokenIdx, Upos};
 
 /// Source, cue and content of one attribution.
 #[derive(Clone, Debug, PartialEq)]
@@ -180,14 +180,13 @@ impl Page<'_> {
     }
 
     fn attribution(&self, found: &Found) -> Attribution {
-        let text = self.parsed.document().text();
         let content: Vec<Span> = found.content.iter().map(|c| self.span(*c)).collect();
         Attribution {
             source: found.source.iter().map(|s| self.span(*s)).collect(),
             source_head: found.source_head.map(TokenIdx),
             cue: self.span(found.cue),
             cue_head: TokenIdx(found.head),
-            kind: self.quotes.kind(text, &content),
+            kind: self.kind(found),
             content,
             attitude: found.attitude,
             channel: self.channel_of(found),
@@ -201,32 +200,45 @@ impl Page<'_> {
         }
     }
 
+    /// Direct, mixed or indirect; the word that opens a content clause is nobody's.
+    fn kind(&self, found: &Found) -> Kind {
+        let text = self.parsed.document().text();
+        let bare = |c: &Words| {
+            let marker = c.start + 1 < c.end && self.is(self.node(c.start), List::Finite);
+            Words::new(c.start + u32::from(marker), c.end)
+        };
+        let spans: Vec<Span> = found.content.iter().map(|c| self.span(bare(c))).collect();
+        self.quotes.kind(text, &spans)
+    }
+
     /// The channel: a phrase on the cue that names one, or the verb itself.
     fn channel_of(&self, found: &Found) -> Option<(&'static str, Span)> {
         let head = self.node(found.head);
-        let outside = |w: Words| {
-            !found
-                .content
-                .iter()
-                .any(|c| c.start < w.end && w.start < c.end)
-        };
-        for phrase in head
+        let phrases = head
             .children()
-            .filter(|c| matches!(c.rel(), Rel::Obl | Rel::Nmod | Rel::Advmod))
-        {
+            .filter(|c| matches!(c.rel(), Rel::Obl | Rel::Nmod | Rel::Advmod));
+        for phrase in phrases {
             let led = phrase.children_by(Rel::Case).any(|c| self.is(c, List::Via));
-            let words = self.subtree(phrase);
-            if !led || !outside(words) {
+            let mut words = vec![self.subtree(phrase)];
+            for c in &found.content {
+                cut(&mut words, *c);
+            }
+            let outside = |n: &Node<'_>| words.iter().any(|w| w.holds(n.index().0));
+            if !led || !outside(&phrase) {
                 continue;
             }
             let heads = std::iter::once(phrase).chain(phrase.children());
-            let named = heads.filter(|n| self.quote(n.index().0).is_none());
+            let named = heads.filter(|n| outside(n) && self.quote(n.index().0).is_none());
             if let Some(channel) = named.filter_map(|n| self.bound.channel(n)).next() {
-                return Some((channel, self.span(self.trim(words))));
+                let all = words.iter().find(|w| w.holds(phrase.index().0));
+                return Some((
+                    channel,
+                    all.map_or(phrase.span(), |w| self.span(self.trim(*w))),
+                ));
             }
         }
         self.bound
-            .channel(head)
+            .channel_of_verb(head)
             .map(|channel| (channel, head.span()))
     }
 }

@@ -17,6 +17,8 @@ pub(super) enum List {
     Infinitive,
     /// Opens a content clause.
     Content,
+    /// Opens a content clause and no other.
+    Finite,
     /// Empty subjects.
     Expletive,
     /// Verbs that lend a noun cue their subject.
@@ -47,10 +49,11 @@ pub(super) enum List {
     Possessive,
 }
 
-const LISTS: [(&str, List); 17] = [
+const LISTS: [(&str, List); 18] = [
     ("agent", List::Agent),
     ("infinitive", List::Infinitive),
     ("content", List::Content),
+    ("finite", List::Finite),
     ("expletive", List::Expletive),
     ("light", List::Light),
     ("chain", List::Chain),
@@ -86,6 +89,7 @@ struct File {
     lists: BTreeMap<String, Vec<String>>,
     openers: BTreeMap<String, f32>,
     channels: BTreeMap<String, Vec<String>>,
+    channel_verbs: BTreeMap<String, Vec<String>>,
 }
 
 /// Weights for words that the cue table does not list, and factors on its weights.
@@ -120,6 +124,8 @@ pub struct StatementLexicon {
     flags: FxHashMap<String, u32>,
     /// Word of a channel phrase (lower case, or a name as written) → channel.
     channels: FxHashMap<String, &'static str>,
+    /// Verb that names its own channel → channel.
+    channel_verbs: FxHashMap<String, &'static str>,
 }
 
 /// The channels of the records.
@@ -199,35 +205,22 @@ fn read_lists(path: &str, text: &str) -> Result<StatementLexicon, Vec<Fault>> {
         }
     };
     let mut faults = Vec::new();
-    let mut flags: FxHashMap<String, u32> = FxHashMap::default();
-    for (name, words) in &file.lists {
-        match LISTS.iter().find(|(n, _)| n == name) {
-            Some((_, list)) => {
-                for word in words {
-                    *flags.entry(word.clone()).or_default() |= 1 << *list as u8;
+    let flags = flags(path, &file.lists, &mut faults);
+    let mut by_channel = |list: &BTreeMap<String, Vec<String>>| {
+        let mut words = FxHashMap::default();
+        for (name, of) in list {
+            match CHANNELS.iter().find(|c| *c == name) {
+                Some(channel) => words.extend(of.iter().map(|w| (w.clone(), *channel))),
+                None => {
+                    let problem = format!("there is no channel `{name}`");
+                    faults.push(fault(path, 0, "P312", problem));
                 }
             }
-            None => {
-                let help = nearest(name, LISTS.iter().map(|l| l.0));
-                faults.push(Fault {
-                    help: help.map(|n| format!("did you mean `{n}`?")),
-                    ..fault(path, 0, "P311", format!("there is no list `{name}`"))
-                });
-            }
         }
-    }
-    let mut channels = FxHashMap::default();
-    for (name, words) in &file.channels {
-        match CHANNELS.iter().find(|c| *c == name) {
-            Some(channel) => channels.extend(words.iter().map(|w| (w.clone(), *channel))),
-            None => faults.push(fault(
-                path,
-                0,
-                "P312",
-                format!("there is no channel `{name}`"),
-            )),
-        }
-    }
+        words
+    };
+    let channels = by_channel(&file.channels);
+    let channel_verbs = by_channel(&file.channel_verbs);
     let openers = openers(&file.openers);
     if openers.len() < file.openers.len() {
         let problem = "an opener is not of the form `words ... words`".to_owned();
@@ -243,7 +236,34 @@ fn read_lists(path: &str, text: &str) -> Result<StatementLexicon, Vec<Fault>> {
         openers,
         flags,
         channels,
+        channel_verbs,
     })
+}
+
+/// The lists that each word stands in, as bits.
+fn flags(
+    path: &str,
+    lists: &BTreeMap<String, Vec<String>>,
+    faults: &mut Vec<Fault>,
+) -> FxHashMap<String, u32> {
+    let mut flags: FxHashMap<String, u32> = FxHashMap::default();
+    for (name, words) in lists {
+        match LISTS.iter().find(|(n, _)| n == name) {
+            Some((_, list)) => {
+                for word in words {
+                    *flags.entry(word.clone()).or_default() |= 1 << *list as u8;
+                }
+            }
+            None => {
+                let help = nearest(name, LISTS.iter().map(|l| l.0));
+                faults.push(Fault {
+                    help: help.map(|n| format!("did you mean `{n}`?")),
+                    ..fault(path, 0, "P311", format!("there is no list `{name}`"))
+                });
+            }
+        }
+    }
+    flags
 }
 
 /// Phrases of the form `words ... words`; others are left out.
@@ -296,6 +316,11 @@ impl<'a> Bound<'a> {
     pub(super) fn channel(&self, node: Node<'_>) -> Option<&'static str> {
         let t = node.token();
         self.word(t.form).channel.or(self.word(t.lemma).channel)
+    }
+
+    /// The channel that the verb itself names.
+    pub(super) fn channel_of_verb(&self, node: Node<'_>) -> Option<&'static str> {
+        self.lexicon.channel_verbs.get(node.lemma()).copied()
     }
 
     /// The cues headed by the word, those of more words first; names and auxiliaries count as verbs or nouns.

@@ -107,7 +107,11 @@ impl<'a> Page<'a> {
         };
         let name =
             (label.name.start..label.name.end).all(|t| named(t, of) || self.is_punctuation(t));
-        let noun = self.is(last, List::Label);
+        let in_headline =
+            paragraph.start == 0 || self.sentence(paragraph.start).end >= paragraph.end;
+        let noun = in_headline
+            && self.is(last, List::Label)
+            && self.node(label.name.start).upos() != Upos::Det;
         let short = label.name.end - label.name.start <= 4;
         let sentence = (label.colon + 1..paragraph.end)
             .take(12)

@@ -20,3 +20,6 @@ pub use finish::{Attribution, find};
 pub use forms::StatementLexicon;
 pub use lexicon::{Attitude, Illocution, Stance};
 pub use quotes::{Kind, Quote, Quotes};
+
+#[cfg(test)]
+mod tests;

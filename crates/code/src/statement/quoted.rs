@@ -18,6 +18,8 @@ enum Tie {
     After(u32),
     /// The verb before it: Lee said, “A.”
     Before(u32),
+    /// The verb before it, over a word that opens a clause: Lee said that “A.”
+    Marked(u32),
     /// The quotation before it: it goes on.
     GoesOn,
     /// Nothing: a title, a word held at a distance, part of an indirect content.
@@ -52,6 +54,19 @@ pub(super) fn quoted(page: &Page<'_>, indirect: &mut [Found]) -> Vec<Found> {
                     last = Some(found.len() - 1);
                 }
             }
+            Tie::Marked(verb) => {
+                let whole = Words::new(words.start - 1, words.end);
+                let of_tree = indirect.iter().any(|f| {
+                    f.head == verb
+                        && f.content
+                            .iter()
+                            .any(|c| c.start < words.end && words.start < c.end)
+                });
+                if !of_tree && let Some(new) = page.speech(verb, *words, whole) {
+                    found.push(new);
+                    last = Some(found.len() - 1);
+                }
+            }
             Tie::GoesOn => {
                 if let Some(i) = last.filter(|&i| page.goes_on(&found[i], *words)) {
                     found[i].content.push(*words);
@@ -78,7 +93,7 @@ impl<'a> Page<'a> {
             (Some(_), _) => Tie::None,
             (None, Some(a)) => Tie::After(a),
             (None, None) if self.opens_sentence(words.start) => Tie::GoesOn,
-            _ => Tie::None,
+            _ => self.verb_over_marker(words).map_or(Tie::None, Tie::Marked),
         }
     }
 
@@ -206,7 +221,7 @@ impl<'a> Page<'a> {
                 .speaks(node)
                 .filter(|_| node.upos() == Upos::Verb)
                 .map(|_| last);
-            return direct.or_else(|| self.verb_over_marker(last, words));
+            return direct.or_else(|| self.verb_over_adverb(last, words));
         }
         let sentence = self.sentence(last);
         let start = sentence.start.max(last.saturating_sub(REACH));
@@ -231,8 +246,8 @@ impl<'a> Page<'a> {
         None
     }
 
-    /// "said that “A”", "called it “A”" are read from the tree; only an adverb or `to`-less marker is passed over.
-    fn verb_over_marker(&self, last: u32, words: Words) -> Option<u32> {
+    /// The speech verb before an adverb that stands right before a quotation.
+    fn verb_over_adverb(&self, last: u32, words: Words) -> Option<u32> {
         let node = self.node(last);
         let capital = self
             .node(words.start + 1)
@@ -241,11 +256,25 @@ impl<'a> Page<'a> {
         if words.start + 3 > words.end || !capital {
             return None;
         }
-        let marker =
-            self.is(node, List::Content) || node.upos() == Upos::Adv || node.rel() == Rel::Compound;
+        let passes = node.upos() == Upos::Adv || node.rel() == Rel::Compound;
         let before = last.checked_sub(1)?;
         let verb = self.node(before);
-        (marker && verb.upos() == Upos::Verb && self.speaks(verb).is_some()).then_some(before)
+        (passes && verb.upos() == Upos::Verb && self.speaks(verb).is_some()).then_some(before)
+    }
+
+    /// The speech verb before "that “A”", over phrases without a verb.
+    fn verb_over_marker(&self, words: Words) -> Option<u32> {
+        let last = words.start.checked_sub(1)?;
+        if !self.is(self.node(last), List::Finite) || !self.is_whole(words) {
+            return None;
+        }
+        let start = self
+            .sentence(last)
+            .start
+            .max(last.saturating_sub(REACH / 2));
+        let mut before = (start..last).rev().take_while(|&t| self.quote(t).is_none());
+        let verb = before.find(|&t| self.node(t).upos() == Upos::Verb)?;
+        self.speaks(self.node(verb)).map(|_| verb)
     }
 
     /// Whether a clause with its own verb stands between a cue and the comma before a quotation.

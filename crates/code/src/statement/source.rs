@@ -107,7 +107,18 @@ impl<'a> Page<'a> {
 
     /// The phrase of a source, without the words of its cue. A comma that closes an apposition belongs to it.
     pub(super) fn source_phrase(&self, head: Node<'a>, cue: Words) -> Words {
-        let mut words = self.phrase(head);
+        let mut words = self.whole_name(self.phrase(head));
+        if head.rel() == Rel::Nsubj
+            && let Some(up) = head.head()
+        {
+            // One name cut into several subjects.
+            for other in up.children_by(Rel::Nsubj) {
+                let at = other.index().0;
+                if other.subtype().is_empty() && words.end <= at && at < cue.start {
+                    words = words.cover(self.phrase(other));
+                }
+            }
+        }
         if cue.start < words.end && words.start < cue.end {
             // The cue hangs inside the phrase, as a participle or relative clause.
             if cue.start > head.index().0 {
@@ -129,6 +140,22 @@ impl<'a> Page<'a> {
         let closes = words.end < cue.start && self.is_comma(words.end);
         if has_comma && closes {
             words.end += 1;
+        }
+        words
+    }
+
+    /// The words with the rest of a name that starts or ends inside them.
+    fn whole_name(&self, mut words: Words) -> Words {
+        let n = self.parsed.tokens().len() as u32;
+        let goes_on = |t: u32| {
+            let entity = self.node(t).entity();
+            entity.name_type().is_some() && !entity.begins()
+        };
+        while words.end < n && goes_on(words.end) && self.quote(words.end).is_none() {
+            words.end += 1;
+        }
+        while words.start > 0 && goes_on(words.start) && self.quote(words.start - 1).is_none() {
+            words.start -= 1;
         }
         words
     }

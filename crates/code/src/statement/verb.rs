@@ -53,6 +53,12 @@ impl Fit {
 /// How many words an inserted clause may have.
 const MAX_INSERTED: u32 = 25;
 
+/// How sure a verb must be for a clause that the tree hangs elsewhere.
+const STRAY: f32 = 0.85;
+
+/// How sure a verb must be to take the rest of its sentence.
+const SURE: f32 = 0.92;
+
 /// How far the further words of a cue may stand from its head.
 const REACH: u32 = 6;
 
@@ -210,6 +216,9 @@ impl<'a> Page<'a> {
                 fits.push(Fit::new(w, "bare", vec![words]));
             }
         }
+        if let (true, Some(cue)) = (fits.iter().all(|f| f.weight < 0.5), cue) {
+            fits.extend(self.rest_of_sentence(verb, cue));
+        }
         if verb.rel() == Rel::Parataxis || (verb.rel() == Rel::Advcl && fits.is_empty()) {
             fits.extend(self.parenthesis(verb, cue));
         }
@@ -241,6 +250,66 @@ impl<'a> Page<'a> {
             fit.addressee = self.addressee(verb).map(|a| a.index().0);
             fits.push(fit);
         }
+        if let (true, Some(cue)) = (fits.is_empty(), cue) {
+            fits.extend(self.stray_clause(verb, cue));
+        }
+    }
+
+    /// A marked clause that the parser hung on a phrase of the verb or took for an adjunct.
+    fn stray_clause(&self, verb: Node<'a>, cue: &Cue) -> Option<Fit> {
+        let weight = cue.weight(Frame::Clause).filter(|w| *w >= STRAY)?;
+        let mark_of = |c: Node<'a>| {
+            let later = c.index() > verb.index();
+            let mut marks = c
+                .children()
+                .filter(|m| matches!(m.rel(), Rel::Mark | Rel::Dep));
+            marks
+                .find(|m| later && self.is(*m, List::Finite) && *m != c && m.index() > verb.index())
+        };
+        let clausal =
+            |c: &Node<'a>| matches!(c.rel(), Rel::Advcl | Rel::Acl | Rel::Dep | Rel::Parataxis);
+        let direct = verb.children().filter(clausal);
+        let phrases = verb
+            .children()
+            .filter(|c| matches!(c.rel(), Rel::Obj | Rel::Obl | Rel::Iobj));
+        let mut clauses = direct.chain(phrases.flat_map(|p| p.children().filter(clausal)));
+        let (clause, mark) = clauses.find_map(|c| Some((c, mark_of(c)?)))?;
+        let words = Words::new(mark.index().0, self.subtree(clause).end);
+        let mut fit = Fit::new(weight * 0.95, "stray-clause", vec![words]);
+        fit.personal = !self.is_passive(verb);
+        fit.addressee = self.addressee(verb).map(|a| a.index().0);
+        Some(fit)
+    }
+
+    /// Everything after a sure speech verb whose content the tree does not show.
+    fn rest_of_sentence(&self, verb: Node<'a>, cue: &Cue) -> Option<Fit> {
+        let v = verb.index().0;
+        let sure = |f: Frame| cue.weight(f).is_some_and(|w| w >= SURE);
+        let sentence = self.sentence(v);
+        if !sure(Frame::Clause)
+            || !sure(Frame::Quote)
+            || self.is_passive(verb)
+            || self.subject(verb).is_none()
+        {
+            return None;
+        }
+        let words = Words::new(v + 1, sentence.end);
+        let next = self.node(words.start.min(sentence.end - 1));
+        let opens = matches!(
+            next.upos(),
+            Upos::Det | Upos::Noun | Upos::Propn | Upos::Pron | Upos::Adj | Upos::Num | Upos::Sconj
+        );
+        let clausal = (words.start..words.end).any(|t| {
+            let n = self.node(t);
+            matches!(n.upos(), Upos::Verb | Upos::Aux) && self.is_finite(n)
+        });
+        (opens && clausal && self.quote(next.index().0).is_none()).then(|| {
+            Fit::new(
+                cue.weight(Frame::Clause).unwrap_or(0.0) * 0.85,
+                "rest",
+                vec![words],
+            )
+        })
     }
 
     fn infinitives(&self, verb: Node<'a>, cue: &Cue, heads: &Heads<'a>, fits: &mut Vec<Fit>) {
@@ -429,6 +498,10 @@ impl<'a> Page<'a> {
             match object {
                 Some(x) if cue.rest.is_empty() => fit.content = vec![self.phrase(x).cover(words)],
                 _ => fit.link = Some(mark.index().0),
+            }
+            if self.is_passive(verb) {
+                fit.content.extend(self.passive_subject(verb));
+                fit.personal = false;
             }
             if !fit.content[0].is_empty() {
                 fits.push(fit);

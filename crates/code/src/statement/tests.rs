@@ -1,0 +1,206 @@
+//! Attributions of sentences whose trees are written by hand.
+
+use super::{Attribution, StatementLexicon, find};
+use crate::testing::parse;
+use expect_test::{Expect, expect};
+use verbale_text::{Parsed, Span};
+
+const TABLE: &str = "\
+lemma,upos,attitude,illocution,stance,frames
+say,VERB,expressed,assertive,,quote=99 clause=98
+write,VERB,expressed,assertive,,quote=93 clause=93
+add,VERB,expressed,assertive,,quote=95 clause=93
+warn,VERB,expressed,assertive,,quote=93 clause=94
+urge,VERB,expressed,directive,,control=88 object=72
+call,VERB,expressed,,,+for=88 as=90
+accuse,VERB,expressed,assertive,doubting,object=88 +of=95 passive=78
+expect,VERB,belief,,,clause=92 infinitive=72 passive=72
+plan,VERB,intention,commissive,,infinitive=85
+point out,VERB,expressed,assertive,factive,clause=96
+claim,NOUN,expressed,assertive,doubting,clause=90 +of=70
+concern,NOUN,belief,,,clause=88 +about=75
+critical,ADJ,expressed,expressive,,+of=85
+";
+
+fn lexicon() -> StatementLexicon {
+    let lists = include_str!("../../../../packs/english/attribution.toml");
+    StatementLexicon::load(("cues.csv", TABLE), ("attribution.toml", lists)).unwrap()
+}
+
+fn show(parsed: &Parsed, a: &Attribution) -> String {
+    let text = parsed.document().text();
+    let words = |spans: &[Span]| {
+        let parts: Vec<&str> = spans.iter().map(|s| s.of(text)).collect();
+        parts.join(" … ")
+    };
+    let channel = a.channel.map_or("", |c| c.0);
+    format!(
+        "{} | {} | {} | {} {channel} {}\n",
+        words(&a.source),
+        a.cue.of(text),
+        words(&a.content),
+        a.kind.as_str(),
+        a.depth
+    )
+}
+
+fn check(line: &str, expected: Expect) {
+    let parsed = parse(line);
+    let found: String = find(&parsed, &lexicon())
+        .iter()
+        .map(|a| show(&parsed, a))
+        .collect();
+    expected.assert_eq(&found);
+}
+
+#[test]
+fn a_said_clause_has_its_subject_as_source() {
+    check(
+        "Ann/PROPN/nsubj/3 Lee/PROPN/flat/1 said/VERB/root/0/say that/SCONJ/mark/6 we/PRON/nsubj/6 won/VERB/ccomp/3/win ./PUNCT/punct/3",
+        expect![[r#"
+            Ann Lee | said | that we won | indirect  0
+        "#]],
+    );
+}
+
+#[test]
+fn a_quotation_may_stand_on_both_sides_of_its_cue() {
+    check(
+        "“/PUNCT/punct/3 We/PRON/nsubj/3 go/VERB/ccomp/7 ,/PUNCT/punct/3 ”/PUNCT/punct/3 she/PRON/nsubj/7 said/VERB/root/0/say ./PUNCT/punct/7 || “/PUNCT/punct/3 We/PRON/nsubj/3 win/VERB/root/0 ./PUNCT/punct/3 ”/PUNCT/punct/3",
+        expect![[r#"
+            she | said | “We go,” … “We win.” | direct  0
+        "#]],
+    );
+}
+
+#[test]
+fn a_speech_clause_between_commas_is_read_by_word_order() {
+    check(
+        "The/DET/det/2 port/NOUN/nsubj/5 ,/PUNCT/punct/5 Lee/PROPN/nsubj/5 said/VERB/root/0/say ,/PUNCT/punct/5 would/AUX/aux/8 open/VERB/ccomp/5 ./PUNCT/punct/5",
+        expect![[r#"
+            Lee | said | The port … would open | indirect  0
+        "#]],
+    );
+}
+
+#[test]
+fn a_post_names_its_channel_after_the_role_of_its_writer() {
+    check(
+        "Nur/PROPN/nsubj/8 ,/PUNCT/punct/3 head/NOUN/appos/1 of/ADP/case/6 the/DET/det/6 Front/PROPN/nmod/3 ,/PUNCT/punct/3 wrote/VERB/root/0/write on/ADP/case/10 X/PROPN/obl/8 :/PUNCT/punct/8 “/PUNCT/punct/14 We/PRON/nsubj/14 go/VERB/ccomp/8 ./PUNCT/punct/14 ”/PUNCT/punct/14",
+        expect![[r#"
+            Nur, head of the Front, | wrote | “We go.” | direct x 0
+        "#]],
+    );
+}
+
+#[test]
+fn a_marked_clause_that_hangs_on_the_channel_is_the_content() {
+    check(
+        "Noor/PROPN/nsubj/2 warned/VERB/root/0/warn Oslo/PROPN/obj/2 via/ADP/case/6 a/DET/det/6 statement/NOUN/obl/2 that/SCONJ/mark/10 “/PUNCT/punct/10 wars/NOUN/nsubj/10 loom/VERB/acl/6 ./PUNCT/punct/10 ”/PUNCT/punct/10",
+        expect![[r#"
+            Noor | warned | that “wars loom.” | direct statement 0
+        "#]],
+    );
+}
+
+#[test]
+fn according_to_leaves_the_rest_of_the_sentence() {
+    check(
+        "According/VERB/case/4 to/ADP/fixed/1 the/DET/det/4 poll/NOUN/obl/7 ,/PUNCT/punct/4 Fox/PROPN/nsubj/7 leads/VERB/root/0/lead ./PUNCT/punct/7",
+        expect![[r#"
+            the poll | According to | Fox leads | indirect  0
+        "#]],
+    );
+}
+
+#[test]
+fn a_participle_takes_the_subject_of_its_clause_and_stands_beside_the_first_cue() {
+    check(
+        "Lee/PROPN/nsubj/2 said/VERB/root/0/say he/PRON/nsubj/4 won/VERB/ccomp/2/win ,/PUNCT/punct/6 adding/VERB/advcl/2/add/// that/SCONJ/mark/9 Fox/PROPN/nsubj/9 lost/VERB/ccomp/6/lose ./PUNCT/punct/2",
+        expect![[r#"
+            Lee | said | he won | indirect  0
+            Lee | adding | that Fox lost | indirect  0
+        "#]],
+    );
+}
+
+#[test]
+fn demands_accusations_and_plans_have_their_frames() {
+    check(
+        "Oslo/PROPN/nsubj/2 urged/VERB/root/0/urge Rome/PROPN/obj/2 to/PART/mark/5 leave/VERB/xcomp/2 ./PUNCT/punct/2",
+        expect![[r#"
+            Oslo | urged | Rome to leave | indirect  0
+        "#]],
+    );
+    check(
+        "She/PRON/nsubj/3 has/AUX/aux/3 called/VERB/root/0/call for/ADP/case/6 a/DET/det/6 vote/NOUN/obl/3 ./PUNCT/punct/3",
+        expect![[r#"
+            She | has called for | a vote | indirect  0
+        "#]],
+    );
+    check(
+        "Lee/PROPN/nsubj:pass/3 was/AUX/aux:pass/3 accused/VERB/root/0/accuse of/ADP/case/5 fraud/NOUN/obl/3 by/ADP/case/7 Fox/PROPN/obl:agent/3 ./PUNCT/punct/3",
+        expect![[r#"
+            Fox | was accused of | Lee … fraud | indirect  0
+        "#]],
+    );
+    check(
+        "Rain/NOUN/nsubj:pass/3 is/AUX/aux:pass/3 expected/VERB/root/0/expect to/PART/mark/5 fall/VERB/xcomp/3 ./PUNCT/punct/3",
+        expect![[r#"
+             | is expected | Rain … to fall | indirect  0
+        "#]],
+    );
+}
+
+#[test]
+fn nouns_have_owners_or_borrow_the_subject_of_a_light_verb() {
+    check(
+        "Fox/PROPN/nsubj/5 denied/VERB/root/0/deny Lee/PROPN/nmod:poss/5 's/PART/case/3 claim/NOUN/obj/2 that/SCONJ/mark/8 it/PRON/nsubj/8 rained/VERB/acl/5/rain ./PUNCT/punct/2",
+        expect![[r#"
+            Lee | claim | that it rained | indirect  0
+        "#]],
+    );
+    check(
+        "Lee/PROPN/nsubj/2 raised/VERB/root/0/raise concerns/NOUN/obj/2/concern about/ADP/case/6 the/DET/det/6 deal/NOUN/nmod/3 ./PUNCT/punct/2",
+        expect![[r#"
+            Lee | raised concerns about | the deal | indirect  0
+        "#]],
+    );
+}
+
+#[test]
+fn an_attribution_inside_another_content_knows_its_parent() {
+    check(
+        "Lee/PROPN/nsubj/2 said/VERB/root/0/say Fox/PROPN/nsubj/4 plans/VERB/ccomp/2/plan to/PART/mark/6 leave/VERB/xcomp/4 ./PUNCT/punct/2",
+        expect![[r#"
+            Lee | said | Fox plans to leave | indirect  0
+            Fox | plans | to leave | indirect  1
+        "#]],
+    );
+}
+
+#[test]
+fn transcripts_headlines_and_signatures_name_their_source_beside_the_words() {
+    check(
+        "PENCE/PROPN/root/0 :/PUNCT/punct/1 We/PRON/nsubj/4 won/VERB/parataxis/1/win ./PUNCT/punct/4 || Twice/ADV/root/0 ./PUNCT/punct/1 ||| WALLACE/PROPN/root/0 :/PUNCT/punct/1 Did/AUX/aux/5/do you/PRON/nsubj/5 ?/PUNCT/punct/1",
+        expect![[r#"
+            PENCE | : | We won. Twice | indirect  0
+            WALLACE | : | Did you | indirect  0
+        "#]],
+    );
+    check(
+        "“/PUNCT/punct/3 We/PRON/nsubj/3 hope/VERB/root/0 ./PUNCT/punct/3 ”/PUNCT/punct/3 —/PUNCT/punct/7 Ann/PROPN/parataxis/3 Lee/PROPN/flat/7",
+        expect![[r#"
+            Ann Lee | — | “We hope.” | direct  0
+        "#]],
+    );
+}
+
+#[test]
+fn the_shipped_table_loads_and_is_broad() {
+    let table = include_str!("../../../../packs/english/attribution.csv");
+    let lists = include_str!("../../../../packs/english/attribution.toml");
+    let lexicon =
+        StatementLexicon::load(("attribution.csv", table), ("attribution.toml", lists)).unwrap();
+    assert!(lexicon.n_cues() > 1200);
+}
