@@ -1,10 +1,12 @@
 //! The parser: a model at work.
 
 use crate::Error;
+use crate::lemma::Lemmatizer;
 use crate::model::Sections;
 use crate::net::quant::{Inventory, QuantNet};
 use crate::net::run::{Labelled, Scratch};
 use crate::segment::{RawSentence, RawWord, Segmenter, Segments};
+use rustc_hash::FxHashMap;
 use std::sync::{Mutex, PoisonError};
 use verbale_text::{
     Document, Entity, Parsed, Rel, Sentence, StrId, Strings, Token, TokenIdx, Upos,
@@ -28,6 +30,7 @@ const MOST_WORDS: usize = 192;
 /// ```
 pub struct Parser {
     segmenter: Segmenter,
+    lemmatizer: Lemmatizer,
     net: QuantNet,
     inventory: Inventory,
     upos: Vec<Upos>,
@@ -64,6 +67,7 @@ impl Parser {
         };
         Ok(Self {
             segmenter: Segmenter::from_bytes(sections.get("segment")?)?,
+            lemmatizer: Lemmatizer::from_bytes(sections.get("lemma")?)?,
             net,
             upos: inventory
                 .upos
@@ -125,6 +129,7 @@ impl Parser {
         let sentences: Vec<Sentence> = work.segments.sentences.iter().map(sentence).collect();
         self.label(&mut tokens, &sentences, &mut strings, &mut work);
         self.give_back(work);
+        self.lemmatize(&mut tokens, &mut strings);
         Parsed::new(document, tokens, sentences, strings)
     }
 
@@ -135,6 +140,7 @@ impl Parser {
         let mut strings = given.strings().clone();
         self.label(&mut tokens, given.sentences(), &mut strings, &mut work);
         self.give_back(work);
+        self.lemmatize(&mut tokens, &mut strings);
         let sentences = given.sentences().to_vec();
         Parsed::new(given.document().clone(), tokens, sentences, strings)
     }
@@ -147,6 +153,21 @@ impl Parser {
     fn give_back(&self, work: Work) {
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         idle.push(work);
+    }
+
+    /// Fills in lemmas from forms and tags; each pair is looked up once a document.
+    fn lemmatize(&self, tokens: &mut [Token], strings: &mut Strings) {
+        let mut known: FxHashMap<(StrId, StrId, StrId, Upos), StrId> = FxHashMap::default();
+        let mut lemma = String::new();
+        for t in tokens {
+            t.lemma = *known
+                .entry((t.form, t.xpos, t.feats, t.upos))
+                .or_insert_with(|| {
+                    let [form, xpos, feats] = [t.form, t.xpos, t.feats].map(|id| strings.get(id));
+                    self.lemmatizer.lemma(form, (t.upos, xpos, feats), &mut lemma);
+                    strings.intern(&lemma)
+                });
+        }
     }
 
     /// Fills in all but form, span and lemma.

@@ -56,7 +56,8 @@ pub fn run(
     on_progress: &mut dyn FnMut(&Progress),
 ) -> Result<Vec<u8>, Error> {
     let segment = segment::train(&input.treebanks, input.config.seed)?;
-    let rest = vec![("segment", segment)];
+    let lemma = lemma::train(&input.treebanks)?;
+    let rest = vec![("segment", segment), ("lemma", lemma)];
     match input.keep_network {
         Some(file) => {
             let sections = Sections::read(file)?;
