@@ -4,6 +4,8 @@ mod parser;
 
 pub mod segment;
 
+pub mod lemma;
+
 mod decode;
 
 mod net;

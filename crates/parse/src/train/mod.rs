@@ -17,6 +17,7 @@ mod lstm;
 
 mod tree_loss;
 
+pub mod lemma;
 mod linear;
 
 mod gemm;
