@@ -1,4 +1,22 @@
 //! Splits, tags, lemmatizes and parses text, and finds names.
+//!
+//! A [`Parser`] is made from the bytes of one model file and turns a document into words with universal tags,
+//! lemmas, dependency trees and name labels. It keeps no global state, may be shared between threads, and gives the
+//! same bytes on every machine. Feature `train` adds `train::run`, which makes model files from treebanks of any
+//! language.
+//!
+//! ```
+//! use verbale_parse::Parser;
+//! use verbale_text::{DocId, Document};
+//!
+//! let model = include_bytes!("../../../models/english.vmodel");
+//! let parser = Parser::load(model)?;
+//! let document = Document::new(DocId("note".into()), "Borduria protested against the vote.".into());
+//! let parsed = parser.parse(document);
+//! let root = parsed.trees().next().expect("one sentence").root();
+//! assert_eq!((root.form(), root.lemma()), ("protested", "protest"));
+//! # Ok::<(), verbale_parse::Error>(())
+//! ```
 
 mod parser;
 
