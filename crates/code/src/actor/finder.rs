@@ -220,12 +220,21 @@ impl<'a> Finder<'a> {
         for (i, names) in names.iter().enumerate() {
             let codes = self.codes[i];
             let fullest = self.fullest(ActorIdx(i as u32), names);
+            // "Bordurian" or "the country" alone is no name of Borduria.
+            let is_nameless = codes.base.is_some()
+                && self.type_of(ActorIdx(i as u32)) == Some(ActorType::State)
+                && !self.names_base(ActorIdx(i as u32), fullest);
             let entry = &mut self.actors.list[i];
             let record = &mut entry.actor;
             record.name = fullest.to_owned();
+            if is_nameless {
+                record.name = self.base.actors[codes.base.map_or(0, |b| b as usize)]
+                    .name
+                    .to_string();
+            }
             record.aliases = names
                 .iter()
-                .filter(|n| **n != fullest)
+                .filter(|n| is_nameless || **n != fullest)
                 .map(|n| (*n).to_owned())
                 .collect();
             record.actor_type = entry.actor_type.map_or("", ActorType::as_str).to_owned();

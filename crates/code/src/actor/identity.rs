@@ -137,7 +137,8 @@ impl Finder<'_> {
         if parts.is_empty() || parts.iter().all(|p| p.chars().all(|c| !c.is_alphabetic())) {
             return;
         }
-        let actor = match self.same_person(&parts) {
+        let bracketed = self.known_in_bracket(span.last);
+        let actor = match bracketed.or_else(|| self.same_person(&parts)) {
             Some(actor) => actor,
             // One unlabelled word names somebody only if the text said more before.
             None if span.label.is_none() && span.first == span.last => return,
@@ -179,7 +180,8 @@ impl Finder<'_> {
         if parts.is_empty() {
             return;
         }
-        let actor = match self.same_body(&parts, first, last) {
+        let bracketed = self.known_in_bracket(last);
+        let actor = match bracketed.or_else(|| self.same_body(&parts, first, last)) {
             Some(actor) => actor,
             None => {
                 let noun = self.body_noun(&span);
@@ -318,6 +320,18 @@ impl Finder<'_> {
         let parts = &self.parts[actor.0 as usize];
         let initial = parts.first().and_then(|p| p.chars().next())?;
         acronym.contains(initial).then_some(actor)
+    }
+
+    /// The known body whose short name stands in brackets after word `last`.
+    fn known_in_bracket(&mut self, last: u32) -> Option<ActorIdx> {
+        let (_, end) = self.sentence(last);
+        if last + 3 >= end || node(self.parsed, last + 1).form() != "(" {
+            return None;
+        }
+        let hit = *self.scan.name(last + 2)?;
+        let closes = hit.last + 1 < end && node(self.parsed, hit.last + 1).form() == ")";
+        let is_short = hit.name.kind == NameKind::Acronym;
+        (closes && is_short && hit.first == last + 2).then(|| self.known(hit.name.actor))
     }
 
     /// Makes `actor` known by a name.

@@ -53,6 +53,9 @@ impl Finder<'_> {
                 None => break,
             }
         }
+        if found.first < first && self.is_hyphen(found.first) {
+            found.first += 1;
+        }
         found
     }
 

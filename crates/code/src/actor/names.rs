@@ -188,6 +188,13 @@ impl Finder<'_> {
     }
 
     fn chain(&self, (first, last): (u32, u32), has_labels: bool, spans: &mut Vec<NameSpan>) {
+        let first = match self.scan.name(first) {
+            Some(hit) if hit.first < first => hit.last + 1,
+            _ => first,
+        };
+        if first > last {
+            return;
+        }
         let start = self.after_titles(first, last);
         let has_title = start > first || first > 0 && self.ends_title(first - 1);
         let mut start = self.with_adjectives(start);
@@ -219,7 +226,11 @@ impl Finder<'_> {
             known: None,
             label,
         };
-        let covered = (start..=last).all(|i| self.scan.name(i).is_some());
+        let known = |i: u32| self.scan.name(i).is_some();
+        let covered = match label {
+            None => (start..=last).any(known),
+            Some(_) => (start..=last).all(known),
+        };
         if covered || (label == Some(NameType::Org) && self.is_description(&span)) {
             return;
         }
@@ -301,6 +312,11 @@ impl Finder<'_> {
                 .sector(i + 1)
                 .is_some_and(|s| s.0 == i + 1 && s.1.named && s.1.actor_type != ActorType::Person)
             && self.is_general(i + 1)
+            && !self
+                .base
+                .grammar
+                .government
+                .contains(&self.scan.lemma_word(i + 1))
     }
 
     fn is_capitalised_run(&self, first: u32, last: u32) -> bool {

@@ -75,6 +75,7 @@ impl<'a> Finder<'a> {
         let country = self.country_of(&modifiers, after.as_ref());
         let found = self
             .apposed_body(&noun, &modifiers)
+            .or_else(|| self.named_after(&noun, country))
             .or_else(|| self.pointed_back(i, country, &modifiers, recent))
             .or_else(|| self.known_description(&noun, country, &modifiers));
         let words = (modifiers.first, i);
@@ -86,7 +87,12 @@ impl<'a> Finder<'a> {
             return true;
         }
         let is_plural = node(self.parsed, head).feat("Number") == Some("Plur");
-        let has_body = modifiers.body.is_some() || after.is_some();
+        let has_body = modifiers.body.is_some()
+            || after.is_some_and(|a| {
+                a.country.is_some()
+                    || self.actor_at(a.word).is_some()
+                    || self.scan.sector(a.word).is_some()
+            });
         if country.is_none() && !has_body && self.is_too_general(&noun, &modifiers, is_plural) {
             return false;
         }
@@ -159,9 +165,39 @@ impl<'a> Finder<'a> {
             Some(ActorType::Organisation | ActorType::Group | ActorType::Government)
         );
         let is_named = mention.kind == MentionKind::Name;
-        let is_one =
-            noun.last == noun.first && node(self.parsed, noun.last).feat("Number") != Some("Plur");
-        (is_body && is_named && is_one && self.is_general(noun.last)).then_some(mention.actor)
+        let is_one = node(self.parsed, noun.last).feat("Number") != Some("Plur");
+        let codes = self.codes[mention.actor.0 as usize];
+        let same_sector = codes.sector.is_some() && codes.sector == noun.code();
+        let is_group = noun
+            .sector
+            .is_some_and(|s| s.actor_type != ActorType::Person);
+        let fits = is_group && (same_sector || self.is_general(noun.last));
+        (is_body && is_named && is_one && fits).then_some(mention.actor)
+    }
+
+    /// "the watchdog Amnesty International", "the activist Ana Silva": a noun right before the name.
+    fn named_after(&mut self, noun: &Noun<'_>, country: Option<Code>) -> Option<ActorIdx> {
+        let (_, end) = self.sentence(noun.last);
+        let next = noun.last + 1;
+        if next >= end || node(self.parsed, noun.last).feat("Number") == Some("Plur") {
+            return None;
+        }
+        let mention = *self.actors.mention_at(TokenIdx(next))?;
+        let kind = self.type_of(mention.actor)?;
+        let is_same_kind = match noun.actor_type(false) {
+            ActorType::Person => kind == ActorType::Person,
+            ActorType::Organisation | ActorType::Group => {
+                matches!(kind, ActorType::Organisation | ActorType::Group)
+            }
+            _ => false,
+        };
+        if mention.kind != MentionKind::Name || mention.first.0 != next || !is_same_kind {
+            return None;
+        }
+        let codes = &mut self.codes[mention.actor.0 as usize];
+        codes.country = codes.country.or(country);
+        codes.sector = codes.sector.or(noun.code());
+        Some(mention.actor)
     }
 
     fn pointed_back(
@@ -376,9 +412,11 @@ impl<'a> Finder<'a> {
     pub(crate) fn is_general(&self, i: u32) -> bool {
         let words = &self.base.anaphor_words;
         let word = self.scan.lemma_word(i);
-        words
+        let number = words
             .step(super::words::Phrases::<u16>::ROOT, word)
-            .is_some_and(|n| words.ends(n))
+            .and_then(|n| words.values(n).next());
+        let group = 1 << ActorType::Group as u8;
+        number.is_some_and(|n| self.base.anaphors[*n as usize].types & group != 0)
     }
 
     /// Remembers that a partitive or a relative pronoun stands for another phrase.

@@ -1,8 +1,8 @@
 //! Whom a noun phrase stands for.
 
-use super::Actors;
+use super::{Actors, MentionKind};
 use crate::record::ActorIdx;
-use verbale_text::{Node, Rel};
+use verbale_text::{Node, Rel, TokenIdx};
 
 /// Longest chain of "members of a group of …" that is followed.
 const STEPS: usize = 6;
@@ -33,7 +33,12 @@ impl Actors {
             return;
         }
         if let Some(mention) = self.mention_at(token) {
-            push(found, mention.actor);
+            let next = self.mention_at(TokenIdx(mention.last.0 + 1));
+            // An adjective heads no phrase: the parser took it for the noun phrase that it opens.
+            let opens = next.filter(|n| {
+                mention.kind == MentionKind::Adjective && n.kind != MentionKind::Adjective
+            });
+            push(found, opens.unwrap_or(mention).actor);
             return;
         }
         if let Some(&other) = self.through.get(&token)

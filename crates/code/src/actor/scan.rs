@@ -1,6 +1,6 @@
 //! Finds the words and phrases of the actor base in a document.
 
-use super::base::{ActorBase, Honorific, Name, NameKind, SectorWord, Title, is_valid};
+use super::base::{ActorBase, ActorType, Honorific, Name, NameKind, SectorWord, Title, is_valid};
 use super::words::{Case, PhraseNode, Phrases, Word, pieces};
 use verbale_text::{Parsed, StrId, Upos};
 
@@ -296,10 +296,11 @@ impl<'a> Scan<'a> {
         self.names.get(self.name_at[i as usize] as usize)
     }
 
-    /// The country that a known name at word `i` points to.
+    /// The country that a state's, people's or place's name at word `i` points to.
     pub(crate) fn country(&self, i: u32) -> Option<super::base::Code> {
-        let hit = self.name(i)?;
-        self.base.actors[hit.name.actor as usize].country
+        let known = &self.base.actors[self.name(i)?.name.actor as usize];
+        let is_state = matches!(known.actor_type, ActorType::State | ActorType::Population);
+        known.country.filter(|_| is_state)
     }
 
     /// Whether the name at word `i` only places something in its country.

@@ -137,10 +137,10 @@ fn a_title_before_a_name_gives_post_status_and_state() {
          met/VERB/root/0/meet Mullah/PROPN/nmod:desc/8 Bo/PROPN/obj/6//B-PER Kru/PROPN/flat/8//I-PER || \
          Silva/PROPN/nsubj/2//B-PER left/VERB/root/0/leave",
         expect![[r#"
-            Syldavian: state SYL GOV | %Syldavian
+            Syldavia: state SYL GOV | %Syldavian
             Ana Silva: person SYL GOV | Ana Silva | Silva
             Bo Kru: person - REL | Bo Kru
-            = Ana Silva, acting ambassador of Syldavian (prefix): Acting Syldavian Ambassador Ana Silva
+            = Ana Silva, acting ambassador of Syldavia (prefix): Acting Syldavian Ambassador Ana Silva
             > Ana = Ana Silva
             > Bo = Bo Kru
             > Silva = Ana Silva
@@ -200,8 +200,8 @@ fn described_bodies_belong_to_the_country_beside_them() {
          Police/NOUN/nsubj/4 in/ADP/case/3 Porto/PROPN/nmod/1//B-LOC watched/VERB/root/0/watch || \
          A/DET/det/2 spokesman/NOUN/nsubj/8 for/ADP/case/7 the/DET/det/7 Syldavian/ADJ/amod/7 foreign/ADJ/amod/7 ministry/NOUN/nmod/2 objected/VERB/root/0/object",
         expect![[r#"
-            Bordurian: state BRD GOV | %Bordurian
-            Syldavian: state SYL GOV | %Syldavian
+            Borduria: state BRD GOV | %Bordurian
+            Syldavia: state SYL GOV | %Syldavian
             Bordurian army: organisation BRD MIL | ~Bordurian army
             rebels: group BRD REB | ~rebels
             Police: organisation BRD COP | ~Police
