@@ -4,6 +4,7 @@ use crate::factuality::{Modality, modality};
 use crate::pattern::{Match, Pattern};
 use crate::reading::Reading;
 use crate::record::{ActorIdx, Body, Event, FieldSpans, Producer, Record};
+use crate::time::Timex;
 use verbale_text::{Span, TokenIdx};
 
 /// Makes the event of one match, or `None` if nobody in the text did it.
@@ -42,7 +43,7 @@ pub(crate) fn event(reading: &Reading<'_>, found: &Match) -> Option<Record> {
         recipient,
         mode: pattern.facts.get("mode").cloned().unwrap_or_default(),
         context: context(pattern, modality),
-        date: time.as_ref().map(|t| t.value.clone()),
+        date: time.as_ref().and_then(Timex::calendar_value),
         place: place.map(|p| {
             reading
                 .phrase(p)
@@ -127,7 +128,7 @@ pub(crate) fn mirror(
     index: usize,
 ) -> Record {
     let context = vec!["diplomatic".to_owned()];
-    let date = of.time.as_ref().map(|t| t.value.clone());
+    let date = of.time.as_ref().and_then(Timex::calendar_value);
     let event = Event {
         event_type: event_type.into(),
         actor,

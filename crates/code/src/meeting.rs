@@ -4,6 +4,7 @@ use crate::factuality::{Modality, modality};
 use crate::pattern::{Match, Pattern};
 use crate::reading::Reading;
 use crate::record::{Body, FieldSpans, Meeting, Producer, Record};
+use crate::time::Timex;
 use verbale_text::{Node, Rel, SentIdx};
 
 const FORMATS: [&str; 4] = ["bilateral", "multilateral", "conference", "unspecified"];
@@ -50,7 +51,7 @@ pub(crate) fn meeting(reading: &Reading<'_>, found: &Match) -> Option<Record> {
             .copied(),
         place: place.map(|p| reading.phrase(p).of(text).to_owned()),
         country: place.and_then(|p| country(reading, p)),
-        date: time.as_ref().map(|t| t.value.clone()),
+        date: time.as_ref().and_then(Timex::calendar_value),
         format: format(pattern, participants.len()),
         channel: fact(pattern, "channel", &CHANNELS).unwrap_or("in_person"),
         status: fact(pattern, "status", &STATUSES).unwrap_or(status(modality)),

@@ -7,6 +7,9 @@ use crate::statement::Attribution;
 use crate::time::{Timex, TimexKind};
 use verbale_text::{Node, Parsed, Rel, Span, TokenIdx, Upos};
 
+/// PLOVER's sector of the executive.
+const GOVERNMENT: &str = "GOV";
+
 /// A parsed document with its time expressions, actors and attributions.
 pub(crate) struct Reading<'a> {
     pub(crate) packs: &'a Packs,
@@ -105,25 +108,28 @@ impl<'a> Reading<'a> {
         speakers.iter().filter_map(actor).collect()
     }
 
-    /// The party of a tie that `actor` stands for: an official or ministry acts for its state, if the text names it.
-    pub(crate) fn government_of(&self, actor: ActorIdx) -> ActorIdx {
+    /// The party of a tie that `actor` stands for: a person or ministry in office acts for its state, if the text
+    /// names it. People out of office are no party.
+    pub(crate) fn government_of(&self, actor: ActorIdx) -> Option<ActorIdx> {
         let entry = self.actors.get(actor);
-        if matches!(
-            entry.actor_type,
-            Some(ActorType::State | ActorType::Organisation | ActorType::Group) | None
-        ) {
-            return actor;
+        let in_office = entry.actor.sector.as_deref() == Some(GOVERNMENT);
+        match entry.actor_type {
+            Some(ActorType::Person) if !in_office => return None,
+            Some(ActorType::Person | ActorType::Government) => {}
+            _ => return Some(actor),
         }
         let is_state = |e: &crate::actor::Entry| {
             e.actor_type == Some(ActorType::State)
                 && e.actor.country.is_some()
                 && e.actor.country == entry.actor.country
         };
-        self.actors
-            .list
-            .iter()
-            .position(is_state)
-            .map_or(actor, |i| ActorIdx(i as u32))
+        Some(
+            self.actors
+                .list
+                .iter()
+                .position(is_state)
+                .map_or(actor, |i| ActorIdx(i as u32)),
+        )
     }
 
     /// The words by which the phrase headed by `token` names its actor, or the phrase without its relative clauses.

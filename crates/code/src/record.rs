@@ -277,11 +277,62 @@ pub struct Statement {
 
 /// Calls `visit` with every actor that a record speaks of.
 pub fn visit_actors(record: &Record, visit: &mut dyn FnMut(ActorIdx)) {
-    let mut copy = record.clone();
-    map_actors(&mut copy, &mut |a| {
-        visit(a);
-        Some(a)
-    });
+    for voice in &record.voice_chain {
+        visit_reference(*voice, visit);
+    }
+    match &record.body {
+        Body::Actor(actor) => {
+            actor.parent.into_iter().for_each(&mut *visit);
+            actor
+                .names_by_voice
+                .iter()
+                .for_each(|(user, _)| visit_reference(*user, visit));
+        }
+        Body::Role(role) => [Some(role.person), role.org]
+            .into_iter()
+            .flatten()
+            .for_each(visit),
+        Body::Tie(tie) => {
+            let named = [
+                Some(tie.sender),
+                Some(tie.receiver),
+                tie.conveyed_by,
+                tie.conveyed_to,
+                tie.representative,
+            ];
+            named.into_iter().flatten().for_each(visit);
+        }
+        Body::Meeting(meeting) => meeting
+            .participants
+            .iter()
+            .copied()
+            .chain(meeting.host)
+            .for_each(visit),
+        Body::Event(event) => event
+            .actor
+            .iter()
+            .chain(&event.recipient)
+            .copied()
+            .for_each(visit),
+        Body::Statement(statement) => {
+            statement
+                .speaker
+                .into_iter()
+                .for_each(|s| visit_reference(s, visit));
+            let others = statement
+                .co_speakers
+                .iter()
+                .chain(&statement.addressee)
+                .copied();
+            others.chain(statement.on_behalf_of).for_each(visit);
+        }
+    }
+}
+
+fn visit_reference(reference: ActorRef, visit: &mut dyn FnMut(ActorIdx)) {
+    if let ActorRef::Actor(actor) = reference {
+        visit(actor);
+    }
 }
 
 /// Gives every actor of a record another number; an actor without one is taken out of lists and optional fields.

@@ -5,6 +5,7 @@ use crate::meeting::pointed_to;
 use crate::pattern::{Match, Pattern};
 use crate::reading::Reading;
 use crate::record::{ActorIdx, Body, FieldSpans, Producer, Record, Tie};
+use crate::time::Timex;
 
 /// The roles of a tie.
 const ROLES: [&str; 5] = [
@@ -52,7 +53,7 @@ pub(crate) fn tie(reading: &Reading<'_>, found: &Match, records: &[Record]) -> O
         axis: pattern.fact("axis")?.to_owned(),
         value: pattern.fact("value")?.to_owned(),
         change: Some(change.to_owned()),
-        date: time.as_ref().map(|t| t.value.clone()),
+        date: time.as_ref().and_then(Timex::calendar_value),
         conveyed_by,
         conveyed_to,
         representative: first("representative"),
@@ -63,7 +64,12 @@ pub(crate) fn tie(reading: &Reading<'_>, found: &Match, records: &[Record]) -> O
         body: Body::Tie(body),
         evidence: vec![evidence],
         spans,
-        voice_chain: reading.voices(anchor.span()),
+        // Who tells of another's step belongs to the record, so the voice is that of the whole passage.
+        voice_chain: reading.voices(if conveyed_by.is_some() {
+            evidence
+        } else {
+            anchor.span()
+        }),
         factuality: modality.factuality(),
         time,
         refs: meeting.map(|m| ("meeting", vec![m])).into_iter().collect(),
@@ -81,7 +87,7 @@ fn parties(reading: &Reading<'_>, found: &Match) -> Option<(ActorIdx, ActorIdx)>
         let actors = reading.actors_of(reading.packs.matcher.role(found, role));
         actors
             .into_iter()
-            .map(|a| reading.government_of(a))
+            .filter_map(|a| reading.government_of(a))
             .collect()
     };
     let senders = governments("sender");
@@ -98,7 +104,7 @@ fn change(pattern: &Pattern, modality: Modality) -> Option<&str> {
     let stated = pattern.fact("change")?;
     let own_reading = matches!(stated, "propose" | "refuse" | "maintain");
     match modality {
-        _ if own_reading => Some(stated),
+        _ if own_reading || pattern.fact("settled").is_some() => Some(stated),
         Modality { negated: true, .. } => Some("refuse"),
         Modality { future: true, .. }
         | Modality { possible: true, .. }

@@ -108,9 +108,15 @@ impl Condition {
 }
 
 /// Whether a preposition of `words` marks the phrase headed by `node`.
+///
+/// A preposition that opens the phrase counts wherever it hangs: before long titles ("with Russian Federation
+/// Ambassador Zhirnov") parsers hang it on the title.
 pub(crate) fn has_case(node: Node<'_>, words: &WordList) -> bool {
-    node.children_by(Rel::Case)
-        .any(|c| words.has(c) || c.children_by(Rel::Fixed).any(|f| words.has(f)))
+    let opener = node.edges().0;
+    (opener.rel() == Rel::Case && words.has(opener))
+        || node
+            .children_by(Rel::Case)
+            .any(|c| words.has(c) || c.children_by(Rel::Fixed).any(|f| words.has(f)))
 }
 
 /// Calls of functions inside functions end here: no sentence needs more, and tables may be wrong.

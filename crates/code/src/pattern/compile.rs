@@ -43,7 +43,10 @@ pub(crate) fn compile(page: &RawPage<'_>, names: Names<'_>) -> Result<Vec<Patter
                     .facts
                     .iter()
                     .filter(|(name, _)| *name != "kind" && *name != "code");
-                let n_required = lines.iter().filter(|l| !l.optional).count();
+                let n_required = lines
+                    .iter()
+                    .filter(|l| !l.optional && !matches!(l.kind, LineKind::Lacks))
+                    .count();
                 patterns.push(Pattern {
                     kind: kind.clone(),
                     code: code.clone(),

@@ -29,6 +29,7 @@ pub struct Pattern {
     anchor: AnchorClass,
     words: WordList,
     lines: Vec<Line>,
+    /// Lines that must be filled; the more, the more the pattern says.
     n_required: usize,
 }
 

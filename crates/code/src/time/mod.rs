@@ -50,6 +50,11 @@ pub struct Timex {
 }
 
 impl Timex {
+    /// The value, unless it only points to past, present or future.
+    pub fn calendar_value(&self) -> Option<String> {
+        (!self.value.ends_with("_REF")).then(|| self.value.clone())
+    }
+
     /// Whether the value is an interval: such an expression covers its two ends, which stand in the list too.
     pub fn is_interval(&self) -> bool {
         self.value.contains('/')
