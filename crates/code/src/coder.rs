@@ -5,9 +5,10 @@ use crate::meeting::meeting;
 use crate::pack::Packs;
 use crate::pattern::{Match, Tried};
 use crate::reading::Reading;
-use crate::record::{ActorIdx, Body, Record};
+use crate::record::{ActorIdx, ActorRef, Body, Record};
 use crate::tie::{mirror_type, tie};
-use verbale_text::{Parsed, Span};
+use rustc_hash::FxHashMap;
+use verbale_text::{Parsed, SentIdx, Span};
 
 /// Reads parsed documents by packs. Making one is cheap.
 #[derive(Clone, Copy, Debug)]
@@ -105,6 +106,12 @@ impl<'p> Coder<'p> {
 
 /// Adds the events that ties and meetings also are, and marks the events that a pattern found at the same place.
 fn mirrors(records: &mut Vec<Record>) {
+    let mut events: FxHashMap<SentIdx, Vec<usize>> = FxHashMap::default();
+    for (i, record) in records.iter().enumerate() {
+        if let (Body::Event(_), Some(sentence)) = (&record.body, record.sentences.first()) {
+            events.entry(*sentence).or_default().push(i);
+        }
+    }
     for i in 0..records.len() {
         let (event_type, actor, recipient) = match &records[i].body {
             Body::Tie(tie) => (mirror_type(tie), vec![tie.sender], vec![tie.receiver]),
@@ -118,11 +125,16 @@ fn mirrors(records: &mut Vec<Record>) {
             }
             _ => continue,
         };
-        let is_same = |r: &Record| {
-            matches!(&r.body, Body::Event(e) if e.event_type == event_type)
-                && same_place(&r.evidence, &records[i].evidence)
+        let is_same = |&&j: &&usize| {
+            matches!(&records[j].body, Body::Event(e) if e.event_type == event_type)
+                && same_place(&records[j].evidence, &records[i].evidence)
         };
-        match records.iter().position(is_same) {
+        let near = records[i]
+            .sentences
+            .first()
+            .and_then(|s| events.get(s))
+            .map_or(&[][..], Vec::as_slice);
+        match near.iter().find(is_same).copied() {
             Some(j) => {
                 let kind = records[i].body.kind();
                 records[j].refs.push((kind, vec![i]));
@@ -195,29 +207,62 @@ fn kind_order(body: &Body) -> usize {
 fn join(records: Vec<Record>) -> (Vec<Record>, Vec<usize>) {
     let mut kept: Vec<Record> = Vec::with_capacity(records.len());
     let mut place = Vec::with_capacity(records.len());
+    // Records that can be the same share kind, first parties and voice; only these are compared.
+    let mut alike: FxHashMap<(&'static str, Vec<ActorIdx>, ActorRef), Vec<usize>> =
+        FxHashMap::default();
     for record in records {
-        let same = kept.iter().position(|k| says_the_same(k, &record));
-        let Some(i) = same else {
-            place.push(kept.len());
-            kept.push(record);
-            continue;
-        };
-        place.push(i);
-        let first = &mut kept[i];
-        let fresh: Vec<Span> = record
-            .evidence
+        let bucket = alike
+            .entry((record.body.kind(), parties(&record.body), record.voice()))
+            .or_default();
+        match bucket
             .iter()
-            .filter(|s| !first.evidence.iter().any(|e| e.overlaps(**s)))
             .copied()
-            .collect();
-        first.evidence.extend(fresh);
-        first.evidence.sort_unstable();
-        first.sentences.extend(&record.sentences);
-        first.sentences.sort_unstable();
-        first.sentences.dedup();
-        fill_gaps(first, record);
+            .find(|&i| says_the_same(&kept[i], &record))
+        {
+            Some(i) => {
+                place.push(i);
+                add_evidence(&mut kept[i], record);
+            }
+            None => {
+                place.push(kept.len());
+                if bucket.len() < MOST_ALIKE {
+                    bucket.push(kept.len());
+                }
+                kept.push(record);
+            }
+        }
     }
     (kept, place)
+}
+
+/// Of records between the same parties no more than this many are compared with a later one, which keeps the time
+/// linear in texts that say one thing ten thousand times.
+const MOST_ALIKE: usize = 64;
+
+fn parties(body: &Body) -> Vec<ActorIdx> {
+    match body {
+        Body::Role(role) => vec![role.person],
+        Body::Tie(tie) => vec![tie.sender, tie.receiver],
+        Body::Meeting(meeting) => meeting.participants.clone(),
+        Body::Event(event) => event
+            .actor
+            .iter()
+            .chain(&event.recipient)
+            .copied()
+            .collect(),
+        Body::Actor(_) | Body::Statement(_) => Vec::new(),
+    }
+}
+
+fn add_evidence(first: &mut Record, later: Record) {
+    let is_new = |s: &&Span| !first.evidence.iter().any(|e| e.overlaps(**s));
+    let fresh: Vec<Span> = later.evidence.iter().filter(is_new).copied().collect();
+    first.evidence.extend(fresh);
+    first.evidence.sort_unstable();
+    first.sentences.extend(&later.sentences);
+    first.sentences.sort_unstable();
+    first.sentences.dedup();
+    fill_gaps(first, later);
 }
 
 fn says_the_same(a: &Record, b: &Record) -> bool {

@@ -1,6 +1,6 @@
 //! What is known of a document while its records are made, and the questions every kind of record asks of it.
 
-use crate::actor::{ActorType, Actors};
+use crate::actor::{ActorType, Actors, Mention};
 use crate::pack::Packs;
 use crate::record::{ActorIdx, ActorRef, FieldSpans};
 use crate::statement::Attribution;
@@ -19,8 +19,10 @@ pub(crate) struct Reading<'a> {
     pub(crate) attributions: Vec<Attribution>,
     /// Speakers of each attribution.
     pub(crate) speakers: Vec<Vec<ActorRef>>,
-    /// Attributions by the start of each content span, to find the innermost one around a word.
-    contents: Vec<(Span, usize)>,
+    /// For each word, the innermost attribution whose content holds it; `u32::MAX` if there is none.
+    innermost: Vec<u32>,
+    /// For each actor, its mentions in text order, as indices.
+    mentions: Vec<Vec<u32>>,
 }
 
 impl<'a> Reading<'a> {
@@ -30,11 +32,11 @@ impl<'a> Reading<'a> {
         let actors = crate::actor::find(parsed, &packs.actors);
         let attributions = crate::statement::find(parsed, &packs.statement);
         let speakers = crate::utterance::speakers(parsed, &attributions, &actors);
-        let mut contents: Vec<(Span, usize)> = Vec::new();
-        for (i, attribution) in attributions.iter().enumerate() {
-            contents.extend(attribution.content.iter().map(|s| (*s, i)));
+        let innermost = innermost(parsed, &attributions);
+        let mut mentions = vec![Vec::new(); actors.list.len()];
+        for (i, mention) in actors.mentions.iter().enumerate() {
+            mentions[mention.actor.0 as usize].push(i as u32);
         }
-        contents.sort_unstable_by_key(|(span, i)| (span.start, u32::MAX - span.end, *i));
         Self {
             packs,
             parsed,
@@ -42,22 +44,41 @@ impl<'a> Reading<'a> {
             actors,
             attributions,
             speakers,
-            contents,
+            innermost,
+            mentions,
         }
     }
 
-    /// The attributions whose content holds `span`, outermost first.
-    pub(crate) fn around(&self, span: Span) -> Vec<usize> {
-        let until = self
-            .contents
-            .partition_point(|(s, _)| s.start <= span.start);
-        let mut around: Vec<(u32, usize)> = self.contents[..until]
+    /// The mentions of `actor` in text order.
+    pub(crate) fn mentions_of(&self, actor: ActorIdx) -> impl Iterator<Item = &Mention> {
+        self.mentions[actor.0 as usize]
             .iter()
-            .filter(|(s, _)| s.contains(span))
-            .map(|(s, i)| (s.len(), *i))
-            .collect();
-        around.sort_unstable_by_key(|(len, i)| (u32::MAX - len, *i));
-        around.into_iter().map(|(_, i)| i).collect()
+            .map(|&i| &self.actors.mentions[i as usize])
+    }
+
+    /// The attributions whose content holds the word at the start of `span`, outermost first.
+    pub(crate) fn around(&self, span: Span) -> Vec<usize> {
+        let tokens = self.parsed.tokens();
+        let word = tokens.partition_point(|t| t.span.end <= span.start);
+        let mut chain = Vec::new();
+        let mut at = self
+            .innermost
+            .get(word)
+            .copied()
+            .filter(|&i| i != u32::MAX)
+            .map(|i| i as usize);
+        while let Some(i) = at.filter(|i| !chain.contains(i)) {
+            if self.attributions[i]
+                .content
+                .iter()
+                .any(|c| c.contains(span))
+            {
+                chain.push(i);
+            }
+            at = self.attributions[i].parent;
+        }
+        chain.reverse();
+        chain
     }
 
     /// Who asserts what stands at `span`, outermost first: the author, then each source around it.
@@ -237,7 +258,14 @@ impl<'a> Reading<'a> {
     }
 
     fn is_time(&self, node: Node<'_>) -> bool {
-        self.times.iter().any(|t| t.span.contains(node.span()))
+        // Intervals may hold their ends, so a few earlier ones are looked at too.
+        const NESTED: usize = 4;
+        let until = self
+            .times
+            .partition_point(|t| t.span.start <= node.span().start);
+        self.times[until.saturating_sub(NESTED)..until]
+            .iter()
+            .any(|t| t.span.contains(node.span()))
     }
 
     /// The smallest stretch of text with the anchor, its verb group and the words of `fields`, within one sentence.
@@ -260,6 +288,27 @@ impl<'a> Reading<'a> {
         }
         span
     }
+}
+
+/// For each word the smallest content around it, by one sweep over words and contents.
+fn innermost(parsed: &Parsed, attributions: &[Attribution]) -> Vec<u32> {
+    let mut contents: Vec<(Span, u32)> = Vec::new();
+    for (i, attribution) in attributions.iter().enumerate() {
+        contents.extend(attribution.content.iter().map(|s| (*s, i as u32)));
+    }
+    contents.sort_unstable_by_key(|(span, i)| (span.start, u32::MAX - span.end, *i));
+    let mut waiting = contents.into_iter().peekable();
+    let mut open: Vec<(Span, u32)> = Vec::new();
+    let of_word = |token: &verbale_text::Token| {
+        while let Some(content) = waiting.next_if(|(s, _)| s.start <= token.span.start) {
+            open.push(content);
+        }
+        open.retain(|(s, _)| s.end > token.span.start);
+        open.iter()
+            .min_by_key(|(s, i)| (s.len(), *i))
+            .map_or(u32::MAX, |(_, i)| *i)
+    };
+    parsed.tokens().iter().map(of_word).collect()
 }
 
 /// Steps between the clause that a time expression hangs in and `anchor`, if they belong together.

@@ -5,6 +5,7 @@ use crate::factuality::modality;
 use crate::reading::Reading;
 use crate::record::{ActorIdx, ActorRef, Body, FieldSpans, Producer, Record, Statement};
 use crate::statement::{Attribution, Kind};
+use rustc_hash::FxHashMap;
 use verbale_text::{Parsed, Span, TokenIdx};
 
 /// Ranks whose holders speak for their body.
@@ -44,12 +45,23 @@ pub(crate) fn speakers(
 /// The record of every attribution.
 pub(crate) fn statement_records(reading: &Reading<'_>) -> Vec<Record> {
     let roles = crate::actor::roles(reading.parsed, &reading.packs.actors, &reading.actors);
+    let speaks_for = |r: &&RoleMention| r.rank.is_some_and(|rank| SPEAKS_FOR.contains(&rank));
+    let bodies: FxHashMap<ActorIdx, ActorIdx> = roles
+        .iter()
+        .rev()
+        .filter(speaks_for)
+        .filter_map(|r| Some((r.person, r.org?)))
+        .collect();
     (0..reading.attributions.len())
-        .map(|i| statement_record(reading, i, &roles))
+        .map(|i| statement_record(reading, i, &bodies))
         .collect()
 }
 
-fn statement_record(reading: &Reading<'_>, i: usize, roles: &[RoleMention]) -> Record {
+fn statement_record(
+    reading: &Reading<'_>,
+    i: usize,
+    bodies: &FxHashMap<ActorIdx, ActorIdx>,
+) -> Record {
     let found = &reading.attributions[i];
     let speakers = &reading.speakers[i];
     let cue = reading.parsed.node(found.cue_head);
@@ -74,7 +86,9 @@ fn statement_record(reading: &Reading<'_>, i: usize, roles: &[RoleMention]) -> R
         spans: spans(reading, found),
         body: Body::Statement(Statement {
             speaker: speakers.first().copied(),
-            on_behalf_of: speakers.first().and_then(|s| on_behalf_of(*s, roles)),
+            on_behalf_of: speakers
+                .first()
+                .and_then(|s| bodies.get(&actor_of(*s)?).copied()),
             co_speakers: speakers
                 .iter()
                 .skip(1)
@@ -100,14 +114,6 @@ fn actor_of(reference: ActorRef) -> Option<ActorIdx> {
         ActorRef::Actor(actor) => Some(actor),
         ActorRef::Author | ActorRef::Outlet => None,
     }
-}
-
-fn on_behalf_of(speaker: ActorRef, roles: &[RoleMention]) -> Option<ActorIdx> {
-    let person = actor_of(speaker)?;
-    let speaks_for = |r: &&RoleMention| {
-        r.person == person && r.rank.is_some_and(|rank| SPEAKS_FOR.contains(&rank))
-    };
-    roles.iter().find(speaks_for)?.org
 }
 
 fn spans(reading: &Reading<'_>, found: &Attribution) -> Vec<FieldSpans> {

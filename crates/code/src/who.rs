@@ -10,7 +10,7 @@ use verbale_text::{SentIdx, Span, TokenIdx};
 pub(crate) fn actor_record(reading: &Reading<'_>, actor: ActorIdx) -> Record {
     let entry = reading.actors.get(actor);
     let named = |kind: MentionKind| matches!(kind, MentionKind::Name | MentionKind::Adjective);
-    let mentions: Vec<_> = reading.actors.mentions_of(actor).collect();
+    let mentions: Vec<_> = reading.mentions_of(actor).collect();
     let mut shown: Vec<_> = mentions.iter().filter(|m| named(m.kind)).collect();
     if shown.is_empty() {
         shown = mentions
@@ -56,7 +56,6 @@ fn names_by_voice(reading: &Reading<'_>, actor: ActorIdx) -> Vec<(ActorRef, Stri
     let text = reading.parsed.document().text();
     let mut list: Vec<(ActorRef, String)> = Vec::new();
     for mention in reading
-        .actors
         .mentions_of(actor)
         .filter(|m| matches!(m.kind, MentionKind::Name | MentionKind::Nominal))
     {

@@ -31,7 +31,11 @@ fn show(parsed: &Parsed, a: &Attribution) -> String {
     let text = parsed.document().text();
     let words = |spans: &[Span]| {
         let parts: Vec<&str> = spans.iter().map(|s| s.of(text)).collect();
-        parts.join(" … ")
+        if parts.is_empty() {
+            "nobody".to_owned()
+        } else {
+            parts.join(" … ")
+        }
     };
     let channel = a.channel.map_or("", |c| c.0);
     format!(
@@ -147,7 +151,7 @@ fn demands_accusations_and_plans_have_their_frames() {
     check(
         "Rain/NOUN/nsubj:pass/3 is/AUX/aux:pass/3 expected/VERB/root/0/expect to/PART/mark/5 fall/VERB/xcomp/3 ./PUNCT/punct/3",
         expect![[r#"
-             | is expected | Rain … to fall | indirect  0
+            nobody | is expected | Rain … to fall | indirect  0
         "#]],
     );
 }
