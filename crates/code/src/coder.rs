@@ -1,6 +1,6 @@
 //! From a parsed document to its records.
 
-use crate::event::{event, mirror, same_place};
+use crate::event::{events, mirror, same_place};
 use crate::meeting::meeting;
 use crate::pack::Packs;
 use crate::pattern::{Match, Tried};
@@ -73,19 +73,22 @@ impl<'p> Coder<'p> {
             let mut records = crate::utterance::statement_records(&reading);
             let mut made = vec![false; matches.len()];
             // Meetings come before the ties that point back to them, and both before the events that mirror them.
-            for kind in ["meeting", "tie", "event"] {
+            for kind in ["meeting", "tie"] {
                 for (i, found) in matches.iter().enumerate() {
                     if self.packs.matcher.pattern(found.pattern).kind != kind {
                         continue;
                     }
                     let record = match kind {
                         "meeting" => meeting(&reading, found),
-                        "tie" => tie(&reading, found, &records),
-                        _ => event(&reading, found),
+                        _ => tie(&reading, found, &records),
                     };
                     made[i] = record.is_some();
                     records.extend(record);
                 }
+            }
+            for (i, record) in events(&reading, &matches) {
+                made[i] = true;
+                records.push(record);
             }
             mirrors(&mut records);
             records.extend(crate::who::role_records(&reading));

@@ -1,14 +1,40 @@
 //! PLOVER events from pattern matches.
 
 use crate::factuality::{Modality, modality};
+use crate::pack::{CodeValue, Packs};
 use crate::pattern::{Match, Pattern};
 use crate::reading::Reading;
 use crate::record::{ActorIdx, Body, Event, FieldSpans, Producer, Record};
 use crate::time::Timex;
-use verbale_text::{Span, TokenIdx};
+use verbale_text::{Rel, Span, TokenIdx};
+
+/// The events of all matches, each with the index of its match.
+///
+/// A deed and the word that promises, refuses or threatens it make one event: see [`settle`].
+pub(crate) fn events(reading: &Reading<'_>, matches: &[Match]) -> Vec<(usize, Record)> {
+    let is_event = |m: &Match| reading.packs.matcher.pattern(m.pattern).kind == "event";
+    let mut found: Vec<Draft> = Vec::new();
+    for (i, m) in matches.iter().enumerate().filter(|(_, m)| is_event(m)) {
+        found.extend(draft(reading, m, i));
+    }
+    settle(reading, matches, &mut found);
+    absorb(reading, matches, &mut found);
+    let kept = found.into_iter().filter(|d| !d.dropped);
+    kept.map(|d| (d.found, d.record)).collect()
+}
+
+/// An event before its neighbours are known.
+struct Draft {
+    /// Index of its match.
+    found: usize,
+    record: Record,
+    /// Its type is not its pattern's: the deed lies ahead or was refused.
+    turned: bool,
+    dropped: bool,
+}
 
 /// Makes the event of one match, or `None` if nobody in the text did it.
-pub(crate) fn event(reading: &Reading<'_>, found: &Match) -> Option<Record> {
+fn draft(reading: &Reading<'_>, found: &Match, index: usize) -> Option<Draft> {
     let matcher = &reading.packs.matcher;
     let pattern = matcher.pattern(found.pattern);
     let (actor_words, recipient_words) = (
@@ -24,35 +50,41 @@ pub(crate) fn event(reading: &Reading<'_>, found: &Match) -> Option<Record> {
     if actor.is_empty() {
         return None;
     }
-    if pattern.fact("swap") == Some("yes") && !recipient.is_empty() {
+    let anchor = reading.parsed.node(found.anchor);
+    let mut modality = modality(anchor, &reading.packs.factuality);
+    let turned = turn(reading.packs, pattern, &mut modality);
+    let is_turned = turned.is_some();
+    let swaps = pattern.fact("swap") == Some("yes") && !recipient.is_empty() && !is_turned;
+    if swaps {
         std::mem::swap(&mut actor, &mut recipient);
     }
-    let anchor = reading.parsed.node(found.anchor);
-    let modality = modality(anchor, &reading.packs.factuality);
+    let (event_type, mode) = turned.unwrap_or_else(|| {
+        let mode = pattern.facts.get("mode").cloned().unwrap_or_default();
+        (pattern.code.clone(), mode)
+    });
     let time = reading.time_of(anchor).cloned();
     let place = matcher
         .role(found, "place")
         .first()
         .copied()
         .or_else(|| reading.place_of(anchor));
-    let spans = spans(reading, found, place);
+    let mut spans = spans(reading, found, place);
+    if swaps {
+        exchange_roles(&mut spans);
+    }
     let evidence = reading.evidence(anchor, &spans);
+    let text = reading.parsed.document().text();
     let body = Event {
-        event_type: pattern.code.clone(),
+        event_type,
         actor,
         recipient,
-        mode: pattern.facts.get("mode").cloned().unwrap_or_default(),
+        mode,
         context: context(pattern, modality),
         date: time.as_ref().and_then(Timex::calendar_value),
-        place: place.map(|p| {
-            reading
-                .phrase(p)
-                .of(reading.parsed.document().text())
-                .to_owned()
-        }),
+        place: place.map(|p| reading.phrase(p).of(text).to_owned()),
         mirror: false,
     };
-    Some(Record {
+    let record = Record {
         voice_chain: reading.voices(anchor.span()),
         factuality: modality.factuality(),
         time,
@@ -65,7 +97,190 @@ pub(crate) fn event(reading: &Reading<'_>, found: &Match) -> Option<Record> {
         body: Body::Event(body),
         evidence: vec![evidence],
         spans,
+    };
+    Some(Draft {
+        found: index,
+        record,
+        turned: is_turned,
+        dropped: false,
     })
+}
+
+/// What a deed becomes that lies ahead or that its doer will not do, with its modes: properties `ahead` and `refused`
+/// of the ontology's codes, `ahead MODE` and `refused MODE` for single modes. PLOVER 2021, the table of deeds and words:
+/// "will withdraw" is CONCEDE, "will not withdraw" is REJECT yield.
+fn turn(
+    packs: &Packs,
+    pattern: &Pattern,
+    modality: &mut Modality,
+) -> Option<(String, Vec<String>)> {
+    if !modality.future || modality.hypothetical || modality.uncommitted {
+        return None;
+    }
+    let property = if modality.negated { "refused" } else { "ahead" };
+    let code = packs
+        .ontology
+        .kinds
+        .get(&pattern.kind)?
+        .codes
+        .get(&pattern.code)?;
+    let modes = pattern.facts.get("mode").into_iter().flatten();
+    let of_mode = modes
+        .filter_map(|m| code.get(&format!("{property} {m}")))
+        .next();
+    let Some(CodeValue::One(value)) = of_mode.or_else(|| code.get(property)) else {
+        return None;
+    };
+    (modality.future, modality.negated) = (false, false);
+    let mut words = value.split(' ').map(str::to_owned);
+    let (event_type, mut mode) = (words.next()?, words.collect::<Vec<_>>());
+    if mode.is_empty() && event_type == pattern.code {
+        mode = pattern.facts.get("mode").cloned().unwrap_or_default();
+    }
+    Some((event_type, mode))
+}
+
+/// How many words up the tree a deed may stand below the word that promises it.
+const MAX_CLIMB: usize = 5;
+
+/// Where a deed stands below an event word ("refused to *lift* the curfew", "agreed to *withdraw*"), keeps one of both.
+///
+/// The upper word keeps the event and takes from the deed what it lacks, unless its page says `content = "decides"`
+/// (a bare promise): then the deed names the type. Deeds that are no content of the upper word, told as facts, stay.
+fn settle(reading: &Reading<'_>, matches: &[Match], found: &mut [Draft]) {
+    for below in 0..found.len() {
+        let anchor = matches[found[below].found].anchor;
+        let Some(above) = governor(reading, anchor, |t| {
+            found
+                .binary_search_by_key(&t, |d| matches[d.found].anchor)
+                .ok()
+        }) else {
+            continue;
+        };
+        let pattern = reading
+            .packs
+            .matcher
+            .pattern(matches[found[above].found].pattern);
+        let decides = pattern.fact("content") == Some("decides");
+        let (Some(upper), Some(lower)) = (as_event(&found[above]), as_event(&found[below])) else {
+            continue;
+        };
+        let same_doer = lower.actor.iter().all(|a| upper.actor.contains(a));
+        let same_type = lower.event_type == upper.event_type;
+        let turned = found[below].turned;
+        if decides && turned && !same_type {
+            let taken = taken(&found[above], upper, lower);
+            give(&mut found[below], taken);
+            found[above].dropped = true;
+        } else if same_doer && (turned || !found[below].record.factuality.is_certain_plus()) {
+            let taken = taken(&found[below], lower, upper);
+            give(&mut found[above], taken);
+            found[below].dropped = turned || same_type;
+        } else if turned {
+            found[below].dropped = true;
+        }
+    }
+}
+
+/// Drops events that are no events of their own beside another of the same doer: property `absorbs` of its code.
+/// "Students demonstrated, demanding reform" is one PROTEST; a demand is its topic.
+fn absorb(reading: &Reading<'_>, matches: &[Match], found: &mut [Draft]) {
+    let packs = reading.packs;
+    let kept: Vec<usize> = (0..found.len()).filter(|&i| !found[i].dropped).collect();
+    for &below in &kept {
+        let anchor = reading.parsed.node(matches[found[below].found].anchor);
+        let is_absorbed = |&&above: &&usize| {
+            let pattern = packs.matcher.pattern(matches[found[above].found].pattern);
+            let codes = packs.ontology.kinds.get(&pattern.kind).map(|k| &k.codes);
+            let property = codes
+                .and_then(|c| c.get(&pattern.code))
+                .and_then(|c| c.get("absorbs"));
+            let (Some(CodeValue::Many(types)), Some(upper), Some(lower)) =
+                (property, as_event(&found[above]), as_event(&found[below]))
+            else {
+                return false;
+            };
+            let at = matches[found[above].found].anchor;
+            types.contains(&lower.event_type)
+                && lower.actor.iter().all(|a| upper.actor.contains(a))
+                && anchor.ancestors().take(MAX_CLIMB).any(|n| n.index() == at)
+        };
+        if kept.iter().find(is_absorbed).is_some() {
+            found[below].dropped = true;
+        }
+    }
+}
+
+fn as_event(draft: &Draft) -> Option<&Event> {
+    match &draft.record.body {
+        Body::Event(event) => Some(event),
+        _ => None,
+    }
+}
+
+type Taken = (Vec<ActorIdx>, Vec<FieldSpans>, Vec<String>);
+
+/// What `into` lacks and `from` has: the recipient with its words, and the modes if the type is the same.
+fn taken(draft: &Draft, from: &Event, into: &Event) -> Taken {
+    let mut taken = Taken::default();
+    if into.recipient.is_empty() {
+        taken.0 = from.recipient.clone();
+        taken.0.retain(|r| !into.actor.contains(r));
+        if !taken.0.is_empty() {
+            let words = draft.record.spans.iter().filter(|f| f.field == "recipient");
+            taken.1 = words.cloned().collect();
+        }
+    }
+    if into.mode.is_empty() && from.event_type == into.event_type {
+        taken.2 = from.mode.clone();
+    }
+    taken
+}
+
+fn give(draft: &mut Draft, (recipient, spans, mode): Taken) {
+    draft.record.spans.extend(spans);
+    if let Body::Event(event) = &mut draft.record.body {
+        event.recipient.extend(recipient);
+        event.mode.extend(mode);
+    }
+}
+
+/// The nearest event word whose content the thing at `anchor` belongs to.
+fn governor(
+    reading: &Reading<'_>,
+    anchor: TokenIdx,
+    place: impl Fn(TokenIdx) -> Option<usize>,
+) -> Option<usize> {
+    let mut node = reading.parsed.node(anchor);
+    for _ in 0..MAX_CLIMB {
+        let inside = match node.rel() {
+            Rel::Xcomp | Rel::Ccomp | Rel::Conj | Rel::Obj => true,
+            Rel::Acl => node.subtype().is_empty(),
+            Rel::Advcl => node.feat("VerbForm") == Some("Inf"),
+            Rel::Obl | Rel::Nmod => node.index() == anchor,
+            _ => false,
+        };
+        if !inside {
+            return None;
+        }
+        let is_conjunct = node.rel() == Rel::Conj;
+        node = node.head()?;
+        if let Some(i) = place(node.index()).filter(|_| !is_conjunct) {
+            return Some(i);
+        }
+    }
+    None
+}
+
+/// The guest is the actor although the host is the subject.
+fn exchange_roles(spans: &mut [FieldSpans]) {
+    for field in spans {
+        match field.field {
+            "actor" => field.field = "recipient",
+            "recipient" => field.field = "actor",
+            _ => {}
+        }
+    }
 }
 
 fn spans(reading: &Reading<'_>, found: &Match, place: Option<TokenIdx>) -> Vec<FieldSpans> {

@@ -23,6 +23,8 @@ pub struct FactualityWords {
 #[derive(Debug, Default)]
 struct Group {
     auxiliaries: WordList,
+    /// Auxiliaries that count only in reported clauses: "said it *would* leave".
+    reported: WordList,
     adverbs: WordList,
     determiners: WordList,
     marks: WordList,
@@ -33,6 +35,7 @@ struct Group {
 #[serde(deny_unknown_fields, default)]
 struct RawGroup {
     auxiliaries: Vec<String>,
+    reported: Vec<String>,
     adverbs: Vec<String>,
     determiners: Vec<String>,
     marks: Vec<String>,
@@ -56,6 +59,7 @@ impl From<RawGroup> for Group {
         let list = |words: Vec<String>, head| WordList::new(words.into_iter(), head);
         Group {
             auxiliaries: list(raw.auxiliaries, PhraseHead::Last),
+            reported: list(raw.reported, PhraseHead::Last),
             adverbs: list(raw.adverbs, PhraseHead::Either),
             determiners: list(raw.determiners, PhraseHead::Last),
             marks: list(raw.marks, PhraseHead::Either),
@@ -200,10 +204,14 @@ pub fn modality(anchor: Node<'_>, words: &FactualityWords) -> Modality {
 fn own_marks(node: Node<'_>, words: &FactualityWords, found: &mut Modality) {
     for child in node.children() {
         match child.rel() {
+            Rel::Aux | Rel::Cop if words.future.reported.has(child) && is_reported(node) => {
+                found.future = true;
+            }
             Rel::Aux | Rel::Cop => {
                 found.future |= words.future.auxiliaries.has(child);
                 found.possible |= words.possible.auxiliaries.has(child);
                 found.probable |= words.probable.auxiliaries.has(child);
+                found.uncommitted |= words.uncommitted.auxiliaries.has(child);
             }
             Rel::Advmod => {
                 found.negated |= words.negated.adverbs.has(child);
@@ -220,6 +228,11 @@ fn own_marks(node: Node<'_>, words: &FactualityWords, found: &mut Modality) {
             _ => {}
         }
     }
+}
+
+/// Whether the clause of `node` is somebody's words: "said it would leave", "It would leave, X said".
+fn is_reported(node: Node<'_>) -> bool {
+    node.rel() == Rel::Ccomp || node.child(Rel::Parataxis).is_some()
 }
 
 /// What a governing word says of what hangs on it.

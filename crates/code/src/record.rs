@@ -39,6 +39,11 @@ pub enum Factuality {
 }
 
 impl Factuality {
+    /// Whether the source says that it happened.
+    pub(crate) const fn is_certain_plus(self) -> bool {
+        matches!(self, Self::CertainPlus)
+    }
+
     /// FactBank's spelling: `CT+`, `Uu` …
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -246,6 +251,15 @@ pub struct Event {
     pub place: Option<String>,
     /// Whether it only repeats a tie or meeting that [`Record::refs`] names.
     pub mirror: bool,
+}
+
+impl Event {
+    /// Whether it belongs to the events that PLOVER delivers: told as happened or happening, with no auxiliary value.
+    /// Promises, demands, refusals and threats are events of their own types and do belong.
+    pub fn is_delivered(&self) -> bool {
+        let auxiliary = |c: &String| matches!(c.as_str(), "future" | "hypothetical" | "negation");
+        !self.context.iter().any(auxiliary)
+    }
 }
 
 /// `statement`: attributed words (source, cue, content).

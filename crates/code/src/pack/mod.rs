@@ -42,6 +42,9 @@ pub struct Page {
     pub code: String,
     /// Its examples in the order of lines.
     pub examples: Vec<Example>,
+    /// Reviewed trees of the examples as CoNLL-U, one document each: `plover/trees/ACCUSE.conllu` for
+    /// `plover/ACCUSE.md`; empty if there is no such file.
+    pub trees: String,
 }
 
 /// Everything the packs say, checked and compiled.
@@ -191,11 +194,14 @@ fn read_pages(
                 .flat_map(|s| s.examples.iter().cloned())
                 .collect();
             let (kind, code) = (first.kind.clone(), first.code.clone());
+            let trees_path = test::trees_path(&file.path);
+            let trees = files.iter().find(|f| f.path == trees_path);
             pages.push(Page {
                 path: file.path.clone(),
                 kind,
                 code,
                 examples,
+                trees: trees.map(|f| f.text.clone()).unwrap_or_default(),
             });
         }
         patterns.extend(compiled);

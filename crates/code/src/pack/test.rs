@@ -1,9 +1,55 @@
 //! Holding the examples of a page against what the coder makes of them.
 
-use super::{Claim, Example, Page};
+use super::{Claim, Example, PackFile, Page};
 use crate::Coded;
 use crate::record::{Body, Record};
-use verbale_text::Span;
+use std::collections::BTreeMap;
+use verbale_text::{DocId, Document, Parsed, Span, conllu};
+
+/// Where the reviewed trees of the page at `path` stand: `plover/ACCUSE.md` has `plover/trees/ACCUSE.conllu`.
+pub fn trees_path(path: &str) -> String {
+    let (folder, name) = path
+        .rsplit_once('/')
+        .map_or(("", path), |(f, n)| (&path[..=f.len()], n));
+    let name = name.strip_suffix(".md").unwrap_or(name);
+    format!("{folder}trees/{name}.conllu")
+}
+
+/// The reviewed trees of a page by the text of their example.
+///
+/// # Errors
+/// The first line of the page's trees that is not CoNLL-U.
+pub fn pinned(page: &Page) -> Result<BTreeMap<String, Parsed>, verbale_text::Error> {
+    let trees = conllu::read(&page.trees, &page.code)?;
+    let with_text = trees
+        .into_iter()
+        .map(|t| (t.document().text().trim().to_owned(), t));
+    Ok(with_text.collect())
+}
+
+/// The page's file of trees with those of `parse` for the examples that have none, in the order of the examples;
+/// trees of examples that are gone are left out. They need a review before they prove anything.
+///
+/// # Errors
+/// The first line of the page's trees that is not CoNLL-U.
+pub fn pin(
+    page: &Page,
+    parse: &mut dyn FnMut(Document) -> Parsed,
+) -> Result<PackFile, verbale_text::Error> {
+    let mut trees = pinned(page)?;
+    let mut text = String::new();
+    for (i, example) in page.examples.iter().enumerate() {
+        let id = DocId(format!("{}-{}", page.code, i + 1));
+        let tree = trees
+            .remove(&example.text)
+            .unwrap_or_else(|| parse(Document::new(id, example.text.clone())));
+        text.push_str(&conllu::write(&tree));
+    }
+    Ok(PackFile {
+        path: trees_path(&page.path),
+        text,
+    })
+}
 
 /// Why an example does not hold, or that it does.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -110,5 +156,45 @@ fn got(records: &[Record], text: &str) -> String {
         "nothing".into()
     } else {
         list.join("; ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Outcome, check, pinned};
+    use crate::pack::Claim;
+
+    #[test]
+    fn every_example_holds_on_its_reviewed_tree() {
+        let packs = crate::testing::packs(&[]);
+        let coder = crate::Coder::new(&packs);
+        let mut faults = Vec::new();
+        for page in &packs.pages {
+            let mut trees = pinned(page).unwrap();
+            for example in &page.examples {
+                let place = format!("{}:{} {}", page.path, example.line, example.text);
+                match trees.remove(&example.text) {
+                    None => faults.push(format!("{place}\n  has no tree")),
+                    Some(tree) => match check(page, example, &coder.code(tree)) {
+                        Outcome::Holds | Outcome::StillWanted => {}
+                        other => faults.push(format!("{place}\n  {other:?}")),
+                    },
+                }
+            }
+            faults.extend(
+                trees
+                    .keys()
+                    .map(|t| format!("{}: a tree without example: {t}", page.path)),
+            );
+        }
+        assert!(faults.is_empty(), "{}", faults.join("\n"));
+    }
+
+    #[test]
+    fn every_page_shows_what_it_means_and_what_not() {
+        for page in &crate::testing::packs(&[]).pages {
+            let n = |claim| page.examples.iter().filter(|e| e.claim == claim).count();
+            assert!(n(Claim::Yes) >= 2 && n(Claim::No) >= 2, "{}", page.path);
+        }
     }
 }

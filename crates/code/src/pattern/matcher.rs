@@ -146,7 +146,9 @@ impl Matcher {
     /// Drops matches whose anchor is a word that another match of the kind used, or is coordinated with one.
     fn drop_used(&self, parsed: &Parsed, matches: &mut Vec<Match>) {
         let mut used: Vec<(TokenIdx, &str)> = Vec::new();
-        for m in matches.iter() {
+        // A page that lets the deed in the clause decide must not silence it.
+        let silences = |m: &&Match| self.patterns[m.pattern].fact("content").is_none();
+        for m in matches.iter().filter(silences) {
             used.extend(
                 m.used
                     .iter()

@@ -55,7 +55,7 @@ pub(super) fn run(command: &EvalCommand) -> Result<Ending, Stop> {
 /// The events of a document in the form the scorer reads.
 pub(super) fn rows(listing: &Listing<'_>) -> String {
     let events = listing.iter().filter_map(|(_, record)| match &record.body {
-        Body::Event(event) => Some((event, record)),
+        Body::Event(event) if event.is_delivered() => Some((event, record)),
         _ => None,
     });
     events
