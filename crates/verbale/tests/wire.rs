@@ -128,6 +128,7 @@ fn records() -> (Vec<Record>, Vec<usize>) {
         context: vec!["diplomatic".into()],
         date: None,
         place: None,
+        mirror: true,
     };
     let clause = "Chile recognised Peru";
     let mut event = record(Body::Event(event), clause, &[("actor", "Chile")]);
@@ -196,7 +197,7 @@ fn offsets_count_code_points_and_keys_keep_their_order() {
     "#]]
     .assert_eq(&line("statement-01"));
     expect![[r#"
-        {"schema_version":"1","doc":"note","id":"event-01","kind":"event","evidence":[[65,86]],"fields":{"type":"SUPPORT","actor":["actor-03"],"recipient":["actor-01"],"mode":null,"also":[],"context":["diplomatic"],"date":null,"place":null},"spans":{"actor":[[65,70]]},"voice":"author","voice_chain":["author"],"factuality":"CT+","time":null,"refs":{"tie":"tie-01"},"provenance":{"doc":"370fa299dc34976bc0b9912c2552f3eb930ef200d730bac957a3a8cc09875ce7","sent":[0],"producer":{"type":"rule","id":"rule:test","version":"0.1.0"},"packs":"0123456789abcdef","model":"english-1","confidence":0.8,"recorded_at":null}}
+        {"schema_version":"1","doc":"note","id":"event-01","kind":"event","evidence":[[65,86]],"fields":{"type":"SUPPORT","actor":["actor-03"],"recipient":["actor-01"],"mode":null,"also":[],"context":["diplomatic"],"date":null,"place":null,"mirror":true},"spans":{"actor":[[65,70]]},"voice":"author","voice_chain":["author"],"factuality":"CT+","time":null,"refs":{"tie":"tie-01"},"provenance":{"doc":"370fa299dc34976bc0b9912c2552f3eb930ef200d730bac957a3a8cc09875ce7","sent":[0],"producer":{"type":"rule","id":"rule:test","version":"0.1.0"},"packs":"0123456789abcdef","model":"english-1","confidence":0.8,"recorded_at":null}}
     "#]]
     .assert_eq(&line("event-01"));
 }

@@ -181,7 +181,7 @@ mod tests {
             "The minister said at length that the talks had gone well, Reuters wrote.",
             20,
             2,
-            &["The minister said at", "… Reuters wrote."],
+            &["The minister said at", "… wrote."],
         );
     }
 

@@ -36,6 +36,8 @@ pub(crate) fn document(
     let kept: Vec<(&str, &Record)> = listing.iter().filter(|(_, r)| keep(r)).collect();
     let mut out = String::new();
     layout.header(&mut out, listing, &kept);
+    layout.headings(&mut out, !kept.is_empty());
+    let mut is_first = true;
     for (kind, one, many) in GROUPS {
         let group: Vec<_> = kept
             .iter()
@@ -49,7 +51,9 @@ pub(crate) fn document(
             Ink::Title,
         );
         heading.push(&format!(" {}", group.len()), Ink::Quiet);
-        out.push('\n');
+        if !std::mem::take(&mut is_first) {
+            out.push('\n');
+        }
         layout.print(&mut out, 0, &heading);
         for (id, record) in group {
             layout.record(&mut out, listing, id, record);
@@ -118,14 +122,24 @@ impl Layout {
         }
     }
 
+    /// The names of the columns, once a document.
+    fn headings(&self, out: &mut String, is_needed: bool) {
+        if !is_needed {
+            return;
+        }
+        let names = ["", "who", "what", "when", "voice"];
+        out.push('\n');
+        self.cells(out, &names.map(|n| Line::new(n, Ink::Quiet).wrap(10)), 0);
+    }
+
     fn record(&self, out: &mut String, listing: &Listing<'_>, id: &str, record: &Record) {
         let row = Row::of(listing, record);
         let number = id.rsplit('-').next().unwrap_or(id);
         let cells = [
-            Line::new(number, Ink::Quiet).wrap(self.columns[0].max(number.len())),
+            Line::new(number, Ink::Quiet).wrap(number.len()),
             row.who.wrap(self.columns[1]),
             row.what.wrap(self.columns[2]),
-            Line::new(&row.when, Ink::Plain).wrap(self.columns[3].max(row.when.len().min(24))),
+            Line::new(&row.when, Ink::Plain).wrap(self.columns[3]),
             row.voice.wrap(self.columns[4]),
         ];
         let height = cells.iter().map(Vec::len).max().unwrap_or(0);

@@ -97,6 +97,7 @@ fn meeting(listing: &Listing<'_>, body: &Meeting) -> Value {
 }
 
 /// PLOVER gives an event one mode; where the text supports more, the rest stands in `also`.
+/// A `mirror` repeats the record that it refers to in PLOVER's terms.
 fn event(listing: &Listing<'_>, body: &Event) -> Value {
     json!({
         "type": body.event_type,
@@ -107,6 +108,7 @@ fn event(listing: &Listing<'_>, body: &Event) -> Value {
         "context": body.context,
         "date": body.date,
         "place": body.place,
+        "mirror": body.mirror,
     })
 }
 

@@ -42,14 +42,16 @@ fn gold(folder: &Path) -> Result<Vec<GoldDocument>, Stop> {
         });
     }
     for path in files_of(&folder.join("attributions"))? {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let Some((doc, annotator)) = attribution::split_annotation_name(&name) else {
-            continue;
-        };
-        if let Some(document) = gold.iter_mut().find(|g| g.doc == doc) {
-            document
-                .annotations
-                .push((annotator.to_owned(), read(&path)?));
+        let name = stem(&path);
+        let is_doc = |doc: &str| gold.iter().position(|g| g.doc == doc);
+        // A name that is a document's own has no annotator, whatever it ends in.
+        let found = is_doc(&name).map(|i| (i, "")).or_else(|| {
+            let (doc, annotator) = attribution::split_annotation_name(&name)?;
+            Some((is_doc(doc)?, annotator))
+        });
+        if let Some((i, annotator)) = found {
+            let annotator = annotator.to_owned();
+            gold[i].annotations.push((annotator, read(&path)?));
         }
     }
     if gold.iter().all(|g| g.annotations.is_empty()) {

@@ -8,9 +8,6 @@ use std::path::{Path, PathBuf};
 use verbale::wire;
 use verbale_code::score::records::{self, Overlap};
 
-/// Missed records shown of each kind in the table, if errors are not asked for.
-const SHOWN: usize = 0;
-
 pub(super) fn run(command: &EvalCommand) -> Result<Ending, Stop> {
     let EvalCommand::Records {
         gold: path,
@@ -22,16 +19,15 @@ pub(super) fn run(command: &EvalCommand) -> Result<Ending, Stop> {
     else {
         unreachable!("the caller matched the command");
     };
-    let n_errors = (*errors).max(SHOWN);
     if path.is_dir() {
-        return many(path, n_errors, options);
+        return many(path, *errors, options);
     }
     let gold = read(path)?;
     let predicted = predict(options, path, &gold, article.as_deref(), date.as_deref())?;
     let scored = records::score(&gold, &predicted.lines, Overlap::default());
     let scored = scored.map_err(|e| wrong(path, e))?;
     let shown = Shown {
-        table: scored.table(n_errors),
+        table: scored.table(*errors),
         json: scored.to_json(),
     };
     print(shown, options, predicted.speed.as_ref())

@@ -59,7 +59,7 @@ impl Row {
             Body::Role(body) => row.role(&names, body),
             Body::Tie(body) => row.tie(&names, body),
             Body::Meeting(body) => row.meeting(&names, body),
-            Body::Event(body) => row.event(&names, body),
+            Body::Event(body) => row.event(&names, body, record),
             Body::Statement(body) => row.statement(&names, body, record),
         }
         if let Some(word) = hedge(record.factuality) {
@@ -153,7 +153,7 @@ impl Row {
         }
     }
 
-    fn event(&mut self, names: &Names<'_>, body: &Event) {
+    fn event(&mut self, names: &Names<'_>, body: &Event, record: &Record) {
         self.who = names.arrow(&body.actor, &body.recipient);
         self.what.push(&body.event_type, Ink::Plain);
         if !body.mode.is_empty() {
@@ -163,6 +163,10 @@ impl Row {
         if !body.context.is_empty() {
             self.what
                 .push(&format!(" ({})", body.context.join(", ")), Ink::Quiet);
+        }
+        let source = record.refs.first().filter(|_| body.mirror);
+        if let Some(source) = source.and_then(|(_, targets)| names.0.id(*targets.first()?)) {
+            self.what.push(&format!(", from {source}"), Ink::Quiet);
         }
         self.date(body.date.as_deref());
         if let Some(place) = &body.place {
@@ -206,8 +210,24 @@ impl Row {
 
     fn date(&mut self, date: Option<&str>) {
         if let Some(date) = date {
-            self.when = date.to_owned();
+            self.when = shown(date);
         }
+    }
+}
+
+/// A date as people read it: no time of day, blanks around the bar of an interval. Lengths of time and
+/// "once" or "now" have no place in a column of dates.
+fn shown(value: &str) -> String {
+    let day = |date: &str| date.split('T').next().unwrap_or("").to_owned();
+    let is_date = |c: char| c.is_ascii_digit() || c == 'X' || c == '.';
+    let days: Vec<String> = value.split('/').map(day).collect();
+    let says_something = days
+        .iter()
+        .any(|d| d.contains(|c: char| c.is_ascii_digit()));
+    if value.starts_with(is_date) && says_something {
+        days.join("/ ")
+    } else {
+        String::new()
     }
 }
 
