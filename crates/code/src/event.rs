@@ -37,19 +37,7 @@ struct Draft {
 fn draft(reading: &Reading<'_>, found: &Match, index: usize) -> Option<Draft> {
     let matcher = &reading.packs.matcher;
     let pattern = matcher.pattern(found.pattern);
-    let (actor_words, recipient_words) = (
-        matcher.role(found, "actor"),
-        matcher.role(found, "recipient"),
-    );
-    let mut actor = reading.actors_of(actor_words);
-    let mut recipient = reading.actors_of(recipient_words);
-    recipient.retain(|r| !actor.contains(r));
-    if pattern.fact("reciprocal") == Some("yes") && actor.is_empty() {
-        std::mem::swap(&mut actor, &mut recipient);
-    }
-    if actor.is_empty() {
-        return None;
-    }
+    let (mut actor, mut recipient) = sides(reading, found)?;
     let anchor = reading.parsed.node(found.anchor);
     let mut modality = modality(anchor, &reading.packs.factuality);
     let turned = turn(reading.packs, pattern, &mut modality);
@@ -104,6 +92,18 @@ fn draft(reading: &Reading<'_>, found: &Match, index: usize) -> Option<Draft> {
         turned: is_turned,
         dropped: false,
     })
+}
+
+/// Who did it, at least one, and to whom.
+fn sides(reading: &Reading<'_>, found: &Match) -> Option<(Vec<ActorIdx>, Vec<ActorIdx>)> {
+    let matcher = &reading.packs.matcher;
+    let mut actor = reading.actors_of(matcher.role(found, "actor"));
+    let mut recipient = reading.actors_of(matcher.role(found, "recipient"));
+    recipient.retain(|r| !actor.contains(r));
+    if matcher.pattern(found.pattern).fact("reciprocal") == Some("yes") && actor.is_empty() {
+        std::mem::swap(&mut actor, &mut recipient);
+    }
+    (!actor.is_empty()).then_some((actor, recipient))
 }
 
 /// What a deed becomes that lies ahead or that its doer will not do, with its modes: properties `ahead` and `refused`
