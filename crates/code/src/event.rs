@@ -6,6 +6,7 @@ use crate::pattern::{Match, Pattern};
 use crate::reading::Reading;
 use crate::record::{ActorIdx, Body, Event, FieldSpans, Producer, Record};
 use crate::time::Timex;
+use rustc_hash::FxHashMap;
 use verbale_text::{Rel, Span, TokenIdx};
 
 /// The events of all matches, each with the index of its match.
@@ -186,10 +187,18 @@ fn settle(reading: &Reading<'_>, matches: &[Match], found: &mut [Draft]) {
 /// "Students demonstrated, demanding reform" is one PROTEST; a demand is its topic.
 fn absorb(reading: &Reading<'_>, matches: &[Match], found: &mut [Draft]) {
     let packs = reading.packs;
-    let kept: Vec<usize> = (0..found.len()).filter(|&i| !found[i].dropped).collect();
-    for &below in &kept {
+    let mut at: FxHashMap<TokenIdx, Vec<usize>> = FxHashMap::default();
+    for (i, draft) in found.iter().enumerate().filter(|(_, d)| !d.dropped) {
+        at.entry(matches[draft.found].anchor).or_default().push(i);
+    }
+    for below in 0..found.len() {
+        if found[below].dropped {
+            continue;
+        }
         let anchor = reading.parsed.node(matches[found[below].found].anchor);
-        let is_absorbed = |&&above: &&usize| {
+        let above = anchor.ancestors().take(MAX_CLIMB);
+        let mut above = above.filter_map(|n| at.get(&n.index())).flatten();
+        let is_absorbed = above.any(|&above| {
             let pattern = packs.matcher.pattern(matches[found[above].found].pattern);
             let codes = packs.ontology.kinds.get(&pattern.kind).map(|k| &k.codes);
             let property = codes
@@ -200,12 +209,9 @@ fn absorb(reading: &Reading<'_>, matches: &[Match], found: &mut [Draft]) {
             else {
                 return false;
             };
-            let at = matches[found[above].found].anchor;
-            types.contains(&lower.event_type)
-                && lower.actor.iter().all(|a| upper.actor.contains(a))
-                && anchor.ancestors().take(MAX_CLIMB).any(|n| n.index() == at)
-        };
-        if kept.iter().find(is_absorbed).is_some() {
+            types.contains(&lower.event_type) && lower.actor.iter().all(|a| upper.actor.contains(a))
+        });
+        if is_absorbed {
             found[below].dropped = true;
         }
     }
