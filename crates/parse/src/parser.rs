@@ -164,7 +164,8 @@ impl Parser {
                 .entry((t.form, t.xpos, t.feats, t.upos))
                 .or_insert_with(|| {
                     let [form, xpos, feats] = [t.form, t.xpos, t.feats].map(|id| strings.get(id));
-                    self.lemmatizer.lemma(form, (t.upos, xpos, feats), &mut lemma);
+                    self.lemmatizer
+                        .lemma(form, (t.upos, xpos, feats), &mut lemma);
                     strings.intern(&lemma)
                 });
         }

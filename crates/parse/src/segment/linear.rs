@@ -6,6 +6,7 @@ use crate::Error;
 use crate::model::Reader;
 
 /// Weights are multiples of one in this many parts.
+#[cfg(feature = "train")]
 pub(crate) const SCALE: f32 = 16.0;
 
 /// One weight per slot; the number of slots is a power of two.
