@@ -1,0 +1,133 @@
+//! What the documentation prints is what the program prints.
+//!
+//! Blocks of kind `console` in `README.md` and `docs/*.md` hold commands after `$ ` and their output. Every command of the
+//! program that names no file outside of the repository runs; a line `[…]` stands for any number of lines that are left out.
+//! `UPDATE_EXPECT=1 cargo test -p verbale --test transcripts` writes the output anew.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the test reads the pages and runs what they say"
+)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const LEFT_OUT: &str = "[…]";
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn pages() -> Vec<PathBuf> {
+    let docs = fs::read_dir(root().join("docs")).unwrap();
+    let mut pages: Vec<PathBuf> = docs.map(|e| e.unwrap().path()).collect();
+    pages.retain(|p| p.extension().is_some_and(|e| e == "md"));
+    pages.push(root().join("README.md"));
+    pages.sort();
+    pages
+}
+
+/// The arguments of a command line of the program, built or installed; `None` for other commands.
+fn arguments(command: &str) -> Option<Vec<&str>> {
+    let line = command
+        .strip_prefix("cargo run --release -- ")
+        .or_else(|| command.strip_prefix("verbale "))?;
+    Some(line.split_whitespace().collect())
+}
+
+/// What the program prints on standard output in the folder of the repository.
+fn printed(arguments: &[&str]) -> Vec<String> {
+    let output = assert_cmd::Command::new(env!("CARGO_BIN_EXE_verbale"))
+        .args(arguments)
+        .current_dir(root())
+        .env_remove("COLUMNS")
+        .env_remove("CLICOLOR_FORCE")
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    text.lines().map(|l| l.trim_end().to_owned()).collect()
+}
+
+/// Whether `shown` is `real` with parts left out.
+fn holds(shown: &[String], real: &[String]) -> bool {
+    let is_mark = |l: &String| l == LEFT_OUT;
+    let Some(mark) = shown.iter().position(is_mark) else {
+        return shown == real;
+    };
+    let (head, tail) = (&shown[..mark], &shown[mark + 1..]);
+    real.starts_with(head) && (head.len()..=real.len()).any(|i| holds(tail, &real[i..]))
+}
+
+/// `real`, cut as `shown` is: as many lines before the mark.
+fn cut(shown: &[String], real: &[String]) -> Vec<String> {
+    match shown.iter().position(|l| l == LEFT_OUT) {
+        Some(n) if n < real.len() => {
+            let mut lines = real[..n].to_vec();
+            lines.push(LEFT_OUT.to_owned());
+            lines
+        }
+        _ => real.to_vec(),
+    }
+}
+
+/// Runs the commands of a page; its text with the real output, and the commands whose output differs.
+fn run(page: &str) -> (String, Vec<String>) {
+    let (mut text, mut wrong) = (String::new(), Vec::new());
+    let mut lines = page.lines().peekable();
+    let mut is_transcript = false;
+    while let Some(line) = lines.next() {
+        text.push_str(line);
+        text.push('\n');
+        if line.starts_with("```") {
+            is_transcript = line == "```console";
+        }
+        let command = line.strip_prefix("$ ").filter(|_| is_transcript);
+        let Some(arguments) = command.and_then(arguments) else {
+            continue;
+        };
+        let mut shown = Vec::new();
+        while let Some(l) = lines.next_if(|l| !l.starts_with("```") && !l.starts_with("$ ")) {
+            shown.push(l.to_owned());
+        }
+        let real = printed(&arguments);
+        let is_right = holds(&shown, &real);
+        let kept = if is_right { shown } else { cut(&shown, &real) };
+        kept.iter().for_each(|l| {
+            text.push_str(l);
+            text.push('\n');
+        });
+        if !is_right {
+            wrong.push(line.to_owned());
+        }
+    }
+    (text, wrong)
+}
+
+#[test]
+fn transcripts_are_what_the_program_prints() {
+    let is_update = std::env::var_os("UPDATE_EXPECT").is_some();
+    let mut wrong = Vec::new();
+    for path in pages() {
+        let page = fs::read_to_string(&path).unwrap();
+        let (text, found) = run(&page);
+        if is_update && text != page {
+            fs::write(&path, text).unwrap();
+        } else {
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            wrong.extend(found.iter().map(|c| format!("{name}: {c}")));
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "other output than shown; UPDATE_EXPECT=1 writes it anew:\n{}",
+        wrong.join("\n")
+    );
+}
+
+#[test]
+fn the_first_command_of_the_readme_reads_an_example_and_shows_its_records() {
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let mut commands = readme.lines().filter_map(|l| l.strip_prefix("$ "));
+    let first = commands.next().unwrap();
+    assert!(first.starts_with("cargo run --release -- read examples/"), "{first}");
+    assert_eq!(commands.next(), Some("cargo test --workspace"));
+}
