@@ -248,12 +248,13 @@ impl<'a> Page<'a> {
 
     /// The speech verb before an adverb that stands right before a quotation.
     fn verb_over_adverb(&self, last: u32, words: Words) -> Option<u32> {
+        // A lone mark at the end of a text has no word inside.
+        if words.start + 3 > words.end {
+            return None;
+        }
         let node = self.node(last);
-        let capital = self
-            .node(words.start + 1)
-            .form()
-            .starts_with(char::is_uppercase);
-        if words.start + 3 > words.end || !capital {
+        let first = self.node(words.start + 1).form();
+        if !first.starts_with(char::is_uppercase) {
             return None;
         }
         let passes = node.upos() == Upos::Adv || node.rel() == Rel::Compound;

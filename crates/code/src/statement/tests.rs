@@ -201,6 +201,18 @@ fn transcripts_headlines_and_signatures_name_their_source_beside_the_words() {
 }
 
 #[test]
+fn a_lone_quotation_mark_may_end_a_text() {
+    check(
+        "Lee/PROPN/nsubj/2 said/VERB/root/0/say again/ADV/advmod/2 “/PUNCT/punct/2",
+        expect![""],
+    );
+    check(
+        "Thank/VERB/root/0 you/PRON/obj/1 !/PUNCT/punct/1 || “/PUNCT/root/0",
+        expect![""],
+    );
+}
+
+#[test]
 fn the_shipped_table_loads_and_is_broad() {
     let table = include_str!("../../../../packs/english/attribution.csv");
     let lists = include_str!("../../../../packs/english/attribution.toml");
