@@ -103,6 +103,40 @@ fn crates_depend_on_each_other_as_drawn() {
 }
 
 #[test]
+fn the_architecture_page_draws_the_same_edges_and_is_short() {
+    let page = read(&root().join("ARCHITECTURE.md"));
+    let with_edges = EDGES.iter().filter(|(_, to)| !to.is_empty());
+    let drawn: Vec<String> = with_edges
+        .map(|(name, to)| format!("{name}->{}", to.join(",")))
+        .collect();
+    let line = format!("Cargo edges (complete): {}", drawn.join("  "));
+    assert!(
+        page.lines().any(|l| l == line),
+        "ARCHITECTURE.md lacks: {line}"
+    );
+    for name in ["ARCHITECTURE.md", "DESIGN.md"] {
+        assert!(read(&root().join(name)).lines().count() < 150, "{name}");
+    }
+}
+
+#[test]
+fn every_fault_code_is_documented() {
+    let docs = read(&root().join("docs/packs.md"));
+    let mut found = Vec::new();
+    for (name, code) in sources() {
+        for (at, _) in code.match_indices("\"P") {
+            let fault = code.get(at + 1..at + 5).unwrap_or("");
+            let is_code = code[at + 1..].chars().nth(4) == Some('"')
+                && fault[1..].chars().all(|c| c.is_ascii_digit());
+            if is_code && !docs.contains(&format!("| {fault} |")) {
+                found.push(format!("{name}: {fault}"));
+            }
+        }
+    }
+    none(found, "docs/packs.md lacks fault codes");
+}
+
+#[test]
 fn dependencies_say_why_they_are_there() {
     let mut found = Vec::new();
     for (name, _) in EDGES {

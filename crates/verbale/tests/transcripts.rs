@@ -128,6 +128,9 @@ fn the_first_command_of_the_readme_reads_an_example_and_shows_its_records() {
     let readme = fs::read_to_string(root().join("README.md")).unwrap();
     let mut commands = readme.lines().filter_map(|l| l.strip_prefix("$ "));
     let first = commands.next().unwrap();
-    assert!(first.starts_with("cargo run --release -- read examples/"), "{first}");
+    assert!(
+        first.starts_with("cargo run --release -- read examples/"),
+        "{first}"
+    );
     assert_eq!(commands.next(), Some("cargo test --workspace"));
 }
