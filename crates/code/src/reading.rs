@@ -1,6 +1,6 @@
 //! What is known of a document while its records are made, and the questions every kind of record asks of it.
 
-use crate::actor::{ActorType, Actors, Mention};
+use crate::actor::{ActorType, Actors, Mention, RoleMention};
 use crate::pack::Packs;
 use crate::record::{ActorIdx, ActorRef, FieldSpans};
 use crate::statement::Attribution;
@@ -10,12 +10,17 @@ use verbale_text::{Node, Parsed, Rel, Span, TokenIdx, Upos};
 /// PLOVER's sector of the executive.
 const GOVERNMENT: &str = "GOV";
 
+/// Rule of posts that stand before a name.
+const PREFIX: &str = "prefix";
+
 /// A parsed document with its time expressions, actors and attributions.
 pub(crate) struct Reading<'a> {
     pub(crate) packs: &'a Packs,
     pub(crate) parsed: &'a Parsed,
     pub(crate) times: Vec<Timex>,
     pub(crate) actors: Actors,
+    /// Posts that the text states, in text order.
+    pub(crate) roles: Vec<RoleMention>,
     pub(crate) attributions: Vec<Attribution>,
     /// Speakers of each attribution.
     pub(crate) speakers: Vec<Vec<ActorRef>>,
@@ -30,6 +35,7 @@ impl<'a> Reading<'a> {
         let published = parsed.document().metadata.published.as_deref();
         let times = crate::time::find(parsed, &packs.time, published);
         let actors = crate::actor::find(parsed, &packs.actors);
+        let roles = crate::actor::roles(parsed, &packs.actors, &actors);
         let attributions = crate::statement::find(parsed, &packs.statement);
         let speakers = crate::utterance::speakers(parsed, &attributions, &actors);
         let innermost = innermost(parsed, &attributions);
@@ -42,6 +48,7 @@ impl<'a> Reading<'a> {
             parsed,
             times,
             actors,
+            roles,
             attributions,
             speakers,
             innermost,
@@ -109,6 +116,9 @@ impl<'a> Reading<'a> {
 
     /// The actors that the phrase headed by `node` stands for; "we" inside a quotation is its speaker.
     pub(crate) fn actors_at(&self, node: Node<'_>) -> Vec<ActorIdx> {
+        if let Some(role) = self.title_around(node) {
+            return vec![role.person];
+        }
         if self
             .actors
             .first_persons()
@@ -153,8 +163,27 @@ impl<'a> Reading<'a> {
         )
     }
 
+    /// The post whose words before a name `node` heads: trees differ on which word of "Russian Federation Ambassador
+    /// Dmitry Zhirnov" the others hang on, but the whole names the person.
+    fn title_around(&self, node: Node<'_>) -> Option<&RoleMention> {
+        let span = node.span();
+        let after = self
+            .roles
+            .partition_point(|r| r.evidence.start <= span.start);
+        let role = self.roles[..after].last()?;
+        let inside =
+            role.rule == PREFIX && role.evidence.contains(span) && !role.person_span.contains(span);
+        let heads = node
+            .head()
+            .is_none_or(|h| !role.evidence.contains(h.span()));
+        (inside && heads).then_some(role)
+    }
+
     /// The words by which the phrase headed by `token` names its actor, or the phrase without its relative clauses.
     pub(crate) fn words_of(&self, token: TokenIdx) -> Span {
+        if let Some(role) = self.title_around(self.parsed.node(token)) {
+            return role.person_span;
+        }
         match self.actors.mention_at(token) {
             Some(mention) => mention.span,
             None => self.phrase(token),

@@ -44,9 +44,9 @@ pub(crate) fn speakers(
 
 /// The record of every attribution.
 pub(crate) fn statement_records(reading: &Reading<'_>) -> Vec<Record> {
-    let roles = crate::actor::roles(reading.parsed, &reading.packs.actors, &reading.actors);
     let speaks_for = |r: &&RoleMention| r.rank.is_some_and(|rank| SPEAKS_FOR.contains(&rank));
-    let bodies: FxHashMap<ActorIdx, ActorIdx> = roles
+    let bodies: FxHashMap<ActorIdx, ActorIdx> = reading
+        .roles
         .iter()
         .rev()
         .filter(speaks_for)

@@ -74,13 +74,14 @@ fn names_by_voice(reading: &Reading<'_>, actor: ActorIdx) -> Vec<(ActorRef, Stri
 
 /// The records of all posts that the text states.
 pub(crate) fn role_records(reading: &Reading<'_>) -> Vec<Record> {
-    crate::actor::roles(reading.parsed, &reading.packs.actors, &reading.actors)
-        .into_iter()
+    reading
+        .roles
+        .iter()
         .map(|role| role_record(reading, role))
         .collect()
 }
 
-fn role_record(reading: &Reading<'_>, role: RoleMention) -> Record {
+fn role_record(reading: &Reading<'_>, role: &RoleMention) -> Record {
     let mut spans = vec![
         FieldSpans {
             field: "person",
@@ -117,7 +118,7 @@ fn role_record(reading: &Reading<'_>, role: RoleMention) -> Record {
         spans,
         body: Body::Role(Role {
             person: role.person,
-            title: role.title,
+            title: role.title.clone(),
             org: role.org,
             rank: role.rank.map(str::to_owned),
             status: role.status,
