@@ -30,6 +30,10 @@ impl Finder<'_> {
     fn add_known(&mut self, span: &NameSpan, name: Name) {
         let (first, last) = (span.first, span.last);
         let head = self.head_of(first, last);
+        if let Some(actor) = self.namesake(span, name) {
+            self.add_mention(actor, (first, last), head, MentionKind::Name);
+            return;
+        }
         let (actor, kind) = match name.kind {
             NameKind::Capital if self.is_location(head) => return,
             NameKind::City => return,
@@ -38,6 +42,15 @@ impl Finder<'_> {
             _ => (self.known(name.actor), MentionKind::Name),
         };
         self.add_mention(actor, (first, last), head, kind);
+    }
+
+    /// A surname stands for whom the text has named with it, not for a better known bearer.
+    fn namesake(&self, span: &NameSpan, name: Name) -> Option<ActorIdx> {
+        let is_person = self.base.actors[name.actor as usize].actor_type == ActorType::Person;
+        if !is_person || span.first != span.last || self.by_base.contains_key(&name.actor) {
+            return None;
+        }
+        self.same_person(&folded(self.text(span.first, span.last)))
     }
 
     /// Whether the phrase headed by word `i` follows a preposition of place.

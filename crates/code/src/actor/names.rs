@@ -228,7 +228,8 @@ impl Finder<'_> {
         };
         let known = |i: u32| self.scan.name(i).is_some();
         let covered = match label {
-            None => (start..=last).any(known),
+            // A known surname does not make the whole name known: "Sami Sadat".
+            None => (start..=last).any(|i| known(i) && !self.is_surname(i, start, last)),
             Some(_) => (start..=last).all(known),
         };
         if covered || (label == Some(NameType::Org) && self.is_description(&span)) {
@@ -321,6 +322,14 @@ impl Finder<'_> {
 
     fn is_capitalised_run(&self, first: u32, last: u32) -> bool {
         (first..=last).all(|i| self.scan.is_capitalised(i))
+    }
+
+    /// Whether a known person's name at word `i` is only a part of the words `first..=last`.
+    fn is_surname(&self, i: u32, first: u32, last: u32) -> bool {
+        self.scan.name(i).is_some_and(|hit| {
+            let known = &self.base.actors[hit.name.actor as usize];
+            known.actor_type == ActorType::Person && (hit.first > first || hit.last < last)
+        })
     }
 
     fn is_post(&self, first: u32, last: u32) -> bool {

@@ -11,13 +11,15 @@ const FILES: [(&str, &str); 9] = [
         "actor,name,type,country,sector,parent,from,to,source\n\
          borduria,Borduria,state,BRD,,,,,\n\
          syldavia,Syldavia,state,SYL,,,,,\n\
-         united-nations,United Nations,organisation,UNO,,,,,\n",
+         united-nations,United Nations,organisation,UNO,,,,,\n\
+         ana-zog,Ana Zog,person,SYL,GOV,,,,\n",
     ),
     (
         "actors/names.csv",
         "actor,name,kind\nborduria,Borduria,name\nborduria,Bordurian,adjective\nborduria,Bordurians,demonym\n\
          borduria,Szohod,capital\nborduria,Porto,city\nsyldavia,Syldavia,name\nsyldavia,Syldavian,adjective\n\
-         syldavia,the Castle,metonym\nunited-nations,United Nations,name\nunited-nations,UN,acronym\n",
+         syldavia,the Castle,metonym\nunited-nations,United Nations,name\nunited-nations,UN,acronym\n\
+         ana-zog,Zog,alias\n",
     ),
     (
         "actors/sectors.csv",
@@ -282,6 +284,25 @@ fn a_copula_gives_a_post() {
             Farmers Party: organisation - PTY | Farmers Party
             = Bo Kru, current leader of Farmers Party (copula): Bo Kru is the leader of the Farmers Party
             > Bo = Bo Kru
+        "#]],
+    );
+}
+
+#[test]
+fn a_known_surname_is_no_identity() {
+    check(
+        "Bo/PROPN/nsubj/3 Zog/PROPN/flat/1 left/VERB/root/0/leave || Zog/PROPN/nsubj/2 returned/VERB/root/0/return",
+        expect![[r#"
+            Bo Zog: - - - | Bo Zog | Zog
+            > Bo = Bo Zog
+            > Zog = Bo Zog
+        "#]],
+    );
+    check(
+        "Zog/PROPN/nsubj/2 returned/VERB/root/0/return",
+        expect![[r#"
+            Zog: person SYL GOV | Zog
+            > Zog = Zog
         "#]],
     );
 }
