@@ -286,6 +286,12 @@ pub(crate) struct TrainArgs {
     /// Name labels for sentences of the treebanks (Universal NER's IOB2 files)
     #[arg(long, num_args = 1.., value_name = "FILE.iob2")]
     pub(crate) names: Vec<PathBuf>,
+    /// Trees that parsers agree on, from raw text, to start from
+    #[arg(long, num_args = 1.., value_name = "FILE.conllu")]
+    pub(crate) silver: Vec<PathBuf>,
+    /// Train only the segmenter and the lemmatizer, and take the network from this model
+    #[arg(long, value_name = "FILE.vmodel")]
+    pub(crate) keep_network: Option<PathBuf>,
     /// Passes over the treebanks
     #[arg(long, value_name = "N")]
     pub(crate) epochs: Option<u32>,

@@ -8,7 +8,7 @@ use super::args::TrainArgs;
 use super::outcome::{Ending, Stop};
 use super::screen;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 use verbale_parse::train::{self, Config, Progress, TrainInput};
 
@@ -19,6 +19,8 @@ pub(crate) fn run(args: &TrainArgs) -> Result<Ending, Stop> {
     let treebanks = read_all(&args.train)?;
     let dev = read_all(&args.dev)?;
     let names = read_all(&args.names)?;
+    let silver = read_all(&args.silver)?;
+    let kept = args.keep_network.as_deref().map(read_bytes).transpose()?;
     let mut config = Config::default();
     config.epochs = args.epochs.unwrap_or(config.epochs);
     config.seed = args.seed.unwrap_or(config.seed);
@@ -26,6 +28,8 @@ pub(crate) fn run(args: &TrainArgs) -> Result<Ending, Stop> {
         treebanks: treebanks.iter().map(String::as_str).collect(),
         dev: dev.iter().map(String::as_str).collect(),
         names: names.iter().map(String::as_str).collect(),
+        silver: silver.iter().map(String::as_str).collect(),
+        keep_network: kept.as_deref(),
         config,
     };
     let start = Instant::now();
@@ -50,6 +54,10 @@ fn read_all(paths: &[PathBuf]) -> Result<Vec<String>, Stop> {
             .map_err(|e| Stop::Message(format!("{}: cannot be read: {e}", path.display())))
     };
     paths.iter().map(read).collect()
+}
+
+fn read_bytes(path: &Path) -> Result<Vec<u8>, Stop> {
+    fs::read(path).map_err(|e| Stop::Message(format!("{}: cannot be read: {e}", path.display())))
 }
 
 fn line(progress: &Progress, seconds: u64) -> String {
