@@ -11,7 +11,7 @@
 //!
 //! let model = include_bytes!("../../../models/english.vmodel");
 //! let parser = Parser::load(model)?;
-//! let document = Document::new(DocId("note".into()), "Borduria protested against the vote.".into());
+//! let document = Document::new(DocId("note".into()), "The ministers protested against the vote.".into());
 //! let parsed = parser.parse(document);
 //! let root = parsed.trees().next().expect("one sentence").root();
 //! assert_eq!((root.form(), root.lemma()), ("protested", "protest"));
