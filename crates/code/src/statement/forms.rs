@@ -104,6 +104,8 @@ pub(super) struct Unlisted {
     pub(super) no_source: f32,
     /// Factor: noun cue without a source.
     pub(super) noun_no_source: f32,
+    /// Factor: a noun cue with a preposition, which names a topic more often than a content.
+    pub(super) noun_preposition: f32,
     /// Factor: cue inside a quotation that no source claims.
     pub(super) in_quote: f32,
     /// Factor: an object of a purpose clause.

@@ -66,7 +66,7 @@ impl<'a> Page<'a> {
         let tokens = name.start..name.end;
         if tokens.clone().any(|t| {
             let node = self.node(t);
-            self.quote(t).is_some()
+            (self.quote(t).is_some() && !opens_quote)
                 || (node.upos() == Upos::Verb && !node.form().starts_with(char::is_uppercase))
         }) {
             return None;
@@ -94,7 +94,6 @@ impl<'a> Page<'a> {
 
     /// Whether a label that is no transcript's may be a source: a person or body, or a noun for one.
     fn can_speak(&self, label: &Label, paragraph: Words) -> bool {
-        let in_head = paragraph.start == 0;
         let last = self.node(label.name.end - 1);
         let named = |t: u32, of: &[NameType]| {
             let name = self.node(t).entity().name_type();
@@ -107,6 +106,8 @@ impl<'a> Page<'a> {
         };
         let name =
             (label.name.start..label.name.end).all(|t| named(t, of) || self.is_punctuation(t));
+        let proper = (label.name.start..label.name.end).all(|t| self.node(t).upos() == Upos::Propn);
+        let name = name || (paragraph.start == 0 && proper);
         let in_headline =
             paragraph.start == 0 || self.sentence(paragraph.start).end >= paragraph.end;
         let noun = in_headline
@@ -115,8 +116,8 @@ impl<'a> Page<'a> {
         let short = label.name.end - label.name.start <= 4;
         let sentence = (label.colon + 1..paragraph.end)
             .take(12)
-            .any(|t| self.node(t).upos() == Upos::Verb);
-        short && (noun || (name && (in_head || sentence)))
+            .any(|t| matches!(self.node(t).upos(), Upos::Verb | Upos::Aux));
+        short && sentence && (noun || name)
     }
 
     fn labelled(&self, label: &Label, paragraph: Words) -> Found {
@@ -160,31 +161,31 @@ impl<'a> Page<'a> {
 
     /// A quotation that fills the paragraph up to a dash and a name.
     fn signed(&self, paragraph: Words) -> Option<Found> {
-        let q = self.quote(paragraph.start)?;
-        let quote = self.quoted[q];
+        let opens = self.quote(paragraph.start).is_some() || self.is_punctuation(paragraph.start);
         let is_dash = |t: u32| matches!(self.node(t).form(), "-" | "--" | "—" | "–" | "―");
-        let mut dashes = (paragraph.start + 1..paragraph.end)
+        let mut tail = (paragraph.start + 1..paragraph.end)
             .rev()
-            .take(MAX_LABEL as usize + 4)
-            .filter(|&t| is_dash(t));
-        let dash = dashes.next_back()?;
-        let after_quote = self.quote(dash).is_none() || !self.quotes.list[q].closed;
+            .take(MAX_LABEL as usize + 4);
+        let dash = tail.find(|&t| is_dash(t))?;
         let first = dash + 1;
-        if !after_quote || first >= paragraph.end || dash < paragraph.start + 3 {
+        let closed = self.is_punctuation(dash - 1);
+        if !opens || !closed || first >= paragraph.end || dash < paragraph.start + 3 {
             return None;
         }
         let end = (first..paragraph.end)
-            .find(|&t| self.is_punctuation(t))
+            .find(|&t| self.is_punctuation(t) && self.node(t).form() != ".")
             .unwrap_or(paragraph.end);
         let source = Words::new(first, end);
-        let is_name = !source.is_empty() && self.node(first).form().starts_with(char::is_uppercase);
+        let capital =
+            |t: u32| self.node(t).form().starts_with(char::is_uppercase) || self.is_punctuation(t);
+        let is_name = !source.is_empty() && end - first <= 5 && (first..end).all(capital);
         if !is_name {
             return None;
         }
         Some(Found {
             cue: Words::new(dash, dash + 1),
             head: dash,
-            content: vec![Words::new(quote.start, dash)],
+            content: vec![Words::new(paragraph.start, dash)],
             source: Some(source),
             source_head: Some(self.head_of(source)),
             weight: self.bound.lexicon.unlisted.label,

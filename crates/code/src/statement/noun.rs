@@ -6,6 +6,9 @@ use super::page::{Page, Words, cut};
 use super::verb::Found;
 use verbale_text::{Node, Rel, Upos};
 
+/// Name of the rule for a noun with a preposition.
+const PREPOSITION: &str = "noun-preposition";
+
 /// Content of a noun or adjective, and the words that link it to the cue.
 struct Complement {
     weight: f32,
@@ -48,6 +51,9 @@ impl<'a> Page<'a> {
             cut(&mut content, s);
         }
         let mut weight = complement.weight;
+        if complement.rule == PREPOSITION {
+            weight *= self.bound.lexicon.unlisted.noun_preposition;
+        }
         if source.is_none() {
             weight *= self.bound.lexicon.unlisted.noun_no_source;
         }
@@ -89,7 +95,10 @@ impl<'a> Page<'a> {
             let content = vec![self.subtree(c)];
             let content_mark = mark.filter(|m| m.rel() == Rel::Mark);
             let frame = match c.rel() {
-                Rel::Acl | Rel::Ccomp | Rel::Advcl | Rel::Xcomp if c.subtype() != "relcl" => {
+                Rel::Acl | Rel::Ccomp | Rel::Advcl | Rel::Xcomp
+                    if c.subtype() != "relcl"
+                        || content_mark.is_some_and(|m| self.is(m, List::Finite)) =>
+                {
                     match content_mark {
                         Some(m) if self.is(m, List::Infinitive) => {
                             Some((Frame::Infinitive, "noun-infinitive"))
@@ -124,7 +133,7 @@ impl<'a> Page<'a> {
                     weight,
                     content,
                     end,
-                    rule: "noun-preposition",
+                    rule: PREPOSITION,
                 });
             }
         }
@@ -188,7 +197,8 @@ impl<'a> Page<'a> {
         cut(&mut content, words);
         let empty = self
             .own_subject(adj)
-            .is_some_and(|s| self.is(s, List::Expletive));
+            .is_some_and(|s| self.is(s, List::Expletive))
+            || adj.child(Rel::Expl).is_some();
         let factor = if source.is_some() || empty {
             1.0
         } else {

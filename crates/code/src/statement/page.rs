@@ -189,7 +189,7 @@ impl<'a> Page<'a> {
             && self.is_punctuation(token)
             && !matches!(
                 self.initial(token),
-                ')' | '(' | ']' | '[' | '$' | '%' | '#' | '@'
+                ')' | '(' | ']' | '[' | '$' | '%' | '#' | '@' | '?' | '!'
             )
     }
 

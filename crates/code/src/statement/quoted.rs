@@ -8,6 +8,9 @@ use super::page::{Page, Words, cut};
 use super::verb::Found;
 use verbale_text::{Node, Rel, Upos};
 
+/// How sure a verb must be to take a quotation over other words.
+const SPEECH: f32 = 0.85;
+
 /// How many words may stand between a quotation and its cue.
 const REACH: u32 = 40;
 
@@ -88,6 +91,7 @@ impl<'a> Page<'a> {
         let after = self.verb_after(words);
         let before = self.verb_before(words);
         match (before, after) {
+            (_, Some(_)) if self.is_title(words) => Tie::None,
             (_, Some(a)) if self.ends_open(words) => Tie::After(a),
             (Some(b), _) if self.is_whole(words) => Tie::Before(b),
             (Some(_), _) => Tie::None,
@@ -95,6 +99,16 @@ impl<'a> Page<'a> {
             (None, None) if self.opens_sentence(words.start) => Tie::GoesOn,
             _ => self.verb_over_marker(words).map_or(Tie::None, Tie::Marked),
         }
+    }
+
+    /// Whether a short quotation ends a phrase that opens its sentence: On “Fox News Sunday,” Lee said that
+    fn is_title(&self, words: Words) -> bool {
+        let start = self.sentence(words.start).start;
+        let is_verb = |t: u32| matches!(self.node(t).upos(), Upos::Verb | Upos::Aux);
+        start < words.start
+            && words.end - words.start <= 7
+            && self.node(start).upos() == Upos::Adp
+            && !(start..words.end).any(is_verb)
     }
 
     /// Whether the sentence does not go on after a quotation, so that more than the quotation would be attributed.
@@ -235,7 +249,11 @@ impl<'a> Page<'a> {
             if node.upos() != Upos::Verb {
                 continue;
             }
-            if self.speaks(node).is_some() {
+            if let Some((weight, _)) = self.speaks(node) {
+                // Verbs of judgement have other complements; between them and a quotation only a colon is clear.
+                if weight < SPEECH && !colon && at + 2 < last {
+                    return None;
+                }
                 let clear = colon || !self.has_clause_between(at, last);
                 return clear.then_some(at);
             }

@@ -189,7 +189,7 @@ fn transcripts_headlines_and_signatures_name_their_source_beside_the_words() {
         "PENCE/PROPN/root/0 :/PUNCT/punct/1 We/PRON/nsubj/4 won/VERB/parataxis/1/win ./PUNCT/punct/4 || Twice/ADV/root/0 ./PUNCT/punct/1 ||| WALLACE/PROPN/root/0 :/PUNCT/punct/1 Did/AUX/aux/5/do you/PRON/nsubj/5 ?/PUNCT/punct/1",
         expect![[r#"
             PENCE | : | We won. Twice | indirect  0
-            WALLACE | : | Did you | indirect  0
+            WALLACE | : | Did you? | indirect  0
         "#]],
     );
     check(

@@ -22,22 +22,22 @@ pub(super) struct Found {
 }
 
 /// A frame that fits: its share of attributing uses, its content, and the words that the cue takes in.
-struct Fit {
-    weight: f32,
-    rule: &'static str,
-    content: Vec<Words>,
+pub(super) struct Fit {
+    pub(super) weight: f32,
+    pub(super) rule: &'static str,
+    pub(super) content: Vec<Words>,
     /// Further words of the cue: a preposition.
-    link: Option<u32>,
+    pub(super) link: Option<u32>,
     /// Who the words are put to.
-    addressee: Option<u32>,
+    pub(super) addressee: Option<u32>,
     /// Whether somebody must hold the attitude.
-    personal: bool,
+    pub(super) personal: bool,
     /// The source, where it is not the verb's logical subject.
-    source: Option<u32>,
+    pub(super) source: Option<u32>,
 }
 
 impl Fit {
-    fn new(weight: f32, rule: &'static str, content: Vec<Words>) -> Fit {
+    pub(super) fn new(weight: f32, rule: &'static str, content: Vec<Words>) -> Fit {
         Fit {
             weight,
             rule,
@@ -50,14 +50,8 @@ impl Fit {
     }
 }
 
-/// How many words an inserted clause may have.
-const MAX_INSERTED: u32 = 25;
-
-/// How sure a verb must be for a clause that the tree hangs elsewhere.
-const STRAY: f32 = 0.85;
-
-/// How sure a verb must be to take the rest of its sentence.
-const SURE: f32 = 0.92;
+/// How sure a verb must be for an infinitive that the parser took for a purpose.
+const STRAY_INFINITIVE: f32 = 0.75;
 
 /// How far the further words of a cue may stand from its head.
 const REACH: u32 = 6;
@@ -216,7 +210,7 @@ impl<'a> Page<'a> {
                 fits.push(Fit::new(w, "bare", vec![words]));
             }
         }
-        if let (true, Some(cue)) = (fits.iter().all(|f| f.weight < 0.5), cue) {
+        if let (true, Some(cue)) = (fits.iter().all(|f| f.weight < 0.6), cue) {
             fits.extend(self.rest_of_sentence(verb, cue));
         }
         if verb.rel() == Rel::Parataxis || (verb.rel() == Rel::Advcl && fits.is_empty()) {
@@ -255,63 +249,6 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// A marked clause that the parser hung on a phrase of the verb or took for an adjunct.
-    fn stray_clause(&self, verb: Node<'a>, cue: &Cue) -> Option<Fit> {
-        let weight = cue.weight(Frame::Clause).filter(|w| *w >= STRAY)?;
-        let mark_of = |c: Node<'a>| {
-            let later = c.index() > verb.index();
-            let mut marks = c
-                .children()
-                .filter(|m| matches!(m.rel(), Rel::Mark | Rel::Dep));
-            marks
-                .find(|m| later && self.is(*m, List::Finite) && *m != c && m.index() > verb.index())
-        };
-        let clausal =
-            |c: &Node<'a>| matches!(c.rel(), Rel::Advcl | Rel::Acl | Rel::Dep | Rel::Parataxis);
-        let direct = verb.children().filter(clausal);
-        let phrases = verb
-            .children()
-            .filter(|c| matches!(c.rel(), Rel::Obj | Rel::Obl | Rel::Iobj));
-        let mut clauses = direct.chain(phrases.flat_map(|p| p.children().filter(clausal)));
-        let (clause, mark) = clauses.find_map(|c| Some((c, mark_of(c)?)))?;
-        let words = Words::new(mark.index().0, self.subtree(clause).end);
-        let mut fit = Fit::new(weight * 0.95, "stray-clause", vec![words]);
-        fit.personal = !self.is_passive(verb);
-        fit.addressee = self.addressee(verb).map(|a| a.index().0);
-        Some(fit)
-    }
-
-    /// Everything after a sure speech verb whose content the tree does not show.
-    fn rest_of_sentence(&self, verb: Node<'a>, cue: &Cue) -> Option<Fit> {
-        let v = verb.index().0;
-        let sure = |f: Frame| cue.weight(f).is_some_and(|w| w >= SURE);
-        let sentence = self.sentence(v);
-        if !sure(Frame::Clause)
-            || !sure(Frame::Quote)
-            || self.is_passive(verb)
-            || self.subject(verb).is_none()
-        {
-            return None;
-        }
-        let words = Words::new(v + 1, sentence.end);
-        let next = self.node(words.start.min(sentence.end - 1));
-        let opens = matches!(
-            next.upos(),
-            Upos::Det | Upos::Noun | Upos::Propn | Upos::Pron | Upos::Adj | Upos::Num | Upos::Sconj
-        );
-        let clausal = (words.start..words.end).any(|t| {
-            let n = self.node(t);
-            matches!(n.upos(), Upos::Verb | Upos::Aux) && self.is_finite(n)
-        });
-        (opens && clausal && self.quote(next.index().0).is_none()).then(|| {
-            Fit::new(
-                cue.weight(Frame::Clause).unwrap_or(0.0) * 0.85,
-                "rest",
-                vec![words],
-            )
-        })
-    }
-
     fn infinitives(&self, verb: Node<'a>, cue: &Cue, heads: &Heads<'a>, fits: &mut Vec<Fit>) {
         let passive = self.is_passive(verb);
         let object = heads.object(self, cue);
@@ -340,12 +277,13 @@ impl<'a> Page<'a> {
                         fits.push(fit);
                     }
                 }
-                _ if x.rel() == Rel::Xcomp || !cue.rest.is_empty() => {
-                    if let Some(w) = cue.weight(Frame::Infinitive) {
+                _ => {
+                    let sure = x.rel() == Rel::Xcomp || !cue.rest.is_empty();
+                    let weight = cue.weight(Frame::Infinitive);
+                    if let Some(w) = weight.filter(|w| sure || *w >= STRAY_INFINITIVE) {
                         fits.push(Fit::new(w, "infinitive", vec![words]));
                     }
                 }
-                _ => {}
             }
         }
         for x in heads.of(&[Rel::Xcomp]).filter(|x| !to(x)) {
@@ -361,14 +299,18 @@ impl<'a> Page<'a> {
     }
 
     /// Subject of a passive that is no empty word.
-    fn passive_subject(&self, verb: Node<'a>) -> Option<Words> {
+    pub(super) fn passive_subject(&self, verb: Node<'a>) -> Option<Words> {
         let subject = self.own_subject(verb)?;
         let empty = self.is(subject, List::Expletive) && subject.upos() == Upos::Pron;
         (!empty).then(|| self.phrase(subject))
     }
 
     fn passives(&self, verb: Node<'a>, cue: &Cue, heads: &Heads<'a>, fits: &mut Vec<Fit>) {
-        let Some(weight) = cue.weight(Frame::Passive) else {
+        // With an agent it is the active sentence turned round.
+        let active = cue.weight(Frame::Object).map(|w| w * 0.9);
+        let active = active.filter(|_| self.agent(verb).is_some());
+        let passive = cue.weight(Frame::Passive);
+        let Some(weight) = passive.into_iter().chain(active).reduce(f32::max) else {
             return;
         };
         let mut content: Vec<Words> = self.passive_subject(verb).into_iter().collect();
@@ -418,18 +360,26 @@ impl<'a> Page<'a> {
         }
         let mut whole = words;
         let mut is_as = None;
-        for c in heads.of(&[Rel::Obl, Rel::Xcomp, Rel::Advcl]) {
+        // "his commitment to improving care": what follows a noun that takes complements is its own.
+        let takes = self.bound.cues(object, Upos::Noun).next().is_some();
+        for c in heads.of(&[Rel::Obl, Rel::Xcomp, Rel::Advcl, Rel::Acl]) {
             if c.index() < object.index() || self.subtree(c).start < words.end {
                 continue;
             }
             let mark = self.marker(c);
-            if mark.is_some_and(|m| self.is(m, List::As))
+            let temporal = c.rel() == Rel::Advcl && self.is_finite(c);
+            if (mark.is_some_and(|m| self.is(m, List::As)) && !temporal)
                 || (c.rel() == Rel::Xcomp && c.upos() != Upos::Verb)
             {
                 is_as = Some(whole.cover(self.subtree(c)));
-            } else if c.rel() != Rel::Xcomp && mark.is_some_and(|m| self.is(m, List::Complement)) {
-                let near = self.subtree(c).start <= whole.end + 1;
-                if near {
+            } else if takes
+                || c.rel() == Rel::Acl
+                || (c.rel() != Rel::Xcomp
+                    && !temporal
+                    && mark.is_some_and(|m| self.is(m, List::Complement)))
+            {
+                let gap = u32::from(!takes && c.rel() != Rel::Acl);
+                if self.subtree(c).start <= whole.end + gap {
                     whole = whole.cover(self.subtree(c));
                 }
             }
@@ -440,36 +390,6 @@ impl<'a> Page<'a> {
         if let Some(w) = cue.weight(Frame::Object) {
             let w = w * self.distance(heads.verb);
             fits.push(Fit::new(w, "object", vec![whole]));
-        }
-    }
-
-    /// Factor on an object frame: a purpose or a modifier reports less often than a main verb.
-    fn distance(&self, verb: Node<'a>) -> f32 {
-        let unlisted = &self.bound.lexicon.unlisted;
-        let purpose = verb
-            .children_by(Rel::Mark)
-            .any(|m| self.is(m, List::Infinitive));
-        match verb.rel() {
-            Rel::Advcl | Rel::Acl if purpose => unlisted.purpose,
-            Rel::Acl if verb.subtype() != "relcl" => unlisted.modifier,
-            _ => 1.0,
-        }
-    }
-
-    /// A noun phrase without the relative clause after a comma, which may be the writer's.
-    fn without_aside(&self, head: Node<'a>, words: Words) -> Words {
-        let aside = head.children().find(|c| {
-            let start = self.subtree(*c).start;
-            let relative = c.rel() == Rel::Acl && c.subtype() == "relcl";
-            relative && start > head.index().0 && self.is_comma(start.saturating_sub(1))
-                || (relative && self.is_comma(start))
-        });
-        match aside {
-            Some(clause) => {
-                let end = self.subtree(clause).start.min(words.end);
-                self.trim(Words::new(words.start, end))
-            }
-            None => words,
         }
     }
 
@@ -491,7 +411,7 @@ impl<'a> Page<'a> {
             let Some(weight) = cue.preposition(mark.lemma()) else {
                 continue;
             };
-            let mut words = self.subtree(o);
+            let mut words = self.without_aside(o, self.subtree(o));
             words.start = words.start.max(mark.index().0 + 1);
             let object = heads.of(&[Rel::Obj]).find(|x| x.index() < o.index());
             let mut fit = Fit::new(weight, "preposition", vec![words]);
@@ -499,68 +419,14 @@ impl<'a> Page<'a> {
                 Some(x) if cue.rest.is_empty() => fit.content = vec![self.phrase(x).cover(words)],
                 _ => fit.link = Some(mark.index().0),
             }
-            if self.is_passive(verb) {
-                fit.content.extend(self.passive_subject(verb));
+            if let (true, Some(subject)) = (self.is_passive(verb), self.passive_subject(verb)) {
+                fit.content.push(subject);
                 fit.personal = false;
             }
             if !fit.content[0].is_empty() {
                 fits.push(fit);
             }
         }
-    }
-
-    /// "C, S said": the cue is a parenthesis in its content; "as S said, C" likewise.
-    fn parenthesis(&self, verb: Node<'a>, cue: Option<&Cue>) -> Option<Fit> {
-        let head = verb.head()?;
-        let as_clause = verb.rel() == Rel::Advcl;
-        if as_clause && !verb.children_by(Rel::Mark).any(|m| self.is(m, List::As)) {
-            return None;
-        }
-        let cue = cue?;
-        let weight = cue.weight(Frame::Clause)?.min(cue.weight(Frame::Quote)?);
-        let source = self.own_subject(verb);
-        source?;
-        if !as_clause && !self.is_inserted(verb) {
-            return None;
-        }
-        let mut content = vec![self.subtree(head)];
-        cut(&mut content, self.subtree(verb));
-        let mut fit = Fit::new(
-            weight,
-            if as_clause {
-                "as-clause"
-            } else {
-                "parenthesis"
-            },
-            content,
-        );
-        fit.source = source.map(|s| s.index().0);
-        Some(fit)
-    }
-
-    /// Whether the clause of `verb` stands between commas or at the end of its sentence, and is short and bare.
-    fn is_inserted(&self, verb: Node<'a>) -> bool {
-        let words = self.trim(self.subtree(verb));
-        let sentence = self.sentence(verb.index().0);
-        let opened = words.start > sentence.start && self.is_punctuation(words.start - 1);
-        let closed = words.end >= sentence.end || self.is_punctuation(words.end);
-        let bare = !verb
-            .children()
-            .any(|c| matches!(c.rel(), Rel::Ccomp | Rel::Obj | Rel::Xcomp));
-        opened && closed && bare && words.end - words.start <= MAX_INSERTED
-    }
-
-    /// Who is spoken to: an object beside a content clause, or a phrase with its preposition.
-    pub(super) fn addressee(&self, verb: Node<'a>) -> Option<Node<'a>> {
-        let object = verb
-            .children()
-            .find(|c| matches!(c.rel(), Rel::Iobj | Rel::Obj));
-        object.filter(|o| o.upos() != Upos::Verb).or_else(|| {
-            let mut phrases = verb.children_by(Rel::Obl);
-            phrases.find(|o| {
-                self.case(*o).is_some_and(|c| self.is(c, List::Addressee)) && o.upos() != Upos::Num
-            })
-        })
     }
 }
 
