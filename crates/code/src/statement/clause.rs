@@ -23,7 +23,10 @@ impl<'a> Page<'a> {
         let mark_of = |c: Node<'a>| {
             let first = self.node(self.subtree(c).start);
             let has_subject = self.own_subject(c).is_some_and(|s| s != first);
-            let marks = first.rel() == Rel::Mark || (has_subject && first.head() == Some(c));
+            // "admitted on X that failure was due to disunity": taken for the determiner of the subject.
+            let subject_has_it = first.rel() == Rel::Det && first.head() == self.own_subject(c);
+            let marks = first.rel() == Rel::Mark
+                || (has_subject && (first.head() == Some(c) || subject_has_it));
             let later = first.index() > verb.index() && c != first;
             (later && marks && self.is(first, List::Finite)).then_some(first)
         };
