@@ -240,7 +240,7 @@ impl<'a> Reading<'a> {
             .iter()
             .take_while(|t| t.span.start < sentence.end);
         dated
-            .filter(|t| matches!(t.kind, TimexKind::Date | TimexKind::Time))
+            .filter(|t| matches!(t.kind, TimexKind::Date | TimexKind::Time) && t.is_calendar())
             .filter_map(|t| Some((clause_distance(self.timex_head(t), anchor)?, t)))
             .min_by_key(|(distance, _)| *distance)
             .map(|(_, t)| t)

@@ -6,7 +6,7 @@ use crate::reading::Reading;
 use crate::record::{ActorIdx, ActorRef, Body, FieldSpans, Producer, Record, Statement};
 use crate::statement::{Attribution, Kind};
 use rustc_hash::FxHashMap;
-use verbale_text::{Parsed, Span, TokenIdx};
+use verbale_text::{Parsed, Span, TokenIdx, Upos};
 
 /// Ranks whose holders speak for their body.
 const SPEAKS_FOR: [&str; 2] = ["spokesperson", "representative"];
@@ -52,10 +52,49 @@ pub(crate) fn statement_records(reading: &Reading<'_>) -> Vec<Record> {
         .filter(speaks_for)
         .filter_map(|r| Some((r.person, r.org?)))
         .collect();
-    (0..reading.attributions.len())
+    let mut records: Vec<Record> = (0..reading.attributions.len())
         .map(|i| statement_record(reading, i, &bodies))
-        .collect()
+        .collect();
+    carry_channels(reading, &mut records);
+    records
 }
+
+/// "Lee admitted on X that …. He added, …": a speaker who goes on as a pronoun in the next sentence is still there.
+fn carry_channels(reading: &Reading<'_>, records: &mut [Record]) {
+    let mut last: Option<(ActorRef, u32, String)> = None;
+    for (record, found) in records.iter_mut().zip(&reading.attributions) {
+        let Some(speaker) = record_speaker(record) else {
+            continue;
+        };
+        let sentence = reading.parsed.sentence_of(found.cue_head).0;
+        let Body::Statement(statement) = &mut record.body else {
+            continue;
+        };
+        let pronoun = |head: TokenIdx| reading.parsed.node(head).upos() == Upos::Pron;
+        if found.channel.is_none()
+            && found.source_head.is_some_and(pronoun)
+            && let Some((who, at, channel)) = &last
+            && *who == speaker
+            && sentence <= at + 1
+        {
+            statement.channel.clone_from(channel);
+        }
+        last = match statement.channel.as_str() {
+            UNSPECIFIED => None,
+            channel => Some((speaker, sentence, channel.to_owned())),
+        };
+    }
+}
+
+fn record_speaker(record: &Record) -> Option<ActorRef> {
+    match &record.body {
+        Body::Statement(statement) => statement.speaker,
+        _ => None,
+    }
+}
+
+/// The channel of words whose channel the text does not name.
+const UNSPECIFIED: &str = "unspecified";
 
 fn statement_record(
     reading: &Reading<'_>,
@@ -97,7 +136,7 @@ fn statement_record(
             addressee: reading.actors_of(&found.addressees),
             channel: found
                 .channel
-                .map_or("unspecified", |(channel, _)| channel)
+                .map_or(UNSPECIFIED, |(channel, _)| channel)
                 .to_owned(),
             mode: found.kind.as_str(),
             verbatim: found.kind == Kind::Direct,

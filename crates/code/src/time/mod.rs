@@ -52,7 +52,12 @@ pub struct Timex {
 impl Timex {
     /// The value, unless it only points to past, present or future.
     pub fn calendar_value(&self) -> Option<String> {
-        (!self.value.ends_with("_REF")).then(|| self.value.clone())
+        self.is_calendar().then(|| self.value.clone())
+    }
+
+    /// Whether the value is more than a pointer to past, present or future.
+    pub fn is_calendar(&self) -> bool {
+        !self.value.ends_with("_REF")
     }
 
     /// Whether the value is an interval: such an expression covers its two ends, which stand in the list too.
