@@ -57,8 +57,7 @@ impl Reader<'_> {
             return self.end_sentence(number);
         }
         if let Some(comment) = line.strip_prefix('#') {
-            self.comment(comment.trim());
-            return Ok(());
+            return self.comment(comment.trim(), number);
         }
         let mut columns = [""; 10];
         let mut n = 0;
@@ -93,11 +92,13 @@ impl Reader<'_> {
         }
     }
 
-    fn comment(&mut self, comment: &str) {
+    fn comment(&mut self, comment: &str, number: usize) -> Result<(), Error> {
         let (key, value) = comment
             .split_once('=')
             .map_or((comment, ""), |(k, v)| (k.trim(), v.trim()));
         if key == "newdoc" || key == "newdoc id" {
+            // Some writers leave out the empty line after a document's last sentence.
+            self.end_sentence(number)?;
             self.end_document();
             self.id = (!value.is_empty()).then(|| value.to_owned());
             self.new_paragraph = true;
@@ -113,6 +114,7 @@ impl Reader<'_> {
                 _ => {}
             }
         }
+        Ok(())
     }
 
     /// Appends `form` to the text, after the white space that is owed.
@@ -198,6 +200,12 @@ impl Reader<'_> {
 
     fn end_sentence(&mut self, number: usize) -> Result<(), Error> {
         let n = self.tokens.len() - self.first;
+        if self.multiword.take().is_some_and(|(last, ..)| last > n) {
+            return Err(fault(
+                number,
+                "the sentence above ends before its last token range does".into(),
+            ));
+        }
         if n == 0 {
             return Ok(());
         }
@@ -227,7 +235,6 @@ impl Reader<'_> {
         });
         self.first = self.tokens.len();
         self.new_paragraph = false;
-        self.multiword = None;
         Ok(())
     }
 
@@ -517,6 +524,13 @@ mod tests {
         let again = read(&once, "t").unwrap();
         assert_eq!(write(&again[0]), once);
         assert_eq!(again[0].document().text(), "don't go!\n\nKabul");
+    }
+
+    #[test]
+    fn a_new_document_ends_the_sentence_before_it() {
+        let file =
+            "1\ta\ta\tX\t_\t_\t0\troot\t_\t_\n# newdoc id = b\n1\tb\tb\tX\t_\t_\t0\troot\t_\t_\n";
+        assert_eq!(read(file, "t").unwrap().len(), 2);
     }
 
     #[test]
