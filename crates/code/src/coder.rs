@@ -198,8 +198,24 @@ fn start(record: &Record) -> u32 {
     record.evidence.iter().map(|s| s.start).min().unwrap_or(0)
 }
 
+/// Kinds in the order of records that begin at the same place.
+const KINDS: [&str; 12] = [
+    "actor",
+    "role",
+    "tie",
+    "relation",
+    "meeting",
+    "statement",
+    "commitment",
+    "demand",
+    "reaction",
+    "impact",
+    "event",
+    "voice",
+];
+
 fn kind_order(body: &Body) -> usize {
-    ["actor", "role", "tie", "meeting", "statement", "event"]
+    KINDS
         .iter()
         .position(|k| *k == body.kind())
         .unwrap_or(usize::MAX)
@@ -253,7 +269,12 @@ fn parties(body: &Body) -> Vec<ActorIdx> {
             .chain(&event.recipient)
             .copied()
             .collect(),
-        Body::Actor(_) | Body::Statement(_) => Vec::new(),
+        Body::Relation(relation) => vec![relation.a, relation.b],
+        Body::Reaction(reaction) => reaction.actor.clone(),
+        Body::Impact(impact) => impact.affected.into_iter().collect(),
+        Body::Commitment(commitment) => commitment.addressee.clone(),
+        Body::Demand(demand) => demand.addressee.clone(),
+        Body::Actor(_) | Body::Statement(_) | Body::Voice(_) => Vec::new(),
     }
 }
 

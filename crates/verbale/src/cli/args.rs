@@ -111,8 +111,14 @@ pub(crate) enum Kind {
     Role,
     Tie,
     Meeting,
+    Relation,
+    Commitment,
+    Demand,
+    Reaction,
+    Impact,
     Event,
     Statement,
+    Voice,
 }
 
 impl Kind {
@@ -125,6 +131,12 @@ impl Kind {
             Kind::Meeting => "meeting",
             Kind::Event => "event",
             Kind::Statement => "statement",
+            Kind::Relation => "relation",
+            Kind::Commitment => "commitment",
+            Kind::Demand => "demand",
+            Kind::Reaction => "reaction",
+            Kind::Impact => "impact",
+            Kind::Voice => "voice",
         }
     }
 }

@@ -14,8 +14,14 @@ use verbale_text::Span;
 const GROUPS: &[(&str, &str, &str)] = &[
     ("tie", "tie", "ties"),
     ("meeting", "meeting", "meetings"),
+    ("relation", "relation", "relations"),
+    ("commitment", "commitment", "commitments"),
+    ("demand", "demand", "demands"),
+    ("reaction", "reaction", "reactions"),
+    ("impact", "impact", "impacts"),
     ("event", "event", "events"),
     ("statement", "statement", "statements"),
+    ("voice", "voice", "voices"),
     ("role", "role", "roles"),
     ("actor", "actor", "actors"),
 ];

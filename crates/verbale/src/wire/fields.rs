@@ -3,7 +3,10 @@
 use super::Listing;
 use serde_json::{Map, Value, json};
 use verbale_code::ActorIdx;
-use verbale_code::record::{Actor, Body, Event, Meeting, Record, Role, Statement, Tie};
+use verbale_code::record::{
+    Actor, Body, Commitment, Demand, Event, Impact, Meeting, Reaction, Record, Relation, Role,
+    Statement, Tie, Voice,
+};
 
 pub(super) fn of(listing: &Listing<'_>, id: &str, record: &Record) -> Value {
     match &record.body {
@@ -13,6 +16,12 @@ pub(super) fn of(listing: &Listing<'_>, id: &str, record: &Record) -> Value {
         Body::Meeting(body) => meeting(listing, body),
         Body::Event(body) => event(listing, body),
         Body::Statement(body) => statement(listing, body, record),
+        Body::Relation(body) => relation(listing, body),
+        Body::Commitment(body) => commitment(listing, body),
+        Body::Demand(body) => demand(listing, body),
+        Body::Reaction(body) => reaction(listing, body, record),
+        Body::Impact(body) => impact(listing, body),
+        Body::Voice(body) => voice(listing, body),
     }
 }
 
@@ -128,5 +137,90 @@ fn statement(listing: &Listing<'_>, body: &Statement, record: &Record) -> Value 
         "attitude": filled(&body.attitude),
         "depth": body.depth,
         "parent": body.parent.and_then(|p| listing.id(p)),
+    })
+}
+
+fn relation(listing: &Listing<'_>, body: &Relation) -> Value {
+    json!({
+        "a": one(listing, Some(body.a)),
+        "b": one(listing, Some(body.b)),
+        "type": body.relation_type,
+        "sign": body.sign,
+        "trend": body.trend,
+        "date": body.date,
+    })
+}
+
+fn commitment(listing: &Listing<'_>, body: &Commitment) -> Value {
+    let [not_before, soft, hard] = &body.deadline_bounds;
+    json!({
+        "type": body.commitment_type,
+        "speaker": listing.voice(body.speaker),
+        "addressee": several(listing, &body.addressee),
+        "action": body.action,
+        "condition": body.condition,
+        "deadline_text": body.deadline_text,
+        "deadline": body.deadline,
+        "deadline_kind": body.deadline_kind,
+        "deadline_bounds": {"not_before": not_before, "soft": soft, "hard": hard},
+        "recurrent": body.recurrent,
+        "status": body.status,
+        "status_voice": body.status_voice.and_then(|v| listing.voice(v)),
+    })
+}
+
+fn demand(listing: &Listing<'_>, body: &Demand) -> Value {
+    json!({
+        "asker": listing.voice(body.asker),
+        "co_askers": several(listing, &body.co_askers),
+        "addressee": several(listing, &body.addressee),
+        "beneficiary": one(listing, body.beneficiary),
+        "ask": body.ask,
+        "type": body.demand_type,
+        "mode": body.mode,
+        "alternative": body.alternative,
+        "deadline": body.deadline,
+    })
+}
+
+fn reaction(listing: &Listing<'_>, body: &Reaction, record: &Record) -> Value {
+    let target = record.refs.iter().find(|(field, _)| *field == "target");
+    let target = target.and_then(|(_, targets)| listing.id(*targets.first()?));
+    json!({
+        "actor": several(listing, &body.actor),
+        "target": body.target,
+        "target_ref": target,
+        "target_actor": one(listing, body.target_actor),
+        "stance": body.stance,
+        "date": body.date,
+    })
+}
+
+/// Kent's ranges are hundredths inside; programs read shares.
+fn impact(listing: &Listing<'_>, body: &Impact) -> Value {
+    let share = |hundredths: u8| f64::from(hundredths) / 100.0;
+    json!({
+        "claim_type": body.claim_type,
+        "holder": listing.voice(body.holder),
+        "cause": body.cause,
+        "affected": one(listing, body.affected),
+        "direction": body.direction,
+        "what": body.what,
+        "hedge": body.hedge,
+        "estimative": body.estimative,
+        "prob_range": body.prob_range.map(|range| range.map(share)),
+        "horizon": body.horizon,
+        "condition": body.condition,
+        "number": body.number,
+    })
+}
+
+fn voice(listing: &Listing<'_>, body: &Voice) -> Value {
+    json!({
+        "subtype": body.subtype,
+        "holder": listing.voice(body.holder),
+        "target": one(listing, body.target),
+        "polarity": body.polarity,
+        "label": body.label,
     })
 }

@@ -4,7 +4,8 @@ use crate::cli::ink::{Ink, Line};
 use verbale::wire::Listing;
 use verbale_code::ActorIdx;
 use verbale_code::record::{
-    Actor, ActorRef, Body, Event, Factuality, Meeting, Record, Role, Statement, Tie,
+    Actor, ActorRef, Body, Commitment, Demand, Event, Factuality, Impact, Meeting, Reaction,
+    Record, Relation, Role, Statement, Tie, Voice,
 };
 
 /// The cells of one record.
@@ -37,6 +38,14 @@ pub(super) fn is_party(field: &str) -> bool {
             | "representative"
             | "on_behalf_of"
             | "co_speakers"
+            | "a"
+            | "b"
+            | "asker"
+            | "co_askers"
+            | "beneficiary"
+            | "target_actor"
+            | "affected"
+            | "holder"
     )
 }
 
@@ -61,6 +70,12 @@ impl Row {
             Body::Meeting(body) => row.meeting(&names, body),
             Body::Event(body) => row.event(&names, body, record),
             Body::Statement(body) => row.statement(&names, body, record),
+            Body::Relation(body) => row.relation(&names, body),
+            Body::Commitment(body) => row.commitment(&names, body),
+            Body::Demand(body) => row.demand(&names, body),
+            Body::Reaction(body) => row.reaction(&names, body),
+            Body::Impact(body) => row.impact(&names, body),
+            Body::Voice(body) => row.loaded(&names, body),
         }
         if let Some(word) = hedge(record.factuality) {
             row.what
@@ -208,6 +223,96 @@ impl Row {
         self.what.push(&known.join(", "), Ink::Plain);
     }
 
+    fn relation(&mut self, names: &Names<'_>, body: &Relation) {
+        let other: &[ActorIdx] = if body.a == body.b { &[] } else { &[body.b] };
+        self.who = names.arrow(&[body.a], other);
+        self.what.push(&plain(&body.relation_type), Ink::Plain);
+        if let Some(trend) = &body.trend {
+            self.what.push(&format!(" ({trend})"), Ink::Quiet);
+        }
+        self.date(body.date.as_deref());
+    }
+
+    fn commitment(&mut self, names: &Names<'_>, body: &Commitment) {
+        self.who = names.addressed(body.speaker, &body.addressee);
+        self.what.push(&body.commitment_type, Ink::Plain);
+        self.what.push(&format!(", {}", body.status), Ink::Quiet);
+        if let Some(voice) = body.status_voice {
+            self.what
+                .push(&format!(", says {}", names.voice(voice)), Ink::Quiet);
+        }
+        self.date(body.deadline.as_deref());
+        let parts = [
+            (": ", body.action.as_deref()),
+            (" if: ", body.condition.as_deref()),
+            (" by: ", body.deadline_text.as_deref()),
+        ];
+        self.parts(&parts);
+    }
+
+    fn demand(&mut self, names: &Names<'_>, body: &Demand) {
+        self.who = names.addressed(body.asker, &body.addressee);
+        self.what.push(&body.demand_type, Ink::Plain);
+        if let Some(mode) = &body.mode {
+            self.what.push(&format!(" ({mode})"), Ink::Quiet);
+        }
+        self.date(body.deadline.as_deref());
+        self.parts(&[(": ", body.ask.as_deref())]);
+    }
+
+    fn reaction(&mut self, names: &Names<'_>, body: &Reaction) {
+        self.who = names.list(&body.actor);
+        self.what.push(&plain(&body.stance), Ink::Plain);
+        self.date(body.date.as_deref());
+        self.parts(&[(" to: ", body.target.as_deref())]);
+    }
+
+    fn impact(&mut self, names: &Names<'_>, body: &Impact) {
+        if let Some(affected) = body.affected {
+            self.who = names.list(&[affected]);
+        }
+        let number = body.number.map(|n| format!("{n}. ")).unwrap_or_default();
+        let what = format!("{number}{}, {}", body.claim_type, body.direction);
+        self.what.push(&what, Ink::Plain);
+        if body.estimative != "unhedged" {
+            self.what
+                .push(&format!(" ({})", plain(&body.estimative)), Ink::Quiet);
+        }
+        self.voice = Line::new(names.voice(body.holder), Ink::Plain);
+        self.date(body.horizon.as_deref());
+        let parts = [
+            (" cause: ", body.cause.as_deref()),
+            (" what: ", body.what.as_deref()),
+            (" if: ", body.condition.as_deref()),
+        ];
+        self.parts(&parts);
+    }
+
+    fn loaded(&mut self, names: &Names<'_>, body: &Voice) {
+        self.who = Line::new(names.voice(body.holder), Ink::Party);
+        if let Some(target) = body.target {
+            self.who.push(" on ", Ink::Quiet);
+            self.who.push(names.one(target), Ink::Party);
+        }
+        let known = [Some(body.subtype), body.polarity, body.label.as_deref()];
+        let known: Vec<String> = known.into_iter().flatten().map(plain).collect();
+        self.what.push(&known.join(", "), Ink::Plain);
+    }
+
+    /// The text's words for fields without a column, each after its name.
+    fn parts(&mut self, parts: &[(&str, Option<&str>)]) {
+        for (name, words) in parts {
+            let Some(words) = words else { continue };
+            let name = if self.more.is_empty() {
+                name.trim_start_matches([':', ' '])
+            } else {
+                name
+            };
+            self.more.push(name, Ink::Quiet);
+            self.more.push(words, Ink::Plain);
+        }
+    }
+
     fn date(&mut self, date: Option<&str>) {
         if let Some(date) = date {
             self.when = shown(date);
@@ -278,6 +383,15 @@ impl Names<'_> {
         let mut line = self.list(from);
         if !to.is_empty() {
             line.push(" → ", Ink::Quiet);
+            line.push(&self.text(to), Ink::Party);
+        }
+        line
+    }
+
+    fn addressed(&self, speaker: ActorRef, to: &[ActorIdx]) -> Line {
+        let mut line = Line::new(self.voice(speaker), Ink::Party);
+        if !to.is_empty() {
+            line.push(" to ", Ink::Quiet);
             line.push(&self.text(to), Ink::Party);
         }
         line
