@@ -53,6 +53,13 @@ pub fn visit_actors(record: &Record, visit: &mut dyn FnMut(ActorIdx)) {
                 .copied();
             others.chain(statement.on_behalf_of).for_each(visit);
         }
+        body => visit_claims(body, visit),
+    }
+}
+
+/// The kinds that hold what somebody says of others.
+fn visit_claims(body: &Body, visit: &mut dyn FnMut(ActorIdx)) {
+    match body {
         Body::Relation(relation) => [relation.a, relation.b].into_iter().for_each(visit),
         Body::Commitment(commitment) => {
             let voices = [Some(commitment.speaker), commitment.status_voice];
@@ -79,6 +86,7 @@ pub fn visit_actors(record: &Record, visit: &mut dyn FnMut(ActorIdx)) {
             visit_reference(voice.holder, visit);
             voice.target.into_iter().for_each(visit);
         }
+        _ => {}
     }
 }
 
@@ -99,9 +107,6 @@ pub(crate) fn map_actors(record: &mut Record, map: &mut dyn FnMut(ActorIdx) -> O
         .iter()
         .filter_map(|r| reference(*r))
         .collect();
-    let keep = |list: &mut Vec<ActorIdx>, map: &mut dyn FnMut(ActorIdx) -> Option<ActorIdx>| {
-        *list = list.iter().filter_map(|a| map(*a)).collect();
-    };
     match &mut record.body {
         Body::Actor(actor) => {
             actor.parent = actor.parent.and_then(&mut *map);
@@ -140,6 +145,12 @@ pub(crate) fn map_actors(record: &mut Record, map: &mut dyn FnMut(ActorIdx) -> O
             keep(&mut statement.co_speakers, map);
             keep(&mut statement.addressee, map);
         }
+        body => map_claims(body, map),
+    }
+}
+
+fn map_claims(body: &mut Body, map: &mut dyn FnMut(ActorIdx) -> Option<ActorIdx>) {
+    match body {
         Body::Relation(relation) => {
             relation.a = map(relation.a).unwrap_or(relation.a);
             relation.b = map(relation.b).unwrap_or(relation.b);
@@ -167,7 +178,12 @@ pub(crate) fn map_actors(record: &mut Record, map: &mut dyn FnMut(ActorIdx) -> O
             voice.holder = renamed(voice.holder, map);
             voice.target = voice.target.and_then(&mut *map);
         }
+        _ => {}
     }
+}
+
+fn keep(list: &mut Vec<ActorIdx>, map: &mut dyn FnMut(ActorIdx) -> Option<ActorIdx>) {
+    *list = list.iter().filter_map(|a| map(*a)).collect();
 }
 
 /// A speaker under its new number; one that is no longer listed leaves the word to the author.
