@@ -2,7 +2,7 @@
 //!
 //! [`Pipeline`] reads a document, [`wire`] writes its records as JSON Lines.
 //!
-//! ```no_run
+//! ```
 //! use verbale::wire::{self, Listing};
 //! use verbale_text::{DocId, Document};
 //!

@@ -8,7 +8,7 @@ use verbale_text::{Document, Parsed};
 
 /// A model and packs, ready to read documents. Shared between threads by reference.
 ///
-/// ```no_run
+/// ```
 /// use verbale::Pipeline;
 /// use verbale_text::{DocId, Document};
 /// let pipeline = Pipeline::builtin()?;
