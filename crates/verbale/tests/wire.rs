@@ -10,8 +10,8 @@ use serde_json::Value;
 use std::path::Path;
 use verbale::wire::{self, Listing, Stamp};
 use verbale_code::record::{
-    Actor, ActorIdx, ActorRef, Body, Event, Factuality, FieldSpans, Meeting, Producer, Record,
-    Role, Statement, Tie,
+    Actor, ActorIdx, ActorRef, Body, Commitment, Demand, Event, Factuality, FieldSpans, Impact,
+    Meeting, Producer, Reaction, Record, Relation, Role, Statement, Tie, Voice,
 };
 use verbale_code::time::{Anchor, Granularity, Timex, TimexKind};
 use verbale_text::{DocId, Document, SentIdx, Span, TokenIdx};
@@ -125,6 +125,96 @@ fn meeting() -> Body {
     })
 }
 
+fn commitment() -> Body {
+    let [peru, rios, chile] = ACTORS;
+    Body::Commitment(Commitment {
+        commitment_type: "promise".into(),
+        speaker: ActorRef::Actor(peru),
+        addressee: vec![chile],
+        action: Some("offer".into()),
+        condition: None,
+        deadline_text: Some("Monday".into()),
+        deadline: Some("2025-07-07".into()),
+        deadline_kind: "absolute",
+        deadline_bounds: [None, None, Some("2025-07-07".into())],
+        recurrent: false,
+        status: "kept",
+        status_voice: Some(ActorRef::Actor(rios)),
+    })
+}
+
+fn demand() -> Body {
+    let [peru, rios, chile] = ACTORS;
+    Body::Demand(Demand {
+        asker: ActorRef::Author,
+        co_askers: vec![rios],
+        addressee: vec![chile],
+        beneficiary: Some(peru),
+        ask: Some("helps".into()),
+        demand_type: "call".into(),
+        mode: Some("assist".into()),
+        alternative: false,
+        deadline: None,
+    })
+}
+
+fn reaction() -> Record {
+    let [peru, rios, _] = ACTORS;
+    let reaction = Reaction {
+        actor: vec![rios],
+        target: Some("Peru’s offer".into()),
+        target_actor: Some(peru),
+        stance: "welcome".into(),
+        date: None,
+    };
+    let mut reaction = record(
+        Body::Reaction(reaction),
+        "helps",
+        &[("target", "Peru’s offer")],
+    );
+    reaction.refs.push(("target", vec![3]));
+    reaction
+}
+
+fn impact() -> Body {
+    Body::Impact(Impact {
+        claim_type: "forecast".into(),
+        holder: ActorRef::Outlet,
+        cause: Some("Peru’s offer".into()),
+        affected: Some(ACTORS[2]),
+        direction: "increase".into(),
+        what: None,
+        hedge: Some("likely".into()),
+        estimative: "probable".into(),
+        prob_range: Some([63, 87]),
+        horizon: Some("P1Y".into()),
+        condition: None,
+        number: Some(2),
+    })
+}
+
+fn relation() -> Body {
+    let [peru, _, chile] = ACTORS;
+    Body::Relation(Relation {
+        a: chile,
+        b: peru,
+        relation_type: "ally".into(),
+        sign: 1,
+        trend: Some("increase".into()),
+        date: None,
+    })
+}
+
+fn voice() -> Body {
+    Body::Voice(Voice {
+        subtype: "loaded",
+        holder: ActorRef::Author,
+        target: Some(ACTORS[0]),
+        polarity: Some("neg"),
+        label: None,
+    })
+}
+
 /// One record of each kind; the actors are Peru, Ana Ríos and Chile.
 fn records() -> (Vec<Record>, Vec<usize>) {
     let [peru, rios, chile] = ACTORS;
@@ -158,6 +248,12 @@ fn records() -> (Vec<Record>, Vec<usize>) {
         record(Body::Role(role), "Ana Ríos", &[("person", "Ana Ríos")]),
         statement(),
         actor("Ana Ríos"),
+        record(commitment(), "offer", &[("action", "offer")]),
+        record(demand(), "helps", &[]),
+        reaction(),
+        record(impact(), "helps", &[]),
+        record(relation(), clause, &[]),
+        record(voice(), "late as it is", &[]),
     ];
     (list, vec![2, 7, 0])
 }
@@ -189,12 +285,18 @@ fn records_come_in_text_order_with_ids_by_kind() {
         [
             "statement-01",
             "actor-01",
+            "commitment-01",
+            "voice-01",
+            "demand-01",
+            "reaction-01",
+            "impact-01",
             "role-01",
             "actor-02",
             "actor-03",
             "event-01",
             "tie-01",
-            "meeting-01"
+            "meeting-01",
+            "relation-01"
         ]
     );
 }
