@@ -32,6 +32,10 @@ packs:
 bench:
     cargo bench --workspace
 
+# the page of figures, from the gold data in DIR
+quality DIR:
+    cargo run --release -- eval all {{DIR}} > docs/quality.md
+
 # the book of the public items
 doc:
     cargo doc --workspace --no-deps --open

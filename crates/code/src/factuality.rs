@@ -161,6 +161,32 @@ impl Modality {
     }
 }
 
+/// How far the text itself commits to a predicate.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Commitment {
+    /// FactBank value.
+    pub value: Factuality,
+    /// From about -3 (surely did not happen) to 3 (surely did).
+    pub score: f32,
+}
+
+/// How far the text commits to the predicate `anchor`.
+pub fn commitment(anchor: Node<'_>, words: &FactualityWords) -> Commitment {
+    let modality = modality(anchor, words);
+    let value = modality.factuality();
+    let score = match value {
+        Factuality::CertainPlus if modality.future => 0.5,
+        Factuality::CertainPlus => 1.1,
+        Factuality::ProbablePlus => 0.7,
+        Factuality::PossiblePlus => 0.2,
+        Factuality::Uncommitted | Factuality::CertainUnknown => 0.0,
+        Factuality::PossibleMinus => -0.3,
+        Factuality::ProbableMinus => -0.7,
+        Factuality::CertainMinus => -1.1,
+    };
+    Commitment { value, score }
+}
+
 /// How many words up the tree may still bear on an anchor.
 const MAX_CLIMB: usize = 8;
 

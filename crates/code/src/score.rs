@@ -5,12 +5,16 @@
 //! (in Python), so that both can be quoted side by side. Where a choice of theirs looks odd, such as
 //! `null` being equal to the value `none`, it is kept and said.
 
-mod chars;
-mod figures;
-mod jsonl;
+pub(crate) mod chars;
+pub(crate) mod figures;
+pub(crate) mod jsonl;
 mod matching;
 
 pub mod attribution;
+
+pub mod factuality;
+
+pub mod mentions;
 
 pub mod plover;
 
@@ -48,7 +52,7 @@ pub enum Error {
 }
 
 impl Error {
-    fn format(what: &str, line: usize, problem: impl Into<String>) -> Self {
+    pub(crate) fn format(what: &str, line: usize, problem: impl Into<String>) -> Self {
         Self::Format {
             what: what.into(),
             line,

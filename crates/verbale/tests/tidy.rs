@@ -240,6 +240,11 @@ fn every_command_and_flag_is_documented() {
         &["eval", "records"],
         &["eval", "ties"],
         &["eval", "speed"],
+        &["eval", "time"],
+        &["eval", "factuality"],
+        &["eval", "names"],
+        &["eval", "entities"],
+        &["eval", "all"],
         &["train"],
     ];
     for command in commands {

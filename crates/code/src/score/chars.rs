@@ -3,7 +3,7 @@
 use unicode_normalization::char::is_combining_mark;
 
 /// A letter, a number or `_`: general categories L and N, which leaves out marks and circled letters.
-pub(super) fn is_word(c: char) -> bool {
+pub(crate) fn is_word(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_alphanumeric() || c == '_';
     }
@@ -13,17 +13,17 @@ pub(super) fn is_word(c: char) -> bool {
 }
 
 /// A letter: general category L.
-pub(super) fn is_letter(c: char) -> bool {
+pub(crate) fn is_letter(c: char) -> bool {
     is_word(c) && !c.is_numeric() && c != '_'
 }
 
 /// White space, with the four information separators that Unicode leaves out.
-pub(super) fn is_space(c: char) -> bool {
+pub(crate) fn is_space(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{1c}'..='\u{1f}')
 }
 
 /// Full case folding.
-pub(super) fn casefold(text: &str) -> String {
+pub(crate) fn casefold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -41,22 +41,22 @@ pub(super) fn casefold(text: &str) -> String {
 }
 
 /// The words of a text between white space.
-pub(super) fn split(text: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn split(text: &str) -> impl Iterator<Item = &str> {
     text.split(is_space).filter(|w| !w.is_empty())
 }
 
 /// Words joined by single spaces.
-pub(super) fn respace(text: &str) -> String {
+pub(crate) fn respace(text: &str) -> String {
     split(text).collect::<Vec<_>>().join(" ")
 }
 
 /// Whether a text is white space only.
-pub(super) fn is_blank(text: &str) -> bool {
+pub(crate) fn is_blank(text: &str) -> bool {
     text.chars().all(is_space)
 }
 
 /// Lines without their ends; `\n`, `\r\n` and `\r` all end one.
-pub(super) fn lines(text: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn lines(text: &str) -> impl Iterator<Item = &str> {
     text.split_terminator('\n')
         .flat_map(|line| line.strip_suffix('\r').unwrap_or(line).split('\r'))
 }

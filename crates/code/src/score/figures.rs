@@ -1,12 +1,12 @@
 //! Rounding and shares, as the reference programs do them.
 
 /// `x` rounded to `digits` decimals, half to even on the exact value.
-pub(super) fn round(x: f64, digits: usize) -> f64 {
+pub(crate) fn round(x: f64, digits: usize) -> f64 {
     format!("{x:.digits$}").parse().unwrap_or(x)
 }
 
 /// `100 * a / b` in one decimal, 0 over nothing.
-pub(super) fn percent(a: usize, b: usize) -> f64 {
+pub(crate) fn percent(a: usize, b: usize) -> f64 {
     if b == 0 {
         0.0
     } else {
@@ -15,12 +15,12 @@ pub(super) fn percent(a: usize, b: usize) -> f64 {
 }
 
 /// `a / b`, or `empty` over nothing.
-pub(super) fn share(a: f64, b: usize, empty: f64) -> f64 {
+pub(crate) fn share(a: f64, b: usize, empty: f64) -> f64 {
     if b == 0 { empty } else { a / b as f64 }
 }
 
 /// Harmonic mean, 0 if both are 0.
-pub(super) fn harmonic(p: f64, r: f64) -> f64 {
+pub(crate) fn harmonic(p: f64, r: f64) -> f64 {
     if p + r == 0.0 {
         0.0
     } else {

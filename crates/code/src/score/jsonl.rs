@@ -7,13 +7,13 @@ use serde_json::Value;
 use super::{Error, chars};
 
 /// A whole JSON file.
-pub(super) fn whole(text: &str, what: &str) -> Result<Value, Error> {
+pub(crate) fn whole(text: &str, what: &str) -> Result<Value, Error> {
     serde_json::from_str(text)
         .map_err(|e| Error::format(what, e.line(), format!("no JSON: {e}; give a JSON file")))
 }
 
 /// The values of a JSON Lines file with their line numbers, blank lines left out.
-pub(super) fn each_line<'a>(
+pub(crate) fn each_line<'a>(
     text: &'a str,
     what: &'a str,
 ) -> impl Iterator<Item = Result<(usize, Value), Error>> + 'a {
@@ -31,7 +31,7 @@ pub(super) fn each_line<'a>(
 }
 
 /// A required string, or an error that names the key.
-pub(super) fn required<'a>(
+pub(crate) fn required<'a>(
     object: &'a Value,
     key: &str,
     what: &str,
@@ -43,17 +43,17 @@ pub(super) fn required<'a>(
 }
 
 /// Elements of an array; of any other value none.
-pub(super) fn items(value: &Value) -> &[Value] {
+pub(crate) fn items(value: &Value) -> &[Value] {
     value.as_array().map_or(&[], Vec::as_slice)
 }
 
 /// Strings of an array, anything else in it as its text.
-pub(super) fn texts(value: &Value) -> impl Iterator<Item = String> {
+pub(crate) fn texts(value: &Value) -> impl Iterator<Item = String> {
     items(value).iter().map(|v| text(v).into_owned())
 }
 
 /// Whether a value says something: not null, false, 0 or empty.
-pub(super) fn is_truthy(value: &Value) -> bool {
+pub(crate) fn is_truthy(value: &Value) -> bool {
     match value {
         Value::Null => false,
         Value::Bool(b) => *b,
@@ -66,7 +66,7 @@ pub(super) fn is_truthy(value: &Value) -> bool {
 
 /// A value as text; null, booleans and lists as Python writes them, because the reference compares
 /// that text.
-pub(super) fn text(value: &Value) -> Cow<'_, str> {
+pub(crate) fn text(value: &Value) -> Cow<'_, str> {
     match value {
         Value::String(s) => Cow::Borrowed(s),
         other => Cow::Owned(quoted(other)),

@@ -2,8 +2,11 @@
 //!
 //! Reads two public formats given as text: TIMEX2 inline markup (WikiWars) and the token-based XML of MEANTIME.
 
-use super::Timex;
-use verbale_text::Span;
+use super::{Anchor, Timex, TimexKind};
+use crate::score::{Error, figures::round, jsonl};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use verbale_text::{CharOffsets, Span, TokenIdx};
 
 /// A document with its gold expressions.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -71,6 +74,125 @@ impl Score {
         match self.gold + self.found {
             0 => 1.0,
             sum => 2.0 * right as f64 / sum as f64,
+        }
+    }
+
+    /// A line for each measure.
+    pub fn table(&self) -> String {
+        let row = |name: &str, right: usize| {
+            let [p, r, f] = self.prf(right);
+            format!("{name:18}{p:>7.3}{r:>7.3}{f:>7.3}\n")
+        };
+        format!(
+            "gold {}  found {}\n{:18}{:>7}{:>7}{:>7}\n{}{}{}",
+            self.gold,
+            self.found,
+            "",
+            "P",
+            "R",
+            "F1",
+            row("extent, relaxed", self.relaxed),
+            row("extent, strict", self.strict),
+            row("value", self.value)
+        )
+    }
+
+    /// `gold`, `found`, and precision, recall and F1 of `relaxed`, `strict` and `value`.
+    pub fn to_json(&self) -> Value {
+        let measure = |right| {
+            let [p, r, f1] = self.prf(right).map(|x| round(x, 3));
+            json!({"precision": p, "recall": r, "f1": f1})
+        };
+        json!({
+            "gold": self.gold, "found": self.found, "relaxed": measure(self.relaxed),
+            "strict": measure(self.strict), "value": measure(self.value),
+        })
+    }
+
+    fn prf(&self, right: usize) -> [f64; 3] {
+        let share = |n: usize| if n == 0 { 0.0 } else { right as f64 / n as f64 };
+        [share(self.found), share(self.gold), self.f1(right)]
+    }
+}
+
+/// Counts over several documents, and what was missed or wrong.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct ScoreOfAll {
+    /// The counts.
+    pub counts: Score,
+    /// Lines `missed`, `wrong` or `value` with document, words and values.
+    pub errors: Vec<String>,
+}
+
+/// Scores predictions, one a line: `doc`, `start`, `end` (code points) and `value`. Gold documents come with their names.
+///
+/// # Errors
+/// A line that is no JSON object or lacks one of these, or a span outside its text.
+pub fn score_all(gold: &[(String, Gold)], predicted: &str) -> Result<ScoreOfAll, Error> {
+    let mut by_doc: BTreeMap<&str, Vec<Timex>> = BTreeMap::new();
+    let offsets: BTreeMap<&str, CharOffsets<'_>> = gold
+        .iter()
+        .map(|(doc, gold)| (doc.as_str(), CharOffsets::new(&gold.text)))
+        .collect();
+    for line in jsonl::each_line(predicted, "predictions") {
+        let (line, o) = line?;
+        let doc = jsonl::required(&o, "doc", "predictions", line)?;
+        let Some((doc, offsets)) = offsets.get_key_value(doc) else {
+            continue;
+        };
+        let number = |name: &str| u32::try_from(o[name].as_u64()?).ok();
+        let span = number("start").zip(number("end"));
+        let span = span.and_then(|(start, end)| offsets.to_bytes(start, end));
+        let Some(span) = span else {
+            let problem = "bad \"start\" or \"end\"; give code points of the text";
+            return Err(Error::format("predictions", line, problem));
+        };
+        let value = jsonl::required(&o, "value", "predictions", line)?;
+        by_doc.entry(doc).or_default().push(bare(span, value));
+    }
+    let mut all = ScoreOfAll::default();
+    for (doc, gold) in gold {
+        let found = by_doc.get(doc.as_str()).map_or(&[][..], Vec::as_slice);
+        all.counts.add(score(gold, found));
+        errors(doc, gold, found, &mut all.errors);
+    }
+    Ok(all)
+}
+
+/// An expression of which only extent and value are known.
+fn bare(span: Span, value: &str) -> Timex {
+    Timex {
+        span,
+        words: (TokenIdx(0), TokenIdx(0)),
+        value: value.to_owned(),
+        kind: TimexKind::Date,
+        granularity: None,
+        modifier: None,
+        anchor: Anchor::None,
+    }
+}
+
+fn errors(doc: &str, gold: &Gold, found: &[Timex], out: &mut Vec<String>) {
+    let found: Vec<&Timex> = scored(gold, found).collect();
+    let pairs = pairs(gold, &found);
+    let words = |span: Span| crate::score::chars::respace(span.of(&gold.text));
+    for (g, timex) in gold.timexes.iter().enumerate() {
+        let value = timex.value.as_deref().unwrap_or("-");
+        match pairs.iter().find(|p| p.0 == g) {
+            None => out.push(format!("missed\t{doc}\t{}\t{value}", words(timex.span))),
+            Some((_, f)) if found[*f].value != value => out.push(format!(
+                "value\t{doc}\t{}\t{value}\tfound {}\t{}",
+                words(timex.span),
+                words(found[*f].span),
+                found[*f].value
+            )),
+            Some(_) => {}
+        }
+    }
+    for (f, timex) in found.iter().enumerate() {
+        if pairs.iter().all(|p| p.1 != f) {
+            let words = words(timex.span);
+            out.push(format!("wrong\t{doc}\t{words}\t{}", timex.value));
         }
     }
 }
@@ -280,20 +402,23 @@ fn push_unescaped(out: &mut String, text: &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::{GoldTimex, Score, read_meantime, read_timex2, score};
-    use crate::time::{Anchor, Timex, TimexKind};
-    use verbale_text::{Span, TokenIdx};
+    use super::{GoldTimex, Score, read_meantime, read_timex2, score, score_all};
+    use crate::time::Timex;
+    use verbale_text::Span;
 
-    fn timex(span: (u32, u32), value: &str) -> Timex {
-        Timex {
-            span: Span::new(span.0, span.1),
-            words: (TokenIdx(0), TokenIdx(0)),
-            value: value.into(),
-            kind: TimexKind::Date,
-            granularity: None,
-            modifier: None,
-            anchor: Anchor::None,
-        }
+    fn timex((start, end): (u32, u32), value: &str) -> Timex {
+        super::bare(Span::new(start, end), value)
+    }
+
+    #[test]
+    fn predictions_count_in_code_points() {
+        let gold = read_timex2("<TEXT>Zoë left <TIMEX2 val=\"1950\">in 1950</TIMEX2>.</TEXT>");
+        let found = "{\"doc\":\"a\",\"start\":12,\"end\":16,\"value\":\"1951\"}\n";
+        let all = score_all(&[("a".into(), gold)], found).unwrap();
+        assert_eq!(all.errors, ["value\ta\tin 1950\t1950\tfound 1950\t1951"]);
+        assert_eq!(all.counts.to_json()["relaxed"]["f1"], 1.0);
+        assert_eq!(all.counts.to_json()["value"]["f1"], 0.0);
+        assert!(score_all(&[("a".into(), Default::default())], found).is_err());
     }
 
     #[test]

@@ -184,7 +184,8 @@ pub(crate) enum PackCommand {
     verbale eval plover gold.json --errors 20\n  \
     verbale eval records gold.json article.txt --date 2025-07-05\n  \
     verbale eval attribution polnear/ --predicted mine.jsonl --json\n  \
-    verbale eval speed articles.jsonl")]
+    verbale eval speed articles.jsonl\n  \
+    verbale eval all data/ > docs/quality.md")]
 pub(crate) enum EvalCommand {
     /// Tokens, tags and trees against a treebank
     Ud {
@@ -219,6 +220,53 @@ pub(crate) enum EvalCommand {
         /// Folder with text/ and attributions/
         #[arg(value_name = "DIR")]
         gold: PathBuf,
+        #[command(flatten)]
+        options: EvalArgs,
+    },
+    /// Time expressions and their values against TIMEX2 or MEANTIME files
+    Time {
+        /// Gold files, or folders with them
+        #[arg(required = true, value_name = "GOLD.xml|DIR")]
+        gold: Vec<PathBuf>,
+        /// Print this many errors
+        #[arg(long, value_name = "N", default_value_t = 0)]
+        errors: usize,
+        #[command(flatten)]
+        options: EvalArgs,
+    },
+    /// How far a text says that things happened, against UDS factuality
+    Factuality {
+        /// Scores of predicates: sent_id, token, form, factuality
+        #[arg(value_name = "GOLD.tsv")]
+        gold: PathBuf,
+        /// The treebank that has the sentences; only its text is used
+        #[arg(value_name = "TREEBANK.conllu")]
+        treebank: PathBuf,
+        /// Print this many errors, the worst first
+        #[arg(long, value_name = "N", default_value_t = 0)]
+        errors: usize,
+        #[command(flatten)]
+        options: EvalArgs,
+    },
+    /// Names of persons, organisations and places against Universal NER
+    Names {
+        /// Gold labels
+        #[arg(value_name = "GOLD.iob2")]
+        gold: PathBuf,
+        /// Print this many errors
+        #[arg(long, value_name = "N", default_value_t = 0)]
+        errors: usize,
+        #[command(flatten)]
+        options: EvalArgs,
+    },
+    /// Actors and places against the entities of re3d
+    Entities {
+        /// Gold documents
+        #[arg(value_name = "GOLD.jsonl")]
+        gold: PathBuf,
+        /// Print this many errors
+        #[arg(long, value_name = "N", default_value_t = 0)]
+        errors: usize,
         #[command(flatten)]
         options: EvalArgs,
     },
@@ -265,10 +313,19 @@ pub(crate) enum EvalCommand {
         #[arg(long)]
         json: bool,
     },
+    /// All of these against a folder of gold data, as the page docs/quality.md
+    All {
+        /// Folder with the sets under the names that docs/cli.md lists; sets that are missing are left out
+        #[arg(value_name = "DIR")]
+        data: PathBuf,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 /// What every score has.
-#[derive(Args, Debug)]
+#[derive(Args, Debug, Default)]
 pub(crate) struct EvalArgs {
     /// Score this file instead of running the program
     #[arg(long, value_name = "FILE")]

@@ -4,11 +4,15 @@
     reason = "the program reads gold files and measures time (I4)"
 )]
 
+mod all;
 mod attribution;
+mod factuality;
+mod mentions;
 mod plover;
 mod records;
 mod speed;
 mod ties;
+mod time;
 mod ud;
 
 use super::args::{EvalArgs, EvalCommand};
@@ -19,34 +23,64 @@ use speed::{Machine, Speed};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
+use verbale::Pipeline;
 use verbale::wire::{Listing, Stamp};
 use verbale_code::Coded;
 use verbale_text::{DocId, Document, Metadata};
 
 pub(crate) fn run(command: &EvalCommand) -> Result<Ending, Stop> {
-    match command {
-        EvalCommand::Ud { .. } => ud::run(command),
-        EvalCommand::Plover { .. } => plover::run(command),
-        EvalCommand::Attribution { gold, options } => attribution::run(gold, options),
-        EvalCommand::Records { .. } => records::run(command),
+    let (measured, options) = match command {
+        EvalCommand::Ud { options, .. } => (ud::measure(command)?, options),
+        EvalCommand::Plover { options, .. } => (plover::measure(command)?, options),
+        EvalCommand::Attribution { gold, options } => {
+            (attribution::measure(gold, options)?, options)
+        }
+        EvalCommand::Time {
+            gold,
+            errors,
+            options,
+        } => (time::measure(gold, *errors, options)?, options),
+        EvalCommand::Factuality {
+            gold,
+            treebank,
+            errors,
+            options,
+        } => {
+            let measured = factuality::measure(gold, treebank, *errors, options)?;
+            (measured, options)
+        }
+        EvalCommand::Names {
+            gold,
+            errors,
+            options,
+        } => (mentions::names(gold, *errors, options)?, options),
+        EvalCommand::Entities {
+            gold,
+            errors,
+            options,
+        } => (mentions::entities(gold, *errors, options)?, options),
+        EvalCommand::Records { options, .. } => (records::measure(command)?, options),
         EvalCommand::Ties {
             gold,
             errors,
             options,
-        } => ties::run(gold, *errors, options),
+        } => (ties::measure(gold, *errors, options)?, options),
         EvalCommand::Speed {
             file,
             limit,
             threads,
             json,
-        } => speed::run(file, *limit, *threads, *json),
-    }
+        } => return speed::run(file, *limit, *threads, *json),
+        EvalCommand::All { data, json } => return all::run(data, *json),
+    };
+    print(measured, options)
 }
 
-/// What a score shows.
-struct Shown {
+/// What a score shows, and the speed it was reached with, if the program was run for it.
+struct Measured {
     table: String,
     json: Value,
+    speed: Option<Speed>,
 }
 
 /// Predictions as JSON Lines, and how long it took to make them.
@@ -61,6 +95,24 @@ fn predictions(
     documents: impl FnOnce() -> Result<Vec<Document>, Stop>,
     rows: impl Fn(&Coded, &Listing<'_>, &Stamp) -> String,
 ) -> Result<Predictions, Stop> {
+    predict(options, |pipeline, speed| {
+        let stamp = pipeline.stamp();
+        let mut lines = String::new();
+        for document in documents()? {
+            let coded = speed.time(|| pipeline.code(&document));
+            speed.count(&coded.parsed);
+            let listing = Listing::new(coded.parsed.document(), &coded.records, &coded.actors);
+            lines.push_str(&rows(&coded, &listing, &stamp));
+        }
+        Ok(lines)
+    })
+}
+
+/// The predictions of a file, or those that `work` makes.
+fn predict(
+    options: &EvalArgs,
+    work: impl FnOnce(&Pipeline, &mut Speed) -> Result<String, Stop>,
+) -> Result<Predictions, Stop> {
     if let Some(path) = &options.predicted {
         return Ok(Predictions {
             lines: read(path)?,
@@ -70,14 +122,7 @@ fn predictions(
     let start = Instant::now();
     let pipeline = packs::pipeline(&options.packs)?;
     let mut speed = Speed::new(start.elapsed());
-    let stamp = pipeline.stamp();
-    let mut lines = String::new();
-    for document in documents()? {
-        let coded = speed.time(|| pipeline.code(&document));
-        speed.count(&coded.parsed);
-        let listing = Listing::new(coded.parsed.document(), &coded.records, &coded.actors);
-        lines.push_str(&rows(&coded, &listing, &stamp));
-    }
+    let lines = work(&pipeline, &mut speed)?;
     if let Some(path) = &options.save {
         write(path, &lines)?;
     }
@@ -88,21 +133,30 @@ fn predictions(
 }
 
 /// Prints a score; with `--speed` also the speed, the build and the machine that it holds for.
-fn print(shown: Shown, options: &EvalArgs, speed: Option<&Speed>) -> Result<Ending, Stop> {
-    let speed = speed.filter(|_| options.speed);
+fn print(measured: Measured, options: &EvalArgs) -> Result<Ending, Stop> {
+    let speed = measured.speed.filter(|_| options.speed);
     if options.json {
-        let mut json = shown.json;
+        let mut json = measured.json;
         if let (Some(speed), Value::Object(json)) = (speed, &mut json) {
             json.insert("speed".into(), speed.to_json(&Machine::here()));
         }
         screen::print_data(&format!("{json:#}\n"))?;
     } else {
-        screen::print_data(&shown.table)?;
+        screen::print_data(&measured.table)?;
         if let Some(speed) = speed {
             screen::print_data(&format!("\n{}", speed.table(&Machine::here())))?;
         }
     }
     Ok(Ending::Done)
+}
+
+/// `table` and the first `n` of `errors`, each a line.
+fn with_errors(mut table: String, errors: &[String], n: usize) -> String {
+    for error in errors.iter().take(n) {
+        table.push_str(error);
+        table.push('\n');
+    }
+    table
 }
 
 fn read(path: &Path) -> Result<String, Stop> {

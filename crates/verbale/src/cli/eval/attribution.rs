@@ -1,9 +1,7 @@
 //! Sources, cues and contents against brat annotations in the layout of PolNeAR.
 
-use super::{
-    EvalArgs, Shown, document, files_of, json_line, predictions, print, read, stem, wrong,
-};
-use crate::cli::outcome::{Ending, Stop};
+use super::{EvalArgs, Measured, document, files_of, json_line, predictions, read, stem, wrong};
+use crate::cli::outcome::Stop;
 use serde_json::json;
 use std::path::Path;
 use verbale::wire::Listing;
@@ -11,7 +9,7 @@ use verbale_code::record::{Body, Record, Statement};
 use verbale_code::score::attribution::{self, GoldDocument, Nested, Reference};
 use verbale_text::CharOffsets;
 
-pub(super) fn run(folder: &Path, options: &EvalArgs) -> Result<Ending, Stop> {
+pub(super) fn measure(folder: &Path, options: &EvalArgs) -> Result<Measured, Stop> {
     let gold = gold(folder)?;
     let documents = || {
         Ok(gold
@@ -24,11 +22,11 @@ pub(super) fn run(folder: &Path, options: &EvalArgs) -> Result<Ending, Stop> {
     let scored = attributions
         .and_then(|a| attribution::score(&gold, &a, &Reference::default(), Nested::default()))
         .map_err(|e| wrong(folder, e))?;
-    let shown = Shown {
+    Ok(Measured {
         table: scored.table(),
         json: scored.to_json(),
-    };
-    print(shown, options, predicted.speed.as_ref())
+        speed: predicted.speed,
+    })
 }
 
 /// Texts with the annotations of all annotators.

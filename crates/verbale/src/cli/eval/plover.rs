@@ -1,7 +1,7 @@
 //! Events against PLOVER gold records: one sentence, one event.
 
-use super::{EvalCommand, Shown, document, json_line, predictions, print, read, wrong};
-use crate::cli::outcome::{Ending, Stop};
+use super::{EvalCommand, Measured, document, json_line, predictions, read, wrong};
+use crate::cli::outcome::Stop;
 use serde_json::json;
 use std::collections::BTreeSet;
 use verbale::wire::Listing;
@@ -9,7 +9,7 @@ use verbale_code::ActorIdx;
 use verbale_code::record::{Actor, Body, Event, Record};
 use verbale_code::score::plover::{self, Crosswalk, Events, GoldSentence, Predicted};
 
-pub(super) fn run(command: &EvalCommand) -> Result<Ending, Stop> {
+pub(super) fn measure(command: &EvalCommand) -> Result<Measured, Stop> {
     let EvalCommand::Plover {
         gold: path,
         types,
@@ -45,11 +45,11 @@ pub(super) fn run(command: &EvalCommand) -> Result<Ending, Stop> {
         table.push_str(&format!("\n{}", scored.type_table()));
     }
     table.extend(misses(&gold, &events).take(*errors));
-    let shown = Shown {
+    Ok(Measured {
         table,
         json: scored.to_json(),
-    };
-    print(shown, options, predicted.speed.as_ref())
+        speed: predicted.speed,
+    })
 }
 
 /// The events of a document in the form the scorer reads.

@@ -1,14 +1,14 @@
 //! All kinds of records of an article, or of many, against gold.
 
-use super::{EvalCommand, Predictions, Shown, document, files_of, predictions, print, read, wrong};
+use super::{EvalCommand, Measured, Predictions, document, files_of, predictions, read, wrong};
 use crate::cli::args::EvalArgs;
-use crate::cli::outcome::{Ending, Stop};
+use crate::cli::outcome::Stop;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use verbale::wire;
 use verbale_code::score::records::{self, Overlap};
 
-pub(super) fn run(command: &EvalCommand) -> Result<Ending, Stop> {
+pub(super) fn measure(command: &EvalCommand) -> Result<Measured, Stop> {
     let EvalCommand::Records {
         gold: path,
         article,
@@ -26,15 +26,15 @@ pub(super) fn run(command: &EvalCommand) -> Result<Ending, Stop> {
     let predicted = predict(options, path, &gold, article.as_deref(), date.as_deref())?;
     let scored = records::score(&gold, &predicted.lines, Overlap::default());
     let scored = scored.map_err(|e| wrong(path, e))?;
-    let shown = Shown {
+    Ok(Measured {
         table: scored.table(*errors),
         json: scored.to_json(),
-    };
-    print(shown, options, predicted.speed.as_ref())
+        speed: predicted.speed,
+    })
 }
 
 /// Folders with `gold.json` and `article.txt` each, scored together.
-fn many(folder: &Path, n_errors: usize, options: &EvalArgs) -> Result<Ending, Stop> {
+fn many(folder: &Path, n_errors: usize, options: &EvalArgs) -> Result<Measured, Stop> {
     if options.predicted.is_some() {
         return Err(Stop::Message(
             "--predicted goes with one gold file, not with a folder".into(),
@@ -63,11 +63,11 @@ fn many(folder: &Path, n_errors: usize, options: &EvalArgs) -> Result<Ending, St
         .map(|(name, gold, lines)| (name.as_str(), gold.as_str(), Some(lines.as_str())))
         .collect();
     let scored = records::score_many(&rows, Overlap::default()).map_err(|e| wrong(folder, e))?;
-    let shown = Shown {
+    Ok(Measured {
         table: scored.table(n_errors),
         json: scored.to_json(),
-    };
-    print(shown, options, None)
+        speed: None,
+    })
 }
 
 /// The records of the article that belongs to a gold file: the one named, or `article.txt` beside it.

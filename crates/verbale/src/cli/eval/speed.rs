@@ -52,10 +52,16 @@ impl Speed {
         self.n_bytes += parsed.document().text().len();
     }
 
+    /// Sentences a second.
+    pub(super) fn sentences_per_second(&self) -> f64 {
+        self.per_second(self.n_sentences)
+    }
+
     fn per_second(&self, n: usize) -> f64 {
         n as f64 / self.work.as_secs_f64().max(1e-9)
     }
 
+    /// A line for each figure.
     pub(super) fn table(&self, machine: &Machine) -> String {
         let memory = machine
             .peak_mb
@@ -111,6 +117,16 @@ pub(super) struct Machine {
 }
 
 impl Machine {
+    /// In words: processor and cores.
+    pub(super) fn words(&self) -> String {
+        format!("{}, {} cores", self.processor, self.n_cores)
+    }
+
+    /// The kind of build.
+    pub(super) fn build(&self) -> &'static str {
+        self.build
+    }
+
     pub(super) fn here() -> Self {
         let field = |file: &str, name: &str| {
             let file = read(Path::new(file)).ok()?;
@@ -133,13 +149,26 @@ impl Machine {
     }
 }
 
-/// Reads documents from JSON Lines, codes them and writes their records to nowhere.
+/// Measures, and prints the figures with build and machine.
 pub(super) fn run(
     file: &Path,
     limit: usize,
     n_threads: usize,
     as_json: bool,
 ) -> Result<Ending, Stop> {
+    let speed = measure(file, limit, n_threads)?;
+    let machine = Machine::here();
+    let text = if as_json {
+        format!("{:#}\n", speed.to_json(&machine))
+    } else {
+        speed.table(&machine)
+    };
+    screen::print_data(&text)?;
+    Ok(Ending::Done)
+}
+
+/// Reads documents from JSON Lines, codes them and writes their records to nowhere.
+pub(super) fn measure(file: &Path, limit: usize, n_threads: usize) -> Result<Speed, Stop> {
     let start = Instant::now();
     let pipeline = packs::pipeline(&[])?;
     let mut speed = Speed::new(start.elapsed());
@@ -173,12 +202,5 @@ pub(super) fn run(
         },
     )?;
     speed.work = start.elapsed();
-    let machine = Machine::here();
-    let text = if as_json {
-        format!("{:#}\n", speed.to_json(&machine))
-    } else {
-        speed.table(&machine)
-    };
-    screen::print_data(&text)?;
-    Ok(Ending::Done)
+    Ok(speed)
 }

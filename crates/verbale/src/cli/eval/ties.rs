@@ -1,7 +1,7 @@
 //! Recognition and diplomatic ties against a guide by country.
 
-use super::{EvalArgs, Shown, document, json_line, predictions, print, read, wrong};
-use crate::cli::outcome::{Ending, Stop};
+use super::{EvalArgs, Measured, document, json_line, predictions, read, with_errors, wrong};
+use crate::cli::outcome::Stop;
 use serde_json::{Value, json};
 use std::path::Path;
 use verbale::wire::Listing;
@@ -10,7 +10,11 @@ use verbale_code::record::{Body, Record, Tie};
 use verbale_code::score::ties::{self, Years};
 use verbale_text::{CharOffsets, Document};
 
-pub(super) fn run(folder: &Path, n_errors: usize, options: &EvalArgs) -> Result<Ending, Stop> {
+pub(super) fn measure(
+    folder: &Path,
+    n_errors: usize,
+    options: &EvalArgs,
+) -> Result<Measured, Stop> {
     let path = folder.join("gold.json");
     let gold = read(&path)?;
     let known: Value =
@@ -22,16 +26,11 @@ pub(super) fn run(folder: &Path, n_errors: usize, options: &EvalArgs) -> Result<
     )?;
     let scored = ties::score(&gold, &predicted.lines, Years::default());
     let scored = scored.map_err(|e| wrong(&path, e))?;
-    let mut table = scored.table();
-    for error in scored.errors.iter().take(n_errors) {
-        table.push_str(error);
-        table.push('\n');
-    }
-    let shown = Shown {
-        table,
+    Ok(Measured {
+        table: with_errors(scored.table(), &scored.errors, n_errors),
         json: scored.to_json(),
-    };
-    print(shown, options, predicted.speed.as_ref())
+        speed: predicted.speed,
+    })
 }
 
 fn documents(folder: &Path, gold: &Value) -> Result<Vec<Document>, Stop> {

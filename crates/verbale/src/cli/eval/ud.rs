@@ -1,8 +1,8 @@
 //! Tokens, tags and trees against a treebank.
 
 use super::speed::Speed;
-use super::{EvalArgs, EvalCommand, Shown, packs, print, read, write, wrong};
-use crate::cli::outcome::{Ending, Stop};
+use super::{EvalArgs, EvalCommand, Measured, packs, read, write, wrong};
+use crate::cli::outcome::Stop;
 use serde_json::Map;
 use std::path::Path;
 use std::time::Instant;
@@ -10,7 +10,7 @@ use verbale::Pipeline;
 use verbale_parse::score;
 use verbale_text::conllu;
 
-pub(super) fn run(command: &EvalCommand) -> Result<Ending, Stop> {
+pub(super) fn measure(command: &EvalCommand) -> Result<Measured, Stop> {
     let EvalCommand::Ud {
         gold,
         raw,
@@ -44,15 +44,11 @@ pub(super) fn run(command: &EvalCommand) -> Result<Ending, Stop> {
         }
         json.insert(super::stem(path), scored.to_json());
     }
-    let shown = Shown {
+    Ok(Measured {
         table,
         json: json.into(),
-    };
-    print(
-        shown,
-        options,
-        options.predicted.is_none().then_some(&speed),
-    )
+        speed: options.predicted.is_none().then_some(speed),
+    })
 }
 
 fn save(options: &EvalArgs, system: &str) -> Result<(), Stop> {
