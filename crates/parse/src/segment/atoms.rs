@@ -82,19 +82,25 @@ fn cut_one(text: &str, start: usize, class: Class, atoms: &mut Vec<Atom>) -> usi
     let mut case = Case::default();
     let mut last = ['\0'; 3];
     let mut before = '\0';
+    // Two letters of a flag are one picture; the third begins another.
+    let mut pair = false;
     let mut at = start;
     for c in text[start..].chars() {
         let goes_on = at == start
             || match chars::class(c) {
                 Class::Extend => true,
                 class @ (Class::Letter | Class::Digit) => class == atom.class,
-                Class::Symbol => before == chars::JOINER && !c.is_ascii(),
+                Class::Symbol => {
+                    before == chars::JOINER && !c.is_ascii()
+                        || chars::is_flag_letter(c) && chars::is_flag_letter(before) && !pair
+                }
                 Class::Ideograph | Class::Space => false,
             };
         if !goes_on {
             break;
         }
         at += c.len_utf8();
+        pair = chars::is_flag_letter(before);
         before = c;
         if chars::is_invisible(c) {
             continue;

@@ -102,6 +102,11 @@ pub(crate) fn is_invisible(c: char) -> bool {
 /// The joiner that glues symbols into one (as in pictures of families).
 pub(crate) const JOINER: char = '\u{200D}';
 
+/// Whether `c` is one of the two letters that make a flag.
+pub(crate) fn is_flag_letter(c: char) -> bool {
+    matches!(c as u32, 0x1F1E6..=0x1F1FF)
+}
+
 /// Apostrophes as people type them, in one form.
 #[inline]
 pub(crate) fn plain_apostrophe(c: char) -> char {

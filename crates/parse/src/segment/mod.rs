@@ -28,6 +28,9 @@ use crate::Error;
 use crate::model::Reader;
 use verbale_text::Span;
 
+/// Numbers of features of the two models, at the head of the section: weights fit one version of them only.
+pub(crate) const FEATURES: [u8; 2] = [cuts::N_CUT as u8, stops::N_STOP as u8];
+
 /// One syntactic word of a text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct RawWord {
@@ -75,6 +78,11 @@ impl Segmenter {
     /// If `bytes` are not such a section.
     pub fn from_bytes(bytes: &[u8]) -> Result<Segmenter, Error> {
         let mut reader = Reader::new(bytes, "segment");
+        if reader.take(2)? != FEATURES {
+            return Err(bytes::damaged(
+                "segment: trained for another version; train it anew",
+            ));
+        }
         Ok(Segmenter {
             cuts: linear::Linear::read(&mut reader)?,
             stops: linear::Linear::read(&mut reader)?,

@@ -138,7 +138,8 @@ impl Multiword {
             let general = match chars::class(before) {
                 chars::Class::Letter => ANY_LETTER,
                 chars::Class::Digit => ANY_DIGIT,
-                _ => continue,
+                _ if before == '\'' => continue,
+                _ => before,
             };
             for mark in [before, general] {
                 probe.clear();

@@ -5,7 +5,7 @@ use super::chars::{Class, Shape};
 use super::linear::Features;
 
 /// Number of features of one decision about a sentence end.
-pub(crate) const N_STOP: usize = 40;
+pub(crate) const N_STOP: usize = 44;
 
 /// White space before a token.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -150,10 +150,8 @@ impl Seen {
 pub(crate) fn features(w: &[Seen; 6], so_far: &SoFar) -> [u32; N_STOP] {
     let [c, b, a, n, m, o] = w;
     let gap = u32::from(n.gap.kind);
-    let gaps = gap * 8 + u32::from(m.gap.kind.min(7));
     let state = a.state;
     let (length, caps) = (so_far.length(), so_far.caps());
-    let size = u32::from(a.n_chars.min(5)) * 8 + u32::from(n.n_chars.min(5));
     let mut f = Features::<N_STOP>::new();
     f.add(&[]);
     f.add(&[a.last, gap, n.first]);
@@ -178,6 +176,17 @@ pub(crate) fn features(w: &[Seen; 6], so_far: &SoFar) -> [u32; N_STOP] {
     f.add(&[b.hash, a.last, n.first, state]);
     f.add(&[so_far.first, length, a.last, n.first]);
     f.add(&[so_far.second, length, a.hash]);
+    add_wider(&mut f, w, so_far);
+    f.slots
+}
+
+/// Features that look further: at the white space, the words on both sides, and the sentence's start.
+fn add_wider(f: &mut Features<N_STOP>, w: &[Seen; 6], so_far: &SoFar) {
+    let [c, b, a, n, m, o] = w;
+    let gap = u32::from(n.gap.kind);
+    let gaps = gap * 8 + u32::from(m.gap.kind.min(7));
+    let (length, caps) = (so_far.length(), so_far.caps());
+    let size = u32::from(a.n_chars.min(5)) * 8 + u32::from(n.n_chars.min(5));
     f.add(&[gaps, a.last, n.first]);
     f.add(&[gaps, a.is_word.into(), n.is_word.into(), length]);
     f.add(&[gap, a.is_word.into(), caps, n.is_capital.into()]);
@@ -195,7 +204,22 @@ pub(crate) fn features(w: &[Seen; 6], so_far: &SoFar) -> [u32; N_STOP] {
     f.add(&[a.hash, gap, length, n.first]);
     f.add(&[a.shape, b.shape, c.shape, n.first]);
     f.add(&[n.hash, caps, a.is_word.into(), gap]);
-    f.slots
+    f.add(&[gaps, a.last, n.first, n.state]);
+    f.add(&[
+        b.first,
+        u32::from(b.n_chars.min(4)),
+        a.last,
+        n.shape,
+        n.state,
+    ]);
+    f.add(&[
+        a.hash,
+        a.n_chars.into(),
+        b.is_capital.into(),
+        n.first,
+        m.first,
+    ]);
+    f.add(&[gap, n.hash, so_far.first, length.min(6)]);
 }
 
 /// Keeps count of open quotes and brackets over the tokens of a paragraph.

@@ -1,7 +1,7 @@
 //! Addresses, handles and tags: stretches of atoms that are one token whatever the model thinks.
 
 use super::atoms::{Atom, Sure};
-use super::chars::Class;
+use super::chars::{Class, Shape};
 
 /// Marks the cuts in and around addresses in one stretch of atoms.
 pub(crate) fn mark(text: &str, atoms: &mut [Atom]) {
@@ -11,6 +11,7 @@ pub(crate) fn mark(text: &str, atoms: &mut [Atom]) {
             b':' => address(text, atoms, i),
             b'@' => mail(text, atoms, i).or_else(|| handle(text, atoms, i)),
             b'#' => handle(text, atoms, i),
+            b'/' => path(text, atoms, i),
             _ if i == 0 || atoms[i].class == Class::Letter => site(text, atoms, i),
             _ => None,
         };
@@ -71,6 +72,27 @@ fn site(text: &str, atoms: &[Atom], first: usize) -> Option<(usize, usize)> {
         return None;
     }
     Some((first, address_end(text, atoms, first + 2)))
+}
+
+/// `site.org/…` around the slash at `slash`.
+fn path(text: &str, atoms: &[Atom], slash: usize) -> Option<(usize, usize)> {
+    let mut from = slash;
+    let mut n_dots = 0;
+    while from > 0 && slash - from < 12 {
+        let atom = &atoms[from - 1];
+        match byte(text, atom) {
+            b'.' => n_dots += 1,
+            b'-' => {}
+            _ if matches!(atom.shape, Shape::Small) || atom.class == Class::Digit => {}
+            _ => break,
+        }
+        from -= 1;
+    }
+    let ends_in_letters = slash > from && atoms[slash - 1].class == Class::Letter;
+    let is_site = n_dots > 0 && ends_in_letters && (2..=6).contains(&atoms[slash - 1].n_chars);
+    let starts_in_word = is_site && is_word(&atoms[from]) && is_word(atoms.get(slash + 1)?);
+    let ends_in_dot = is_site && byte(text, &atoms[slash - 2]) == b'.';
+    (starts_in_word && ends_in_dot).then(|| (from, address_end(text, atoms, slash + 1)))
 }
 
 /// Where an address ends that goes on at least to `from`: before white space, angle brackets or double quotes,

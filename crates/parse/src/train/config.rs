@@ -61,6 +61,8 @@ impl Default for Config {
 pub struct TrainInput<'a> {
     /// Treebanks in CoNLL-U.
     pub treebanks: Vec<&'a str>,
+    /// Files of further sentences with marked cuts, for the segmenter; their format stands in the one for English.
+    pub cuts: Vec<&'a str>,
     /// Machine-parsed text in CoNLL-U, with names as `NE=` in MISC.
     pub silver: Vec<&'a str>,
     /// Treebanks in CoNLL-U on which training is judged.

@@ -56,7 +56,7 @@ pub fn run(
     input: &TrainInput<'_>,
     on_progress: &mut dyn FnMut(&Progress),
 ) -> Result<Vec<u8>, Error> {
-    let segment = segment::train(&input.treebanks, input.config.seed)?;
+    let segment = segment::train(&input.treebanks, &input.cuts, input.config.seed)?;
     let lemma = lemma::train(&input.treebanks)?;
     let rest = vec![("segment", segment), ("lemma", lemma)];
     match input.keep_network {

@@ -1,6 +1,7 @@
 //! Learns where tokens and sentences begin, and which tokens hold several words.
 
 mod fit;
+mod frames;
 mod multiword;
 mod render;
 
@@ -16,20 +17,22 @@ use render::{Rendered, Style};
 use verbale_text::conllu;
 
 /// Slots of the token model, as a power of two.
-const CUT_BITS: u8 = 17;
+const CUT_BITS: u8 = 18;
 /// Slots of the sentence model, as a power of two.
-const STOP_BITS: u8 = 18;
+const STOP_BITS: u8 = 19;
 /// Times each document is rendered in another style besides its own.
-const N_STYLES: usize = 2;
+const N_STYLES: usize = 3;
 
 /// Learns from treebanks in CoNLL-U; gives the `segment` section of a model.
 ///
 /// Each document is used as it is (paragraphs parted by blank lines) and in other styles: wrapped lines, a paragraph
 /// a line, other quotes and dashes, sentences in capitals or title case, blanks left out after stops.
 ///
+/// `own` are files of further sentences with marked cuts (their format stands in the one for English).
+///
 /// # Errors
 /// A text that is not CoNLL-U, or no words at all.
-pub fn train(treebanks: &[&str], seed: u64) -> Result<Vec<u8>, Error> {
+pub fn train(treebanks: &[&str], own: &[&str], seed: u64) -> Result<Vec<u8>, Error> {
     let mut gold = Gold::default();
     let mut tokens = multiword::Counts::default();
     let mut random = Random::new(seed, 0x5e9);
@@ -45,10 +48,17 @@ pub fn train(treebanks: &[&str], seed: u64) -> Result<Vec<u8>, Error> {
             }
         }
     }
+    for file in own {
+        for source in frames::Frames::read(file).documents(&mut random) {
+            source.count_multiword(&mut tokens);
+            let style = Style::wire(&mut random);
+            gold.learn(source.render(&style, &mut random), &mut segments);
+        }
+    }
     if gold.stops.is_empty() {
         return Err(Error::NoTrainingData);
     }
-    let mut out = Vec::new();
+    let mut out = crate::segment::FEATURES.to_vec();
     fit::fit(&gold.cuts, CUT_BITS, &mut random, &mut out);
     fit::fit(&gold.stops, STOP_BITS, &mut random, &mut out);
     tokens.write(&mut out);

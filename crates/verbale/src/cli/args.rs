@@ -355,6 +355,9 @@ pub(crate) struct TrainArgs {
     /// Name labels for sentences of the treebanks (Universal NER's IOB2 files)
     #[arg(long, num_args = 1.., value_name = "FILE.iob2")]
     pub(crate) names: Vec<PathBuf>,
+    /// Own sentences with marked cuts, for the segmenter
+    #[arg(long, num_args = 1.., value_name = "FILE.txt")]
+    pub(crate) cuts: Vec<PathBuf>,
     /// Trees that parsers agree on, from raw text, to start from
     #[arg(long, num_args = 1.., value_name = "FILE.conllu")]
     pub(crate) silver: Vec<PathBuf>,

@@ -20,6 +20,7 @@ pub(crate) fn run(args: &TrainArgs) -> Result<Ending, Stop> {
     let dev = read_all(&args.dev)?;
     let names = read_all(&args.names)?;
     let silver = read_all(&args.silver)?;
+    let cuts = read_all(&args.cuts)?;
     let kept = args.keep_network.as_deref().map(read_bytes).transpose()?;
     let mut config = Config::default();
     config.epochs = args.epochs.unwrap_or(config.epochs);
@@ -29,6 +30,7 @@ pub(crate) fn run(args: &TrainArgs) -> Result<Ending, Stop> {
         dev: dev.iter().map(String::as_str).collect(),
         names: names.iter().map(String::as_str).collect(),
         silver: silver.iter().map(String::as_str).collect(),
+        cuts: cuts.iter().map(String::as_str).collect(),
         keep_network: kept.as_deref(),
         config,
     };

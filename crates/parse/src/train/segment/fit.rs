@@ -4,9 +4,11 @@ use crate::segment::linear::SCALE;
 use crate::train::random::Random;
 
 /// Passes over the examples.
-const EPOCHS: usize = 12;
+const EPOCHS: usize = 16;
 /// Step size before AdaGrad's scaling.
 const RATE: f32 = 0.15;
+/// Passes, the last ones, whose outcomes are averaged.
+const AVERAGED: usize = 6;
 /// Pull of weights towards zero, per touch.
 const DECAY: f32 = 2e-5;
 
@@ -26,6 +28,7 @@ pub(crate) fn fit<const N: usize>(
     let n = 1usize << bits;
     let mask = n as u32 - 1;
     let mut weights = vec![0f32; n];
+    let mut sums = vec![0f32; n];
     let mut squares = vec![1e-2f32; n];
     let mut order: Vec<u32> = (0..examples.len() as u32).collect();
     for epoch in 0..EPOCHS {
@@ -42,11 +45,15 @@ pub(crate) fn fit<const N: usize>(
                 weights[s] -= rate * (gradient / squares[s].sqrt() + DECAY * weights[s]);
             }
         }
+        if epoch + AVERAGED >= EPOCHS {
+            for (sum, w) in sums.iter_mut().zip(&weights) {
+                *sum += w;
+            }
+        }
     }
     out.push(bits);
     out.extend(
-        weights
-            .iter()
-            .map(|w| (w * SCALE).round().clamp(-127.0, 127.0) as i8 as u8),
+        sums.iter()
+            .map(|w| (w / AVERAGED as f32 * SCALE).round().clamp(-127.0, 127.0) as i8 as u8),
     );
 }

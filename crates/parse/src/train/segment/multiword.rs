@@ -91,7 +91,8 @@ impl Counts {
                 let general = match chars::class(before) {
                     Class::Letter => ANY_LETTER,
                     Class::Digit => ANY_DIGIT,
-                    _ => continue,
+                    _ if before == '\'' => continue,
+                    _ => before,
                 };
                 let suffix: String = suffix.iter().collect();
                 for (cut, count) in ways {
@@ -138,7 +139,8 @@ fn expected(suffixes: &BTreeMap<String, Cut>, key: &str) -> Option<Vec<u8>> {
         let general = match chars::class(before) {
             Class::Letter => ANY_LETTER,
             Class::Digit => ANY_DIGIT,
-            _ => continue,
+            _ if before == '\'' => continue,
+            _ => before,
         };
         for mark in [before, general] {
             if let Some(cut) = suffixes.get(&format!("{mark}{suffix}")) {

@@ -26,6 +26,9 @@ pub(crate) struct Style {
     curly: Option<bool>,
     /// The dash between blanks, if another one than in the treebank.
     dash: Option<&'static str>,
+    /// Whether `...` is one character, and hyphens are short dashes.
+    ellipsis: bool,
+    short_dashes: bool,
     /// Shares of sentences in capitals, in title case, and that follow the one before without a blank.
     capitals: f32,
     titles: f32,
@@ -42,12 +45,23 @@ impl Style {
         breaks_after_titles: false,
         curly: None,
         dash: None,
+        ellipsis: false,
+        short_dashes: false,
         capitals: 0.0,
         titles: 0.0,
         squeezed: 0.0,
         unbreakable: 0.0,
     };
 
+    /// Some style for own sentences, which stand for wire news too: more of them in capitals.
+    pub(crate) fn wire(random: &mut Random) -> Style {
+        Style {
+            capitals: 0.12,
+            ..Style::random(random)
+        }
+    }
+
+    /// Some style.
     pub(crate) fn random(random: &mut Random) -> Style {
         let paragraph = ["\n\n", "\n", "\n", "\r\n\r\n"][random.below(4)];
         let wraps = paragraph != "\n" && random.unit() < 0.5;
@@ -57,6 +71,8 @@ impl Style {
             breaks_after_titles: random.unit() < 0.5,
             curly: [None, Some(false), Some(true), Some(true)][random.below(4)],
             dash: [None, Some("—"), Some("–"), Some("--")][random.below(4)],
+            ellipsis: random.unit() < 0.3,
+            short_dashes: random.unit() < 0.15,
             capitals: 0.04,
             titles: 0.04,
             squeezed: 0.02,
@@ -65,20 +81,24 @@ impl Style {
     }
 }
 
-struct Token {
-    surface: String,
-    words: Vec<String>,
-    blank_after: bool,
+/// A surface token with its words.
+pub(crate) struct Token {
+    pub(crate) surface: String,
+    pub(crate) words: Vec<String>,
+    pub(crate) blank_after: bool,
 }
 
-struct Sentence {
-    tokens: Vec<Token>,
-    opens_paragraph: bool,
+/// A sentence to be laid out.
+pub(crate) struct Sentence {
+    pub(crate) tokens: Vec<Token>,
+    pub(crate) opens_paragraph: bool,
+    /// Whether it stands on a new line, if it does not open a paragraph.
+    pub(crate) breaks_line: bool,
 }
 
 /// A treebank document taken apart.
 pub(crate) struct Source {
-    sentences: Vec<Sentence>,
+    pub(crate) sentences: Vec<Sentence>,
 }
 
 impl Source {
@@ -106,6 +126,7 @@ impl Source {
             sentences.push(Sentence {
                 tokens: tokens.collect(),
                 opens_paragraph: s.opens_paragraph,
+                breaks_line: false,
             });
         }
         Source { sentences }
@@ -138,6 +159,16 @@ impl Source {
         }
     }
 
+    /// Counts the words of tokens that have several.
+    pub(crate) fn count_multiword(&self, counts: &mut Counts) {
+        for token in self.sentences.iter().flat_map(|s| &s.tokens) {
+            if token.words.len() > 1 {
+                let words: Vec<&str> = token.words.iter().map(String::as_str).collect();
+                counts.add(&token.surface, &words, false);
+            }
+        }
+    }
+
     /// The document in `style`.
     pub(crate) fn render(&self, style: &Style, random: &mut Random) -> Rendered {
         let mut out = Rendered::default();
@@ -165,7 +196,10 @@ impl Source {
                     line_start = out.text.len();
                 }
                 out.put(&surface);
-                if k + 1 < sentence.tokens.len() && token.blank_after {
+                let after = sentence.tokens.get(k + 1);
+                let mut squeezed =
+                    |next| is_squeezable(token, next) && random.unit() < style.squeezed;
+                if token.blank_after && after.is_some_and(|next| !squeezed(next)) {
                     out.text.push_str(if random.unit() < style.unbreakable {
                         "\u{A0}"
                     } else {
@@ -191,6 +225,12 @@ impl Source {
     }
 }
 
+/// Whether people leave out the blank between two tokens: after a comma, not between digits.
+fn is_squeezable(token: &Token, next: &Token) -> bool {
+    matches!(token.surface.as_str(), "," | ";" | ":")
+        && next.surface.starts_with(char::is_alphabetic)
+}
+
 /// What stands between two sentences.
 fn gap_after(last: &Token, next: &Sentence, style: &Style, random: &mut Random) -> &'static str {
     let has_mark = last
@@ -199,6 +239,8 @@ fn gap_after(last: &Token, next: &Sentence, style: &Style, random: &mut Random) 
         .all(|c| chars::class(c) == Class::Symbol);
     if next.opens_paragraph {
         style.paragraph
+    } else if next.breaks_line {
+        "\n"
     } else if !last.blank_after {
         ""
     } else if !has_mark && style.breaks_after_titles {
@@ -258,6 +300,8 @@ impl Typist<'_> {
         let before_gap = before.is_empty() || before.ends_with(char::is_whitespace);
         match (surface, self.style.dash) {
             ("-" | "--" | "—" | "–", Some(dash)) if before_gap => return dash.to_owned(),
+            ("-", _) if !before_gap && self.style.short_dashes => return "–".to_owned(),
+            ("...", _) if self.style.ellipsis => return "…".to_owned(),
             _ => {}
         }
         match self.style.curly {
