@@ -15,10 +15,12 @@
 //! # Ok::<(), verbale_parse::score::Error>(())
 //! ```
 
+mod errors;
 mod measures;
 mod pairing;
 mod read;
 
+pub use errors::{Confusion, Errors, Slice};
 pub use measures::{Measure, RelationCount, UdScore};
 
 /// Why two files cannot be compared, with line and remedy.

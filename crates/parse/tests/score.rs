@@ -50,6 +50,38 @@ fn the_figures_are_those_of_the_reference() {
 }
 
 #[test]
+fn errors_are_told_by_relation_length_and_genre() {
+    let note = |id: &str| format!("# sent_id = {id}\n");
+    let talk = sentence(&["1 I PRON 2 nsubj", "2 know VERB", "3 . PUNCT 2 punct"]);
+    let list = sentence(&["1 a X 3 nmod", "2 b X 3 obj", "3 c"]);
+    let wrong = sentence(&["1 a X 3 nsubj", "2 b X 1 obj", "3 c"]);
+    let gold = note("chat-1") + &talk + &note("law-1") + &list;
+    let system = talk + &wrong;
+    let errors = score(&gold, &system).expect("good files").errors;
+    expect_test::expect![[r#"
+        gold         system       head right head wrong
+        nmod         nsubj                 1          0
+        obj          obj                   0          1
+
+        length         sentences   words    head     LAS
+        1-5                    2       6   83.33   66.67
+
+        genre          sentences   words    head     LAS
+        chat                   1       3  100.00  100.00
+        law                    1       3   66.67   33.33
+    "#]]
+    .assert_eq(&errors.table());
+}
+
+#[test]
+fn a_genre_of_the_document_comes_before_that_of_the_sentence() {
+    let gold = "# newdoc id = d\n# meta::genre = news\n# sent_id = GUM_x-1\n".to_owned()
+        + &sentence(&["1 a"]);
+    let errors = score(&gold, &gold).expect("good files").errors;
+    assert_eq!(errors.genres[0].name, "news");
+}
+
+#[test]
 fn gold_against_itself_is_perfect() {
     let gold = with_multi_word_token();
     let score = score(&gold, &gold).unwrap();

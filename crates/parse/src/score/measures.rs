@@ -3,6 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::{Value, json};
 
+use super::errors::{self, Errors};
 use super::pairing;
 use super::read::{Text, Word};
 
@@ -101,6 +102,8 @@ pub struct UdScore {
     pub measures: Vec<(&'static str, Measure)>,
     /// Per relation, the most frequent in gold first.
     pub relations: Vec<RelationCount>,
+    /// Where the trees go wrong.
+    pub errors: Errors,
 }
 
 /// Counts everything; consumes the files because pairing marks their words.
@@ -147,6 +150,7 @@ pub(super) fn count(mut gold: Text, mut system: Text) -> UdScore {
     UdScore {
         measures,
         relations: files.relations(&labelled),
+        errors: files.errors(&same_head, &labelled),
     }
 }
 
@@ -187,6 +191,23 @@ impl Files<'_> {
     fn paired_words(&self) -> impl Iterator<Item = (&Word, &Word)> {
         let pairs = self.pairs.iter();
         pairs.map(|&(i, j)| (&self.gold.words[i], &self.system.words[j]))
+    }
+
+    fn errors(
+        &self,
+        same_head: &dyn Fn(&Word, &Word) -> bool,
+        labelled: &dyn Fn(&Word, &Word) -> bool,
+    ) -> Errors {
+        let word = |g: usize| &self.gold.words[g];
+        let judged = self.pairs.iter().map(|&(g, s)| {
+            let mate = &self.system.words[s];
+            (g, (same_head(word(g), mate), labelled(word(g), mate)))
+        });
+        let system_rel = |g: usize| {
+            let mate = word(g).mate.map(|s| &self.system.words[s]);
+            mate.map_or(String::new(), |w| w.rel().to_owned())
+        };
+        errors::count(self.gold, judged, system_rel)
     }
 
     fn relations(&self, labelled: &dyn Fn(&Word, &Word) -> bool) -> Vec<RelationCount> {

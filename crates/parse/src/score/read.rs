@@ -13,6 +13,8 @@ const FEATURES: [&str; 21] = [
 pub(super) struct Word {
     /// Half-open range of characters, white space not counted.
     pub(super) span: (usize, usize),
+    /// Number of its sentence.
+    pub(super) sentence: usize,
     pub(super) in_mwt: bool,
     pub(super) form: String,
     pub(super) lemma: String,
@@ -44,6 +46,8 @@ pub(super) struct Text {
     pub(super) tokens: Vec<(usize, usize)>,
     pub(super) sentences: Vec<(usize, usize)>,
     pub(super) words: Vec<Word>,
+    /// Of each sentence, if the file tells it.
+    pub(super) genres: Vec<Option<String>>,
 }
 
 /// A file that is being read.
@@ -56,6 +60,9 @@ struct Reader<'a> {
     /// Last word number and characters of the open multi-word token.
     mwt_last: usize,
     mwt_span: (usize, usize),
+    /// What comments say about the open document and sentence.
+    document_genre: Option<String>,
+    sentence_genre: Option<String>,
 }
 
 /// Reads a file; `name` stands in messages.
@@ -67,13 +74,17 @@ pub(super) fn read(input: &str, name: &str) -> Result<Text, Error> {
         first_char: 0,
         mwt_last: 0,
         mwt_span: (0, 0),
+        document_genre: None,
+        sentence_genre: None,
     };
     let mut at = 0;
     for line in lines(input) {
         at += 1;
         if line.is_empty() {
             reader.close(at)?;
-        } else if !line.starts_with('#') {
+        } else if let Some(comment) = line.strip_prefix('#') {
+            reader.comment(comment.trim());
+        } else {
             reader.row(line, at)?;
         }
     }
@@ -108,6 +119,27 @@ impl Reader<'_> {
             line,
             problem: format!("{} file: {problem}", self.name),
         })
+    }
+
+    fn comment(&mut self, comment: &str) {
+        if comment.starts_with("newdoc") {
+            self.document_genre = None;
+        }
+        let Some((name, value)) = comment.split_once('=') else {
+            return;
+        };
+        match name.trim() {
+            "meta::genre" => self.document_genre = Some(value.trim().to_owned()),
+            "sent_id" => {
+                let prefix = value
+                    .trim()
+                    .split_once(['-', '_'])
+                    .map(|(prefix, _)| prefix);
+                let is_word = |p: &&str| !p.is_empty() && p.chars().all(char::is_alphabetic);
+                self.sentence_genre = prefix.filter(is_word).map(str::to_owned);
+            }
+            _ => {}
+        }
     }
 
     fn sentence_len(&self) -> usize {
@@ -194,6 +226,7 @@ impl Reader<'_> {
         feats.sort_unstable();
         self.text.words.push(Word {
             span,
+            sentence: self.text.sentences.len(),
             in_mwt,
             form: form.to_lowercase(),
             lemma: columns[2].into(),
@@ -247,6 +280,10 @@ impl Reader<'_> {
         }
         let end = self.text.chars.len();
         self.text.sentences.push((self.first_char, end));
+        let sentence_genre = self.sentence_genre.take();
+        self.text
+            .genres
+            .push(self.document_genre.clone().or(sentence_genre));
         self.first_char = end;
         self.first_word = self.text.words.len();
         self.mwt_last = 0;

@@ -198,6 +198,9 @@ pub(crate) enum EvalCommand {
         /// Print a line for each relation
         #[arg(long)]
         relations: bool,
+        /// Print which relations are confused, and how it goes by length and genre
+        #[arg(long)]
+        errors: bool,
         #[command(flatten)]
         options: EvalArgs,
     },

@@ -270,6 +270,7 @@ fn trees(paths: &[PathBuf]) -> Result<Measured, Stop> {
         gold: paths.to_vec(),
         raw: true,
         relations: false,
+        errors: false,
         options: options(),
     })
 }

@@ -15,6 +15,7 @@ pub(super) fn measure(command: &EvalCommand) -> Result<Measured, Stop> {
         gold,
         raw,
         relations,
+        errors,
         options,
     } = command
     else {
@@ -42,7 +43,12 @@ pub(super) fn measure(command: &EvalCommand) -> Result<Measured, Stop> {
         if *relations {
             table.push_str(&format!("\n{}", scored.relation_table()));
         }
-        json.insert(super::stem(path), scored.to_json());
+        let mut figures = scored.to_json();
+        if *errors {
+            table.push_str(&format!("\n{}", scored.errors.table()));
+            figures["errors"] = scored.errors.to_json();
+        }
+        json.insert(super::stem(path), figures);
     }
     Ok(Measured {
         table,
