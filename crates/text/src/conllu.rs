@@ -18,10 +18,35 @@ use std::fmt::Write;
 /// # Errors
 /// The first line that is not CoNLL-U.
 pub fn read(file: &str, default_id: &str) -> Result<Vec<Parsed>, Error> {
-    let mut reader = Reader {
+    let reader = Reader {
         default_id,
         ..Reader::default()
     };
+    read_all(file, reader)
+}
+
+/// As [`read`], for files whose words are wanted and not their trees: tags, HEAD and DEPREL may be `_`. All words of
+/// a sentence that lacks a HEAD hang on its first.
+///
+/// ```
+/// let file = "1\tTalks\t_\t_\t_\t_\t_\t_\t_\t_\n2\tfailed\t_\t_\t_\t_\t_\t_\t_\t_\n";
+/// let documents = verbale_text::conllu::read_words(file, "note")?;
+/// assert_eq!(documents[0].document().text(), "Talks failed");
+/// # Ok::<(), verbale_text::Error>(())
+/// ```
+///
+/// # Errors
+/// The first line that is not CoNLL-U.
+pub fn read_words(file: &str, default_id: &str) -> Result<Vec<Parsed>, Error> {
+    let reader = Reader {
+        default_id,
+        may_lack_trees: true,
+        ..Reader::default()
+    };
+    read_all(file, reader)
+}
+
+fn read_all(file: &str, mut reader: Reader<'_>) -> Result<Vec<Parsed>, Error> {
     let mut number = 0;
     for line in file.lines() {
         number += 1;
@@ -35,6 +60,9 @@ pub fn read(file: &str, default_id: &str) -> Result<Vec<Parsed>, Error> {
 #[derive(Default)]
 struct Reader<'a> {
     default_id: &'a str,
+    /// Whether a HEAD may be `_`, and whether one of the open sentence is.
+    may_lack_trees: bool,
+    lacks_tree: bool,
     done: Vec<Parsed>,
     id: Option<String>,
     metadata: Metadata,
@@ -145,9 +173,7 @@ impl Reader<'_> {
         if id != at {
             return Err(fault(number, format!("word {id} where word {at} is due")));
         }
-        let head: u32 = c[6]
-            .parse()
-            .map_err(|_| fault(number, format!("HEAD `{}` is not a number", c[6])))?;
+        let head = self.head(c[6], number)?;
         let (rel, subtype) = c[7].split_once(':').unwrap_or((c[7], ""));
         let (span, continues_token) = match self.multiword {
             Some((last, whole, used)) if id <= last => {
@@ -182,6 +208,29 @@ impl Reader<'_> {
         Ok(())
     }
 
+    /// The number in the HEAD column; 0 where it may be missing and is.
+    fn head(&mut self, column: &str, number: usize) -> Result<u32, Error> {
+        if column == "_" && self.may_lack_trees {
+            self.lacks_tree = true;
+            return Ok(0);
+        }
+        column
+            .parse()
+            .map_err(|_| fault(number, format!("HEAD `{column}` is not a number")))
+    }
+
+    /// Hangs the open sentence's words on its first.
+    fn flatten(&mut self) {
+        let root = TokenIdx(self.first as u32);
+        for (i, token) in self.tokens[self.first..].iter_mut().enumerate() {
+            (token.head, token.rel) = match i {
+                0 => (TokenIdx::NONE, Rel::Root),
+                _ => (root, Rel::Dep),
+            };
+            token.subtype = StrId::EMPTY;
+        }
+    }
+
     /// The part of a multi-word token that a word takes: its own characters where the forms add up.
     fn part(&mut self, form: &str, whole: Span, used: u32, is_last: bool) -> Span {
         let end = used + form.len() as u32;
@@ -208,6 +257,9 @@ impl Reader<'_> {
         }
         if n == 0 {
             return Ok(());
+        }
+        if std::mem::take(&mut self.lacks_tree) {
+            self.flatten();
         }
         let words = &self.tokens[self.first..];
         if words
@@ -474,7 +526,7 @@ fn write_word(
 
 #[cfg(test)]
 mod tests {
-    use super::{read, write};
+    use super::{read, read_words, write};
     use expect_test::{Expect, expect};
 
     fn check(file: &str, expected: Expect) {
@@ -547,5 +599,30 @@ mod tests {
             "2\ta\t_\tX\t_\t_\t0\troot\t_\t_\n",
             expect!["line 1: word 2 where word 1 is due"],
         );
+    }
+
+    #[test]
+    fn words_without_trees_are_read_where_no_tree_is_wanted() {
+        let bare = "1-2\tdon't\t_\t_\t_\t_\t_\t_\t_\t_\n1\tdo\t_\t_\t_\t_\t_\t_\t_\t_\n\
+                    2\tn't\t_\t_\t_\t_\t_\t_\t_\t_\n3\tgo\t_\tVERB\t_\t_\t_\t_\t_\t_\n\n\
+                    1\tTalks\t_\tNOUN\t_\t_\t2\tnsubj\t_\t_\n2\tfailed\t_\tVERB\t_\t_\t0\troot\t_\t_\n";
+        assert!(read(bare, "t").is_err());
+        let documents = read_words(bare, "t").unwrap();
+        let heads: Vec<_> = documents[0]
+            .trees()
+            .flat_map(|t| t.nodes())
+            .map(|n| (n.form(), n.head().map_or("-", |h| h.form())))
+            .collect();
+        assert_eq!(
+            heads,
+            [
+                ("do", "-"),
+                ("n't", "do"),
+                ("go", "do"),
+                ("Talks", "failed"),
+                ("failed", "-")
+            ]
+        );
+        assert_eq!(documents[0].document().text(), "don't go Talks failed");
     }
 }

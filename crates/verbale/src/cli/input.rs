@@ -81,6 +81,8 @@ pub(crate) struct Reader {
     from: Option<From>,
     date: Option<String>,
     charset: Option<&'static Encoding>,
+    /// Whether only words and sentences of CoNLL-U are wanted.
+    words_only: bool,
 }
 
 impl Reader {
@@ -96,6 +98,7 @@ impl Reader {
             from: args.from,
             date: date.map_err(|e| format!("--date {e}"))?,
             charset: charset.transpose()?,
+            words_only: false,
         })
     }
 
@@ -105,12 +108,17 @@ impl Reader {
             from: None,
             date: None,
             charset: None,
+            words_only: false,
         }
     }
 
-    /// The reader with another format.
-    pub(crate) fn with_format(self, from: Option<From>) -> Self {
-        Self { from, ..self }
+    /// The reader of CoNLL-U whose trees are made anew and may be missing.
+    pub(crate) fn of_words(self) -> Self {
+        Self {
+            from: Some(From::Conllu),
+            words_only: true,
+            ..self
+        }
     }
 
     /// The items of the files in their order. JSON Lines are read line by line.
@@ -161,7 +169,12 @@ impl Reader {
 
     fn trees(&self, place: &Place, path: &Path) -> Result<Vec<Parsed>, Failure> {
         let text = self.decode(place, read(path).map_err(|e| place.cannot_read(&e))?)?;
-        conllu::read(&text, &place.doc).map_err(|e| Failure {
+        let read = if self.words_only {
+            conllu::read_words
+        } else {
+            conllu::read
+        };
+        read(&text, &place.doc).map_err(|e| Failure {
             line: Some(e.line),
             ..place.failure("bad_conllu", e.problem)
         })

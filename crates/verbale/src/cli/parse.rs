@@ -1,6 +1,6 @@
 //! `verbale parse`: texts in, CoNLL-U out.
 
-use super::args::{From, ParseArgs, ParseInput};
+use super::args::{ParseArgs, ParseInput};
 use super::input::{Failure, Item, Reader};
 use super::outcome::{Ending, Stop};
 use super::read::n_threads;
@@ -11,14 +11,10 @@ use verbale_text::{Parsed, conllu};
 
 pub(crate) fn run(args: &ParseArgs) -> Result<Ending, Stop> {
     let by_words = args.words == ParseInput::Conllu;
-    let from = if by_words {
-        Some(From::Conllu)
-    } else {
-        args.input.from
-    };
-    let reader = Reader::new(&args.input)
-        .map_err(Stop::Message)?
-        .with_format(from);
+    let mut reader = Reader::new(&args.input).map_err(Stop::Message)?;
+    if by_words {
+        reader = reader.of_words();
+    }
     let pipeline = packs::pipeline(&[])?;
     let (mut n_read, mut n_failed, mut n_found) = (0, 0, 0);
     in_order(
