@@ -4,7 +4,6 @@
 use libfuzzer_sys::fuzz_target;
 use std::sync::OnceLock;
 use verbale_parse::Parser;
-use verbale_text::{DocId, Document};
 
 fn parser() -> &'static Parser {
     static PARSER: OnceLock<Parser> = OnceLock::new();
@@ -15,7 +14,7 @@ fn parser() -> &'static Parser {
 }
 
 fuzz_target!(|text: &str| {
-    let parsed = parser().parse(Document::new(DocId("fuzz".into()), text.to_owned()));
+    let parsed = parser().parse(text);
     let mut end = 0;
     for token in parsed.tokens() {
         let span = token.span;

@@ -19,11 +19,15 @@ fn parse(c: &mut Criterion) {
     let parser = Parser::load(MODEL).expect("the shipped model loads");
     let text = TEXT.repeat(50);
     let document = || Document::new(DocId("bench".into()), text.clone());
-    let words = parser.parse(document()).tokens().len();
+    let words = parser.parse_document(document()).tokens().len();
     let mut group = c.benchmark_group("parse");
     group.throughput(Throughput::Elements(words as u64));
     group.bench_function("raw text to trees", |b| {
-        b.iter_batched(document, |d| parser.parse(d), BatchSize::LargeInput);
+        b.iter_batched(
+            document,
+            |d| parser.parse_document(d),
+            BatchSize::LargeInput,
+        );
     });
     group.finish();
     c.bench_function("load", |b| {

@@ -39,9 +39,9 @@ fn main() -> Result<(), Box<dyn Error>> {
             (true, false) => docs.iter().map(|d| parser.parse_words(d)).collect(),
             (true, true) => docs
                 .iter()
-                .map(|d| parser.parse(d.document().clone()))
+                .map(|d| parser.parse_document(d.document().clone()))
                 .collect(),
-            (false, _) => vec![parser.parse(Document::new(DocId(file.clone()), text))],
+            (false, _) => vec![parser.parse_document(Document::new(DocId(file.clone()), text))],
         };
         let words: usize = parsed.iter().map(|d| d.tokens().len()).sum();
         let seconds = start.elapsed().as_secs_f64();

@@ -23,7 +23,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (mut kept, mut all) = (0, 0);
     for file in files {
         let text = std::fs::read_to_string(file)?;
-        let parsed = first.parse(Document::new(DocId(file.clone()), text));
+        let parsed = first.parse_document(Document::new(DocId(file.clone()), text));
         let other = second.parse_words(&parsed);
         let sentences: Vec<Sentence> = parsed
             .sentences()

@@ -7,12 +7,10 @@
 //!
 //! ```
 //! use verbale_parse::Parser;
-//! use verbale_text::{DocId, Document};
 //!
 //! let model = include_bytes!("../../../models/english.vmodel");
 //! let parser = Parser::load(model)?;
-//! let document = Document::new(DocId("note".into()), "The ministers protested against the vote.".into());
-//! let parsed = parser.parse(document);
+//! let parsed = parser.parse("The ministers protested against the vote.");
 //! let root = parsed.trees().next().expect("one sentence").root();
 //! assert_eq!((root.form(), root.lemma()), ("protested", "protest"));
 //! # Ok::<(), verbale_parse::Error>(())

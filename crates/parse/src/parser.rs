@@ -9,7 +9,7 @@ use crate::segment::{RawSentence, RawWord, Segmenter, Segments};
 use rustc_hash::FxHashMap;
 use std::sync::{Mutex, PoisonError};
 use verbale_text::{
-    Document, Entity, Parsed, Rel, Sentence, StrId, Strings, Token, TokenIdx, Upos,
+    DocId, Document, Entity, Parsed, Rel, Sentence, StrId, Strings, Token, TokenIdx, Upos,
 };
 
 /// Words that are computed together; more do not fit the processor's second cache.
@@ -21,10 +21,9 @@ const MOST_WORDS: usize = 192;
 ///
 /// ```no_run
 /// use verbale_parse::Parser;
-/// use verbale_text::{DocId, Document};
 /// # let bytes = Vec::new();
 /// let parser = Parser::load(&bytes)?;
-/// let parsed = parser.parse(Document::new(DocId("note".into()), "Borduria protested.".into()));
+/// let parsed = parser.parse("Borduria protested.");
 /// assert_eq!(parsed.trees().next().expect("one sentence").root().form(), "protested");
 /// # Ok::<(), verbale_parse::Error>(())
 /// ```
@@ -91,8 +90,22 @@ impl Parser {
         &self.id
     }
 
-    /// Splits, tags and parses a text. Time is linear in it.
-    pub fn parse(&self, document: Document) -> Parsed {
+    /// Splits, tags and parses a text, as a document without id. Time is linear in the text.
+    ///
+    /// ```
+    /// # let model = include_bytes!("../../../models/english.vmodel");
+    /// let parser = verbale_parse::Parser::load(model)?;
+    /// let parsed = parser.parse("The envoys left. Nobody said why.");
+    /// let tags = |tree: verbale_text::Tree| tree.nodes().map(|n| n.upos().to_string()).collect::<Vec<_>>();
+    /// assert_eq!(parsed.trees().map(tags).next().expect("a sentence"), ["DET", "NOUN", "VERB", "PUNCT"]);
+    /// # Ok::<(), verbale_parse::Error>(())
+    /// ```
+    pub fn parse(&self, text: &str) -> Parsed {
+        self.parse_document(Document::new(DocId(String::new()), text.to_owned()))
+    }
+
+    /// Splits, tags and parses the text of a document, which the result owns. Time is linear in the text.
+    pub fn parse_document(&self, document: Document) -> Parsed {
         let mut work = self.take();
         self.segmenter.segment(document.text(), &mut work.segments);
         let mut strings = Strings::new();

@@ -1,17 +1,13 @@
 //! The shipped model cuts the texts of `cuts/english.txt` as the marks in them say.
 
 use verbale_parse::Parser;
-use verbale_text::{DocId, Document, Parsed};
+use verbale_text::Parsed;
 
 const MODEL: &[u8] = include_bytes!("../../../models/english.vmodel");
 const CASES: &str = include_str!("cuts/english.txt");
 
 /// Fewer cases than this, and somebody deleted the hard ones.
 const LEAST: usize = 380;
-
-fn parse(parser: &Parser, text: &str) -> Parsed {
-    parser.parse(Document::new(DocId("t".into()), text.into()))
-}
 
 /// The line with its escapes turned into characters.
 fn unescaped(line: &str) -> String {
@@ -77,7 +73,7 @@ fn news_is_cut_as_people_cut_it() {
     for line in lines {
         let expected = unescaped(line);
         let text = expected.replace(['|', '·', '‖'], "");
-        let found = marked(&parse(&parser, &text));
+        let found = marked(&parser.parse(&text));
         n += 1;
         if found != expected {
             wrong += &format!("expected {expected:?}\n   found {found:?}\n");
@@ -97,7 +93,7 @@ fn a_paragraph_of_100_kb_without_a_stop_is_cut_into_sentences_of_bearable_length
     let text =
         "the envoys of the two states met again and spoke of grain and of ships and ".repeat(1400);
     assert!(text.len() > 100_000);
-    let parsed = parse(&parser, &text);
+    let parsed = parser.parse(&text);
     assert!(parsed.sentences().iter().all(|s| s.end - s.first <= 193));
     assert_eq!(parsed.tokens().len(), text.split_whitespace().count());
     assert_eq!(marked(&parsed).replace('‖', ""), text);

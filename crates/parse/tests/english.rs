@@ -1,21 +1,14 @@
 //! The shipped model on texts of any kind.
 
 use verbale_parse::{Error, Parser};
-use verbale_text::{DocId, Document, Parsed, TokenIdx, conllu};
+use verbale_text::{TokenIdx, conllu};
 
 const MODEL: &[u8] = include_bytes!("../../../models/english.vmodel");
-
-fn parse(parser: &Parser, text: &str) -> Parsed {
-    parser.parse(Document::new(DocId("t".into()), text.into()))
-}
 
 #[test]
 fn a_plain_sentence_gets_its_tree() {
     let parser = Parser::load(MODEL).unwrap();
-    let parsed = parse(
-        &parser,
-        "The ministry condemned the attack. It called for talks.",
-    );
+    let parsed = parser.parse("The ministry condemned the attack. It called for talks.");
     let shown: Vec<String> = parsed
         .trees()
         .flat_map(|t| t.nodes())
@@ -48,7 +41,7 @@ fn any_text_becomes_trees_that_cover_it() {
         &long,
         &deep,
     ] {
-        let parsed = parse(&parser, text);
+        let parsed = parser.parse(text);
         let mut end = 0;
         for t in parsed.tokens() {
             assert!(t.span.start >= end || t.continues_token, "{text:?}");
@@ -65,20 +58,26 @@ fn any_text_becomes_trees_that_cover_it() {
 fn a_text_parses_the_same_after_others_and_from_its_own_words() {
     let text = "Mr. Lee met the envoy in Kabul on Monday. The talks, he said, \"went well\".";
     let parser = Parser::load(MODEL).unwrap();
-    let first = conllu::write(&parse(&parser, text));
-    parse(&parser, &"Other words come between. ".repeat(500));
-    assert_eq!(conllu::write(&parse(&parser, text)), first);
-    let given = parse(&parser, text);
+    let first = conllu::write(&parser.parse(text));
+    parser.parse(&"Other words come between. ".repeat(500));
+    assert_eq!(conllu::write(&parser.parse(text)), first);
+    let given = parser.parse(text);
     assert_eq!(conllu::write(&parser.parse_words(&given)), first);
+}
+
+#[test]
+fn a_parser_can_be_sent_to_and_shared_by_threads() {
+    fn check<T: Send + Sync>() {}
+    check::<Parser>();
 }
 
 #[test]
 fn one_parser_serves_several_threads() {
     let parser = Parser::load(MODEL).unwrap();
     let text = "Envoys of three states signed the accord. ".repeat(40);
-    let alone = conllu::write(&parse(&parser, &text));
+    let alone = conllu::write(&parser.parse(&text));
     std::thread::scope(|scope| {
-        let runs = [(); 4].map(|()| scope.spawn(|| conllu::write(&parse(&parser, &text))));
+        let runs = [(); 4].map(|()| scope.spawn(|| conllu::write(&parser.parse(&text))));
         for run in runs {
             assert_eq!(run.join().unwrap(), alone);
         }

@@ -86,7 +86,7 @@ impl Pipeline {
 
     /// Splits, tags and parses one document.
     pub fn parse(&self, document: Document) -> Parsed {
-        self.parser.parse(document)
+        self.parser.parse_document(document)
     }
 
     /// Parses the sentences and words of `given`, whatever its tags and trees.
