@@ -24,6 +24,23 @@ pub struct Metadata {
     pub source: Option<String>,
     /// Address it was taken from.
     pub url: Option<String>,
+    /// Writer.
+    pub author: Option<String>,
+    /// Who says when it was published.
+    pub published_from: Option<DateSource>,
+    /// The file that holds it and nothing else, as the user named it.
+    pub path: Option<String>,
+    /// SHA-256 of the bytes it was read from, in lower-case hexadecimal.
+    pub source_sha256: Option<String>,
+}
+
+/// Where the day of publication comes from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum DateSource {
+    /// The input says so beside the text.
+    Metadata,
+    /// The user says so for all inputs.
+    Option,
 }
 
 /// One text, never edited after it was made.
@@ -42,6 +59,14 @@ pub struct Document {
     pub metadata: Metadata,
     text: Box<str>,
     sha256: String,
+}
+
+/// SHA-256 of `bytes`, in lower-case hexadecimal.
+pub fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes)
+        .iter()
+        .map(|b| format!("{b:02x}"))
+        .collect()
 }
 
 /// Texts of this many bytes or more are refused: spans count bytes in 32 bits.
@@ -65,10 +90,7 @@ impl Document {
             text.len() < MAX_TEXT_BYTES,
             "a document must be smaller than 4 GiB"
         );
-        let sha256 = Sha256::digest(text.as_bytes())
-            .iter()
-            .map(|b| format!("{b:02x}"))
-            .collect();
+        let sha256 = sha256(text.as_bytes());
         Self {
             id,
             metadata,

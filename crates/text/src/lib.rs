@@ -32,7 +32,7 @@ pub mod conllu;
 
 mod error;
 
-pub use document::{DocId, Document, MAX_TEXT_BYTES, Metadata};
+pub use document::{DateSource, DocId, Document, MAX_TEXT_BYTES, Metadata, sha256};
 pub use error::Error;
 pub use labels::{Entity, NameType, Rel, Upos};
 pub use parsed::{Parsed, SentIdx, Sentence, Token, TokenIdx};

@@ -12,6 +12,10 @@ fn main() -> ExitCode {
     let outcome = match &cli.command {
         Command::Read(args) => cli::read::run(args),
         Command::Parse(args) => cli::parse::run(args),
+        Command::Add(args) => cli::add::run(args),
+        Command::Ask(command) => cli::ask::run(command),
+        Command::Show(args) => cli::show::run(args),
+        Command::Ledger(command) => cli::ledger::run(command),
         Command::Pack(command) => cli::pack::run(command),
         Command::Eval(command) => cli::eval::run(command),
         Command::Train(args) => cli::train::run(args),

@@ -94,6 +94,11 @@ impl Pipeline {
         self.parser.parse_words(given)
     }
 
+    /// The day that a document names itself as that of its publication, in its dateline.
+    pub fn dateline(&self, parsed: &Parsed) -> Option<String> {
+        verbale_code::time::document_date(parsed, &self.packs.time)
+    }
+
     /// The packs.
     pub fn packs(&self) -> &Packs {
         &self.packs

@@ -5,6 +5,10 @@
 
 mod fields;
 
+mod stored;
+
+pub use stored::{document, rows};
+
 use serde_json::{Map, Value, json};
 use verbale_code::ActorIdx;
 use verbale_code::record::{Actor, ActorRef, Body, Record};

@@ -13,7 +13,8 @@ const EDGES: &[(&str, &[&str])] = &[
     ("text", &[]),
     ("parse", &["text"]),
     ("code", &["text"]),
-    ("verbale", &["code", "parse", "text"]),
+    ("ledger", &["code", "text"]),
+    ("verbale", &["code", "ledger", "parse", "text"]),
 ];
 
 /// Lines a source file may have, tests aside.
@@ -232,6 +233,21 @@ fn every_command_and_flag_is_documented() {
     let commands: &[&[&str]] = &[
         &["read"],
         &["parse"],
+        &["add"],
+        &["ask", "recognition"],
+        &["ask", "claims"],
+        &["ask", "actor"],
+        &["ask", "network"],
+        &["ask", "reactions"],
+        &["ask", "voices"],
+        &["ask", "meetings"],
+        &["ask", "events"],
+        &["ask", "search"],
+        &["show"],
+        &["ledger", "check"],
+        &["ledger", "backup"],
+        &["ledger", "stats"],
+        &["ledger", "migrate"],
         &["pack", "test"],
         &["pack", "explain"],
         &["eval", "ud"],

@@ -44,6 +44,22 @@ pub(crate) enum Command {
         verbale parse --input conllu words.conllu       parse words that are already split\n  \
         verbale read article.conllu                     read records from such trees")]
     Parse(ParseArgs),
+    /// Read texts and keep them with their records in a ledger
+    #[command(after_help = "Examples:\n  \
+        verbale add article.txt --date 2025-07-05           into verbale.db\n  \
+        verbale add dump.jsonl --ledger kabul.db            a document a line\n  \
+        verbale add dump.jsonl --recode                     read known texts anew with changed packs\n\
+        A document that is in the ledger already is skipped, so a run that was stopped goes on where it was.")]
+    Add(AddArgs),
+    /// Ask a ledger: who recognises whom, which threats fell due, who met whom
+    #[command(subcommand)]
+    Ask(AskCommand),
+    /// Show a record with its sentence, its history and what made it
+    #[command(after_help = "Example:\n  verbale show tie-1f0c2a9b7d3e4f50")]
+    Show(ShowArgs),
+    /// Look after a ledger: check, back up, count
+    #[command(subcommand)]
+    Ledger(LedgerCommand),
     /// Check packs, and show how their patterns work
     #[command(subcommand)]
     Pack(PackCommand),
@@ -139,6 +155,277 @@ impl Kind {
             Kind::Voice => "voice",
         }
     }
+}
+
+/// Which ledger.
+#[derive(Args, Debug)]
+pub(crate) struct LedgerArg {
+    /// The ledger's file
+    #[arg(long, value_name = "PATH", default_value = "verbale.db")]
+    pub(crate) ledger: PathBuf,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct AddArgs {
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+    #[command(flatten)]
+    pub(crate) ledger: LedgerArg,
+    /// Read documents anew that other packs or another model read; their earlier records stay in recorded time
+    #[arg(long)]
+    pub(crate) recode: bool,
+    /// Add the packs in this folder to the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub(crate) packs: Vec<PathBuf>,
+}
+
+/// What every question has.
+#[derive(Args, Debug)]
+pub(crate) struct AskArgs {
+    #[command(flatten)]
+    pub(crate) ledger: LedgerArg,
+    /// As things stood on this day (2025-07-05, 2025-07 or 2025; its last day counts)
+    #[arg(long, value_name = "DATE")]
+    pub(crate) as_of: Option<String>,
+    /// As the ledger knew it at this day or moment (UTC)
+    #[arg(long, value_name = "DATE")]
+    pub(crate) known_at: Option<String>,
+    /// Print a list of objects, with the ids of the records behind each row
+    #[arg(long, conflicts_with = "csv")]
+    pub(crate) json: bool,
+    /// Print comma-separated values
+    #[arg(long)]
+    pub(crate) csv: bool,
+}
+
+#[derive(Subcommand, Debug)]
+pub(crate) enum AskCommand {
+    /// Who recognises whom and who is represented where
+    #[command(after_help = "Examples:\n  \
+        verbale ask recognition --of AFG --as-of 2025-07-04\n  \
+        verbale ask recognition --by RUS --steps            every step with its first source\n\
+        Recognition and exchange of missions are two axes; they are never made into one number.")]
+    Recognition {
+        /// The receiving state, as ISO 3166 alpha-3 code or name
+        #[arg(long, value_name = "ISO3")]
+        of: Option<String>,
+        /// The sending state
+        #[arg(long, value_name = "ISO3")]
+        by: Option<String>,
+        /// Every step instead of the level
+        #[arg(long)]
+        steps: bool,
+        #[command(flatten)]
+        ask: AskArgs,
+    },
+    /// Threats, promises, demands and forecasts: due, open, kept, expired
+    #[command(after_help = "Examples:\n  \
+        verbale ask claims --due-from 2025-07-01 --due-to 2025-07-31\n  \
+        verbale ask claims --speaker \"Atta Mohammad Noor\" --status expired\n\
+        Without --as-of the board stands as of today.")]
+    Claims {
+        /// Only those of this speaker
+        #[arg(long, value_name = "NAME")]
+        speaker: Option<String>,
+        /// Only this kind: commitment, demand or impact
+        #[arg(long, value_enum, value_name = "KIND")]
+        kind: Option<Kind>,
+        /// Only those with this status: open, due, kept, late, broken, expired, undetermined
+        #[arg(long, value_name = "STATUS")]
+        status: Option<String>,
+        /// Only those whose deadline ends on this day or later
+        #[arg(long, value_name = "DATE")]
+        due_from: Option<String>,
+        /// Only those whose deadline ends by this day
+        #[arg(long, value_name = "DATE")]
+        due_to: Option<String>,
+        #[command(flatten)]
+        limit: Limit,
+        #[command(flatten)]
+        ask: AskArgs,
+    },
+    /// One actor: names and who uses them, posts, deeds, words
+    #[command(after_help = "Examples:\n  \
+        verbale ask actor \"Amir Khan Muttaqi\"\n  \
+        verbale ask actor RUS --kind meeting --as-of 2025-07-03")]
+    Actor {
+        /// A name, or the ISO 3166 alpha-3 code of a state
+        #[arg(value_name = "NAME")]
+        name: String,
+        /// Only this kind of record; may be given several times
+        #[arg(long, value_enum, value_name = "KIND")]
+        kind: Vec<Kind>,
+        #[command(flatten)]
+        limit: Limit,
+        #[command(flatten)]
+        ask: AskArgs,
+    },
+    /// Alliances and divisions, with their sign and whose word they are
+    #[command(after_help = "Example:\n  verbale ask network --actor Taliban --as-of 2021-12-31")]
+    Network {
+        /// Only the relations of this actor
+        #[arg(long, value_name = "NAME")]
+        actor: Option<String>,
+        /// Only this type, such as ally, rival or split_from
+        #[arg(long, value_name = "TYPE")]
+        relation: Option<String>,
+        #[command(flatten)]
+        ask: AskArgs,
+    },
+    /// Who reacted how to one event, act or actor
+    #[command(after_help = "Examples:\n  \
+        verbale ask reactions --about \"recognition\" --from 2025-07-03\n  \
+        verbale ask reactions --about tie-1f0c2a9b7d3e4f50")]
+    Reactions {
+        /// Words of the target, an actor's name, or the id of a record
+        #[arg(long, value_name = "WORDS|ID")]
+        about: Option<String>,
+        /// Not before this day
+        #[arg(long, value_name = "DATE")]
+        from: Option<String>,
+        /// Not after this day
+        #[arg(long, value_name = "DATE")]
+        to: Option<String>,
+        #[command(flatten)]
+        ask: AskArgs,
+    },
+    /// Whose voice fills a document, with loaded words and disclaimers
+    #[command(after_help = "Example:\n  verbale ask voices article")]
+    Voices {
+        /// Name or URL of the document
+        #[arg(value_name = "DOC")]
+        document: String,
+        #[command(flatten)]
+        ask: AskArgs,
+    },
+    /// Who met whom; the same meeting once
+    #[command(after_help = "Example:\n  verbale ask meetings --actor RUS --from 2025-01-01")]
+    Meetings {
+        /// Only those of this actor
+        #[arg(long, value_name = "NAME")]
+        actor: Option<String>,
+        /// Not before this day
+        #[arg(long, value_name = "DATE")]
+        from: Option<String>,
+        /// Not after this day
+        #[arg(long, value_name = "DATE")]
+        to: Option<String>,
+        /// Only those with this status: held, planned, cancelled, proposed
+        #[arg(long, value_name = "STATUS")]
+        status: Option<String>,
+        #[command(flatten)]
+        limit: Limit,
+        #[command(flatten)]
+        ask: AskArgs,
+    },
+    /// How often who did what to whom
+    #[command(after_help = "Example:\n  \
+        verbale ask events --actor RUS --type ASSAULT --bin month\n\
+        Events are counted, not mentions: the same type, parties and day told by several documents is one.")]
+    Events {
+        /// Only those that this actor did
+        #[arg(long, value_name = "NAME")]
+        actor: Option<String>,
+        /// Only those done to this actor
+        #[arg(long, value_name = "NAME")]
+        recipient: Option<String>,
+        /// Only this type, such as ASSAULT or X-POWER
+        #[arg(long = "type", value_name = "TYPE")]
+        event_type: Option<String>,
+        /// Not before this day
+        #[arg(long, value_name = "DATE")]
+        from: Option<String>,
+        /// Not after this day
+        #[arg(long, value_name = "DATE")]
+        to: Option<String>,
+        /// Width of a bin
+        #[arg(long, value_enum, value_name = "UNIT", default_value_t = Bin::Month)]
+        bin: Bin,
+        #[command(flatten)]
+        limit: Limit,
+        #[command(flatten)]
+        ask: AskArgs,
+    },
+    /// Words in documents and in the evidence of records
+    #[command(
+        after_help = "Example:\n  verbale ask search '\"foreign minister\" visit' --kind meeting"
+    )]
+    Search {
+        /// Words that must all occur; a phrase stands in double quotes
+        #[arg(value_name = "WORDS")]
+        words: String,
+        /// Only records of this kind; may be given several times
+        #[arg(long, value_enum, value_name = "KIND")]
+        kind: Vec<Kind>,
+        #[command(flatten)]
+        limit: Limit,
+        #[command(flatten)]
+        ask: AskArgs,
+    },
+}
+
+/// How much to print.
+#[derive(Args, Debug)]
+pub(crate) struct Limit {
+    /// Rows at most
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    pub(crate) limit: usize,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
+pub(crate) enum Bin {
+    Day,
+    Week,
+    Month,
+    Year,
+    /// All days in one
+    All,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct ShowArgs {
+    /// Ids of records, as questions print them
+    #[arg(required = true, value_name = "ID")]
+    pub(crate) ids: Vec<String>,
+    #[command(flatten)]
+    pub(crate) ledger: LedgerArg,
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Subcommand, Debug)]
+pub(crate) enum LedgerCommand {
+    /// Look at every entry, text and record; exit code 2 if anything is damaged
+    Check {
+        #[command(flatten)]
+        ledger: LedgerArg,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Copy the ledger while others go on using it
+    #[command(after_help = "Example:\n  verbale ledger backup kabul-2025-07.db --ledger kabul.db")]
+    Backup {
+        /// The new file
+        #[arg(value_name = "FILE")]
+        to: PathBuf,
+        #[command(flatten)]
+        ledger: LedgerArg,
+    },
+    /// Documents, entries and records of each kind
+    Stats {
+        #[command(flatten)]
+        ledger: LedgerArg,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Bring a ledger of an earlier program to the present form; a backup is kept beside it
+    Migrate {
+        #[command(flatten)]
+        ledger: LedgerArg,
+    },
 }
 
 #[derive(Args, Debug)]

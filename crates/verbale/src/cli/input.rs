@@ -9,7 +9,7 @@ use encoding_rs::Encoding;
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
-use verbale_text::{DocId, Document, MAX_TEXT_BYTES, Metadata, Parsed, conllu};
+use verbale_text::{DateSource, DocId, Document, MAX_TEXT_BYTES, Metadata, Parsed, conllu, sha256};
 
 /// One thing to read records from.
 pub(crate) enum Item {
@@ -159,9 +159,14 @@ impl Reader {
     }
 
     fn text(&self, place: &Place, path: &Path) -> Result<Document, Failure> {
-        let text = self.decode(place, read(path).map_err(|e| place.cannot_read(&e))?)?;
+        let bytes = read(path).map_err(|e| place.cannot_read(&e))?;
+        let source_sha256 = Some(sha256(&bytes));
+        let text = self.decode(place, bytes)?;
         let metadata = Metadata {
             published: self.date.clone(),
+            published_from: self.date.as_ref().map(|_| DateSource::Option),
+            path: (path != Path::new("-")).then(|| place.path.clone()),
+            source_sha256,
             ..Metadata::default()
         };
         document(place, text, metadata)
@@ -257,6 +262,7 @@ impl Reader {
             numbered.failure("bad_json", what)
         })?;
         let string = |key: &str| row.get(key).and_then(|v| v.as_str()).map(str::to_owned);
+        let known = |key: &str| string(key).filter(|value| !value.trim().is_empty());
         let id = match row.get("id") {
             Some(serde_json::Value::Number(n)) => Some(n.to_string()),
             _ => string("id").filter(|id| !id.is_empty()),
@@ -273,13 +279,20 @@ impl Reader {
         })?;
         let date = string("date").filter(|d| !d.is_empty());
         let date = date.as_deref().map(check_date).transpose();
+        let date = date.map_err(|e| own.failure("bad_date", format!("\"date\" {e}")))?;
         let metadata = Metadata {
-            published: date
-                .map_err(|e| own.failure("bad_date", format!("\"date\" {e}")))?
-                .or_else(|| self.date.clone()),
-            title: string("title"),
-            source: string("source"),
-            url: string("url"),
+            published_from: match (&date, &self.date) {
+                (Some(_), _) => Some(DateSource::Metadata),
+                (None, Some(_)) => Some(DateSource::Option),
+                (None, None) => None,
+            },
+            source_sha256: Some(sha256(line.as_bytes())),
+            author: known("author"),
+            path: None,
+            published: date.or_else(|| self.date.clone()),
+            title: known("title"),
+            source: known("source"),
+            url: known("url"),
         };
         document(&own, text, metadata)
     }

@@ -20,6 +20,16 @@ mod ink;
 
 pub(crate) mod parse;
 
+pub(crate) mod add;
+
+pub(crate) mod ask;
+
+mod answer;
+
+pub(crate) mod show;
+
+pub(crate) mod ledger;
+
 pub(crate) mod pack;
 
 pub(crate) mod eval;

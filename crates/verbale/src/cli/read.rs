@@ -1,6 +1,6 @@
 //! `verbale read`: texts in, records out.
 
-use super::args::ReadArgs;
+use super::args::{InputArgs, ReadArgs};
 use super::input::{Failure, Item, Reader};
 use super::outcome::{Ending, Stop};
 use super::screen::{self, Progress};
@@ -39,7 +39,7 @@ pub(crate) fn run(args: &ReadArgs) -> Result<Ending, Stop> {
         let kind = record.body.kind();
         args.kind.is_empty() || args.kind.iter().any(|k| k.as_str() == kind)
     };
-    let progress = Progress::new(n_documents(&reader, args));
+    let progress = Progress::new(n_documents(&reader, &args.input));
     let (mut n_read, mut n_failed, mut n_found) = (0, 0, 0);
     in_order(
         reader.items(&args.input.files),
@@ -80,8 +80,8 @@ pub(crate) fn n_threads(asked: Option<usize>) -> usize {
 }
 
 /// Files that hold one document each can be counted beforehand.
-fn n_documents(reader: &Reader, args: &ReadArgs) -> Option<u64> {
-    let files = &args.input.files;
+pub(crate) fn n_documents(reader: &Reader, input: &InputArgs) -> Option<u64> {
+    let files = &input.files;
     let single = files.iter().all(|f| reader.holds_one(f));
     single.then_some(files.len() as u64)
 }

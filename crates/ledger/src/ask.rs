@@ -1,0 +1,72 @@
+//! Questions to a snapshot. Each gives an [`Answer`]: rows for people and programs, with the records behind each.
+
+mod recognition;
+
+mod claims;
+
+mod actor;
+
+mod network;
+
+mod reactions;
+
+mod voices;
+
+mod meetings;
+
+mod events;
+
+mod search;
+
+mod gist;
+
+pub use actor::{Actor, actor};
+pub use claims::{Claims, claims};
+pub use events::{Bin, Events, events};
+pub use meetings::{Meetings, meetings};
+pub use network::{Network, network};
+pub use reactions::{Reactions, reactions};
+pub use recognition::{Recognition, recognition};
+pub use search::{Search, search};
+pub use voices::voices;
+
+use crate::RecordId;
+use serde_json::Value;
+
+/// The rows of an answer, in a fixed order.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Answer {
+    /// Names of the columns.
+    pub columns: Vec<&'static str>,
+    /// The columns that people see in a table.
+    pub brief: Vec<&'static str>,
+    /// The rows.
+    pub lines: Vec<Line>,
+    /// What a reader must know: defaults, rules of choice, limits.
+    pub notes: Vec<String>,
+}
+
+/// One row of an answer.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Line {
+    /// A value for each column; unknown is null.
+    pub cells: Vec<Value>,
+    /// The records behind it.
+    pub ids: Vec<RecordId>,
+}
+
+impl Answer {
+    /// An answer without rows.
+    pub(crate) fn new(columns: &[&'static str], brief: &[&'static str]) -> Self {
+        Self {
+            columns: columns.to_vec(),
+            brief: brief.to_vec(),
+            ..Self::default()
+        }
+    }
+
+    pub(crate) fn push(&mut self, cells: Vec<Value>, ids: Vec<RecordId>) {
+        debug_assert_eq!(cells.len(), self.columns.len(), "a cell for each column");
+        self.lines.push(Line { cells, ids });
+    }
+}

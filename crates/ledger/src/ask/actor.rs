@@ -1,0 +1,207 @@
+//! One actor: its names and who uses them, its posts, and what it did, said and was party to.
+
+use super::Answer;
+use super::gist::gist;
+use crate::identity::plain;
+use crate::row::day_text;
+use crate::{Error, Kind, RecordId, Row, Snapshot};
+use rusqlite::params;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// Whom to ask about.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Actor {
+    /// A name or alias, or an ISO 3166 alpha-3 code.
+    pub name: String,
+    /// Only these kinds; all if empty.
+    pub kinds: Vec<Kind>,
+    /// Rows of the timeline at most, the latest ones.
+    pub limit: usize,
+}
+
+/// Names, posts and timeline of an actor.
+///
+/// # Errors
+/// If nobody has that name, or the file cannot be read.
+pub fn actor(snapshot: &Snapshot<'_>, question: &Actor) -> Result<Answer, Error> {
+    let columns = [
+        "section", "date", "part", "what", "with", "voice", "document",
+    ];
+    let mut answer = Answer::new(&columns, &columns);
+    let on_disk = |e| snapshot.error(e);
+    let entities = entities(snapshot, &question.name).map_err(on_disk)?;
+    if entities.is_empty() {
+        return Ok(answer);
+    }
+    let wants = |kind: Kind| question.kinds.is_empty() || question.kinds.contains(&kind);
+    if wants(Kind::Actor) {
+        names(snapshot, &entities, &mut answer)?;
+    }
+    let mut records = Vec::new();
+    for &entity in &entities {
+        records.extend(timeline(snapshot, entity, question).map_err(on_disk)?);
+    }
+    records.sort_unstable();
+    records.dedup();
+    let first = records.len().saturating_sub(question.limit);
+    if first > 0 {
+        answer.notes.push(format!(
+            "{first} earlier records are not shown; raise --limit."
+        ));
+    }
+    for &(day, record) in &records[first..] {
+        let stored = snapshot.record(record)?;
+        let document = snapshot.document(stored.document)?;
+        let text = snapshot.text(stored.document)?;
+        let parties = snapshot.parties(record).map_err(on_disk)?;
+        let fields = Row::party_fields(stored.id.kind);
+        let own = parties.iter().find(|(_, e)| entities.contains(e));
+        let part = own
+            .and_then(|(place, _)| fields.get(*place))
+            .copied()
+            .unwrap_or("voice");
+        let mut with = Vec::new();
+        for &(place, entity) in &parties {
+            if place < fields.len() && !entities.contains(&entity) {
+                let name = snapshot.entity(entity).map_err(on_disk)?.0;
+                if !with.contains(&name) {
+                    with.push(name);
+                }
+            }
+        }
+        let own_date = stored.row.text("date").map(str::to_owned);
+        let section = match stored.id.kind {
+            Kind::Role => "post",
+            kind => kind.as_str(),
+        };
+        answer.push(
+            vec![
+                json!(section),
+                json!(own_date.or_else(|| day_text(day))),
+                json!(part),
+                json!(gist(snapshot, &stored, &text).map_err(on_disk)?),
+                json!(with),
+                json!(snapshot.voice(record, &stored.row).map_err(on_disk)?),
+                json!(document.name),
+            ],
+            vec![stored.id],
+        );
+    }
+    Ok(answer)
+}
+
+/// The entities that a user may mean, merged ones once.
+pub(crate) fn entities(snapshot: &Snapshot<'_>, name: &str) -> rusqlite::Result<Vec<i64>> {
+    let mut select = snapshot.connection.prepare_cached(
+        "SELECT entity FROM aliases WHERE alias = ?1
+         UNION SELECT entity FROM entities WHERE name_key IN ('= ' || ?1, 'body:: ' || ?1)
+         UNION SELECT entity FROM entities WHERE country = upper(?2) AND type IN ('state', 'government')",
+    )?;
+    let found = select.query_map(params![plain(name), name], |row| row.get::<_, i64>(0))?;
+    let mut entities = Vec::new();
+    for entity in found {
+        entities.extend(snapshot.merges.members(entity?));
+    }
+    entities.sort_unstable();
+    entities.dedup();
+    Ok(entities)
+}
+
+/// The latest records that an entity is party to, with their days.
+fn timeline(
+    snapshot: &Snapshot<'_>,
+    entity: i64,
+    question: &Actor,
+) -> rusqlite::Result<Vec<(i64, i64)>> {
+    let mut found = Vec::new();
+    for side in ["a", "b"] {
+        let sql = format!(
+            "SELECT day, record, kind FROM dyads WHERE {side} = ?1 AND day <= ?2 ORDER BY day DESC, record DESC"
+        );
+        let mut select = snapshot.connection.prepare_cached(&sql)?;
+        let until = snapshot.as_of().unwrap_or(i64::MAX);
+        let mut rows = select.query(params![entity, until])?;
+        let mut n = 0;
+        while let Some(row) = rows.next()? {
+            let kind = Kind::of_number(row.get(2)?);
+            let is_wanted =
+                question.kinds.is_empty() || kind.is_some_and(|k| question.kinds.contains(&k));
+            let record = row.get(1)?;
+            if !is_wanted || snapshot.live(record).is_none() {
+                continue;
+            }
+            found.push((row.get(0)?, record));
+            n += 1;
+            // One more than asked for, so that the answer can say that something is left out.
+            if n > question.limit {
+                break;
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Who uses which name.
+fn names(snapshot: &Snapshot<'_>, entities: &[i64], answer: &mut Answer) -> Result<(), Error> {
+    let mut users: BTreeMap<(String, String), (usize, Vec<RecordId>)> = BTreeMap::new();
+    for &entity in entities {
+        for record in mentions(snapshot, entity).map_err(|e| snapshot.error(e))? {
+            let stored = snapshot.record(record)?;
+            let Some(Value::Object(by_voice)) = stored.row.fields.get("names_by_voice") else {
+                continue;
+            };
+            let document = snapshot.document(stored.document)?;
+            for (voice, names) in by_voice {
+                let user = match voice.as_str() {
+                    "author" => document
+                        .outlet
+                        .clone()
+                        .unwrap_or_else(|| document.name.clone()),
+                    local => snapshot
+                        .local_name(&stored, local)
+                        .map_err(|e| snapshot.error(e))?,
+                };
+                for name in names
+                    .as_array()
+                    .into_iter()
+                    .flatten()
+                    .filter_map(Value::as_str)
+                {
+                    let (n, ids) = users.entry((name.to_owned(), user.clone())).or_default();
+                    *n += 1;
+                    ids.push(stored.id);
+                }
+            }
+        }
+    }
+    for ((name, user), (n, ids)) in users {
+        let what = format!("{name} ({n}×)");
+        answer.push(
+            vec![
+                json!("name"),
+                Value::Null,
+                json!("called"),
+                json!(what),
+                json!([]),
+                json!(user),
+                Value::Null,
+            ],
+            ids,
+        );
+    }
+    Ok(())
+}
+
+/// Actor records of an entity; the first two hundred show who uses which name.
+fn mentions(snapshot: &Snapshot<'_>, entity: i64) -> rusqlite::Result<Vec<i64>> {
+    let mut select = snapshot.connection.prepare_cached(
+        "SELECT record FROM parties WHERE entity = ?1 AND kind = 1 ORDER BY record LIMIT 200",
+    )?;
+    let found = select.query_map([entity], |row| row.get(0))?;
+    let found: Vec<i64> = found.collect::<rusqlite::Result<_>>()?;
+    Ok(found
+        .into_iter()
+        .filter(|&r| snapshot.live(r).is_some())
+        .collect())
+}

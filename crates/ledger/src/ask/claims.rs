@@ -1,0 +1,210 @@
+//! The board: commitments, demands and forecasts with their deadlines and what came of them.
+//!
+//! The status is the ledger's own: `open` until the hard bound of the deadline has passed, then `expired`, unless a
+//! reviewer linked it to records that settle it. Absence of reports is never `broken`. What the document itself says of
+//! the outcome stands beside it, with its voice.
+
+use super::Answer;
+use super::gist::gist;
+use crate::row::{day_number, day_text};
+use crate::snapshot::last_day;
+use crate::{Entry, Error, Kind, Outcome, Snapshot};
+use rusqlite::params;
+use rustc_hash::FxHashMap;
+use serde_json::json;
+
+/// What to ask about claims.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Claims {
+    /// Only those of this speaker, by name.
+    pub speaker: Option<String>,
+    /// Only this kind.
+    pub kind: Option<Kind>,
+    /// Only those with this status: `open due kept late broken expired undetermined`.
+    pub status: Option<String>,
+    /// Only those whose hard bound is on this day or later.
+    pub due_from: Option<String>,
+    /// Only those whose hard bound is by this day.
+    pub due_to: Option<String>,
+    /// Rows at most.
+    pub limit: usize,
+}
+
+/// One claim as the derived table has it.
+struct Due {
+    record: i64,
+    soft: Option<i64>,
+    hard: Option<i64>,
+}
+
+/// Commitments, demands and forecasts, those that fall due first on top.
+///
+/// # Errors
+/// If a date cannot be read, or the file cannot.
+pub fn claims(snapshot: &Snapshot<'_>, question: &Claims) -> Result<Answer, Error> {
+    let columns = [
+        "kind",
+        "speaker",
+        "addressee",
+        "what",
+        "deadline",
+        "not_after",
+        "status",
+        "status_voice",
+        "document_status",
+        "said",
+        "document",
+        "voice",
+        "settled_by",
+    ];
+    let brief = [
+        "kind",
+        "speaker",
+        "what",
+        "not_after",
+        "status",
+        "document_status",
+        "said",
+        "document",
+    ];
+    let mut answer = Answer::new(&columns, &brief);
+    let outcomes = outcomes(snapshot);
+    let mut left_out = 0;
+    for due in due(snapshot, question)? {
+        let Some(document) = snapshot.live(due.record) else {
+            continue;
+        };
+        let line = snapshot.document(document)?;
+        let said = line.published.as_deref().and_then(day_of);
+        if said.is_some_and(|said| !snapshot.is_by_then(said)) {
+            continue;
+        }
+        // The cheap tests come first: most claims of a large ledger are not shown.
+        let status = status(snapshot, &due);
+        if answer.lines.len() >= question.limit {
+            left_out += 1;
+            continue;
+        }
+        let stored = snapshot.record(due.record)?;
+        let id = stored.id.to_string();
+        let outcome = outcomes.get(id.as_str());
+        let status = outcome.map_or(status, |(o, _)| o.as_str());
+        if question
+            .status
+            .as_deref()
+            .is_some_and(|asked| asked != status)
+        {
+            continue;
+        }
+        let on_disk = |e| snapshot.error(e);
+        let field = match stored.id.kind {
+            Kind::Demand => "asker",
+            Kind::Impact => "holder",
+            _ => "speaker",
+        };
+        let names = |field: &str| {
+            snapshot
+                .names(due.record, stored.id.kind, field)
+                .map_err(on_disk)
+        };
+        let text = snapshot.text(document)?;
+        let mut speaker = names(field)?;
+        if speaker.is_empty() {
+            speaker.extend(stored.row.text(field).map(str::to_owned));
+        }
+        let mut ids = vec![stored.id];
+        let settled: Vec<String> = outcome.map(|(_, by)| by.clone()).unwrap_or_default();
+        ids.extend(settled.iter().filter_map(|id| crate::RecordId::parse(id)));
+        answer.push(
+            vec![
+                json!(stored.id.kind.as_str()),
+                json!(speaker),
+                json!(names("addressee")?),
+                json!(gist(snapshot, &stored, &text).map_err(on_disk)?),
+                json!(due.soft.and_then(day_text)),
+                json!(due.hard.and_then(day_text)),
+                json!(status),
+                json!(if outcome.is_some() {
+                    Some("reviewer")
+                } else {
+                    None
+                }),
+                json!(stored.row.text("status")),
+                json!(line.published),
+                json!(line.name),
+                json!(snapshot.voice(due.record, &stored.row).map_err(on_disk)?),
+                json!(settled),
+            ],
+            ids,
+        );
+    }
+    if left_out > 0 {
+        answer.notes.push(format!(
+            "{left_out} more are not shown; narrow the question, or raise --limit."
+        ));
+    }
+    answer.notes.push(
+        "open: the deadline has not passed, or there is none. expired: its hard bound has passed and nothing was \
+         linked. Only a reviewer settles a claim (verbale resolve)."
+            .into(),
+    );
+    Ok(answer)
+}
+
+fn day_of(date: &str) -> Option<i64> {
+    day_number(&verbale_code::time::bounds(date)?.0?)
+}
+
+/// What reviewers decided, by the id of the claim.
+fn outcomes<'s>(snapshot: &'s Snapshot<'_>) -> FxHashMap<&'s str, (Outcome, Vec<String>)> {
+    let mut outcomes = FxHashMap::default();
+    for (_, _, _, entry) in snapshot.acts() {
+        if let Entry::Resolved {
+            claim,
+            outcome,
+            evidence,
+        } = entry
+        {
+            outcomes.insert(claim.as_str(), (*outcome, evidence.clone()));
+        }
+    }
+    outcomes
+}
+
+/// The ledger's own status on the day of the question.
+fn status(snapshot: &Snapshot<'_>, due: &Due) -> &'static str {
+    let Some(day) = snapshot.as_of() else {
+        return "open";
+    };
+    match (due.soft, due.hard) {
+        (_, Some(hard)) if hard < day => "expired",
+        (Some(soft), _) if soft <= day => "due",
+        _ => "open",
+    }
+}
+
+/// The claims that the question may be about, in the order of their bounds.
+fn due(snapshot: &Snapshot<'_>, question: &Claims) -> Result<Vec<Due>, Error> {
+    let bound = |day: &Option<String>| day.as_deref().map(last_day).transpose();
+    let (from, to) = (bound(&question.due_from)?, bound(&question.due_to)?);
+    let kind = question.kind.map(Kind::number);
+    let speaker = question.speaker.as_deref().map(crate::identity::plain);
+    let read = || -> rusqlite::Result<Vec<Due>> {
+        let mut select = snapshot.connection.prepare_cached(
+            "SELECT record, soft, hard FROM claims WHERE (?1 IS NULL OR hard >= ?1) AND (?2 IS NULL OR hard <= ?2)
+             AND (?3 IS NULL OR kind = ?3)
+             AND (?4 IS NULL OR record IN (SELECT p.record FROM aliases a JOIN parties p USING (entity)
+                  WHERE a.alias = ?4 AND p.place = 0))
+             ORDER BY hard IS NULL, hard, record",
+        )?;
+        let rows = select.query_map(params![from, to, kind, speaker], |row| {
+            Ok(Due {
+                record: row.get(0)?,
+                soft: row.get(1)?,
+                hard: row.get(2)?,
+            })
+        })?;
+        rows.collect()
+    };
+    read().map_err(|e| snapshot.error(e))
+}

@@ -1,0 +1,82 @@
+//! A record in a few words, for lists of several kinds.
+
+use crate::{Kind, Snapshot, Stored};
+use serde_json::Value;
+use verbale_text::CharOffsets;
+
+/// Code points of a quotation that a list shows.
+const QUOTE: usize = 160;
+
+/// What a record says, in words of the record itself; `text` is that of its document.
+pub(crate) fn gist(
+    snapshot: &Snapshot<'_>,
+    stored: &Stored,
+    text: &str,
+) -> rusqlite::Result<String> {
+    let row = &stored.row;
+    let field = |name: &str| row.text(name).unwrap_or("").replace('_', " ");
+    let names = |name: &str| -> rusqlite::Result<String> {
+        Ok(snapshot
+            .names(stored.record, stored.id.kind, name)?
+            .join(", "))
+    };
+    let parts = match stored.id.kind {
+        Kind::Actor => vec![field("name"), field("type")],
+        Kind::Role => vec![field("status"), field("title"), names("org")?],
+        Kind::Tie => vec![field("axis"), field("change"), field("value")],
+        Kind::Relation => vec![field("type"), field("trend")],
+        Kind::Meeting => vec![
+            field("status"),
+            field("name"),
+            field("place"),
+            field("outcome"),
+        ],
+        Kind::Event => vec![
+            field("type"),
+            field("mode"),
+            list(row.fields.get("context")),
+        ],
+        Kind::Commitment => vec![field("type"), field("action"), field("deadline_text")],
+        Kind::Demand => vec![field("type"), field("ask")],
+        Kind::Reaction => vec![field("stance"), field("target")],
+        Kind::Impact => vec![field("claim_type"), field("what"), field("direction")],
+        Kind::Voice => vec![field("subtype"), field("label"), words(stored, "", text)],
+        Kind::Statement => vec![words(stored, "content", text)],
+    };
+    Ok(joined(&parts))
+}
+
+/// The words that fill a field; those of the evidence where the field has none.
+pub(crate) fn words(stored: &Stored, field: &str, text: &str) -> String {
+    let own = stored.row.spans.get(field).map(crate::snapshot::spans);
+    let spans = own
+        .filter(|s| !s.is_empty())
+        .unwrap_or_else(|| stored.row.evidence.clone());
+    let offsets = CharOffsets::new(text);
+    let mut out = Vec::new();
+    for [start, end] in spans {
+        if let Some(span) = offsets.to_bytes(start, end) {
+            out.push(span.of(text).to_owned());
+        }
+    }
+    shortened(&out.join(" … "))
+}
+
+fn list(value: Option<&Value>) -> String {
+    let list = value.and_then(Value::as_array);
+    let texts = list.into_iter().flatten().filter_map(Value::as_str);
+    texts.collect::<Vec<_>>().join(", ")
+}
+
+fn joined(parts: &[String]) -> String {
+    let filled = parts.iter().filter(|p| !p.is_empty());
+    filled.cloned().collect::<Vec<_>>().join(" ")
+}
+
+/// A text cut where a list would grow too long.
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(QUOTE) {
+        Some((at, _)) => format!("{}…", text[..at].trim_end()),
+        None => text.to_owned(),
+    }
+}

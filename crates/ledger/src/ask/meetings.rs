@@ -1,0 +1,209 @@
+//! Who met whom: meetings of all documents, the same meeting once.
+
+use super::{Answer, actor};
+use crate::row::{day_number, day_text};
+use crate::{Error, Kind, RecordId, Snapshot, Stored};
+use serde_json::json;
+
+/// What to ask about meetings.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Meetings {
+    /// Only those of this actor.
+    pub actor: Option<String>,
+    /// Not before this day.
+    pub from: Option<String>,
+    /// Not after this day.
+    pub to: Option<String>,
+    /// Only those with this status: `held planned cancelled proposed`.
+    pub status: Option<String>,
+    /// Rows at most.
+    pub limit: usize,
+}
+
+/// One meeting, as several records tell of it.
+struct Cluster {
+    first: i64,
+    last: i64,
+    entities: Vec<i64>,
+    records: Vec<Stored>,
+}
+
+/// Meetings by day, the latest first.
+///
+/// # Errors
+/// If a date cannot be read, or the file cannot.
+pub fn meetings(snapshot: &Snapshot<'_>, question: &Meetings) -> Result<Answer, Error> {
+    let columns = [
+        "date",
+        "participants",
+        "name",
+        "status",
+        "place",
+        "format",
+        "channel",
+        "outcome",
+        "voice",
+        "documents",
+    ];
+    let brief = [
+        "date",
+        "participants",
+        "name",
+        "status",
+        "place",
+        "outcome",
+        "documents",
+    ];
+    let mut answer = Answer::new(&columns, &brief);
+    let on_disk = |e| snapshot.error(e);
+    let mut clusters: Vec<Cluster> = Vec::new();
+    for (day, record) in records(snapshot, question)? {
+        let stored = snapshot.record(record)?;
+        let status = stored.row.text("status").unwrap_or("");
+        if question
+            .status
+            .as_deref()
+            .is_some_and(|asked| asked != status)
+        {
+            continue;
+        }
+        let parties = snapshot.parties(record).map_err(on_disk)?;
+        let mut entities: Vec<i64> = parties
+            .iter()
+            .filter(|(p, _)| *p < 2)
+            .map(|(_, e)| *e)
+            .collect();
+        entities.sort_unstable();
+        entities.dedup();
+        let days = stored
+            .row
+            .days()
+            .and_then(|(a, b)| Some((day_number(&a?)?, day_number(&b?)?)));
+        let (first, last) = days.unwrap_or((day, day));
+        let known = clusters
+            .iter_mut()
+            .rev()
+            .take(64)
+            .find(|c| c.is_same(&stored, (first, last), &entities));
+        match known {
+            Some(cluster) => cluster.records.push(stored),
+            None => {
+                if clusters.len() > question.limit {
+                    break;
+                }
+                clusters.push(Cluster {
+                    first,
+                    last,
+                    entities,
+                    records: vec![stored],
+                });
+            }
+        }
+    }
+    if clusters.len() > question.limit {
+        clusters.truncate(question.limit);
+        answer
+            .notes
+            .push("Earlier meetings are not shown; narrow the question, or raise --limit.".into());
+    }
+    for cluster in &clusters {
+        let names: Result<Vec<String>, Error> = cluster
+            .entities
+            .iter()
+            .map(|&e| snapshot.entity(e).map(|(name, _)| name).map_err(on_disk))
+            .collect();
+        let told = &cluster.records[0];
+        let text = |field: &str| {
+            let mut texts = cluster.records.iter().filter_map(|s| s.row.text(field));
+            json!(texts.find(|t| !matches!(*t, "unspecified" | "unknown")))
+        };
+        let own = told.row.text("date").map(str::to_owned);
+        let mut documents: Vec<i64> = cluster.records.iter().map(|s| s.document).collect();
+        documents.sort_unstable();
+        documents.dedup();
+        let ids: Vec<RecordId> = cluster.records.iter().map(|s| s.id).collect();
+        answer.push(
+            vec![
+                json!(own.or_else(|| day_text(cluster.first))),
+                json!(names?),
+                match text("name") {
+                    serde_json::Value::Null => text("series"),
+                    name => name,
+                },
+                text("status"),
+                text("place"),
+                text("format"),
+                text("channel"),
+                text("outcome"),
+                json!(snapshot.voice(told.record, &told.row).map_err(on_disk)?),
+                json!(documents.len()),
+            ],
+            ids,
+        );
+    }
+    Ok(answer)
+}
+
+impl Cluster {
+    /// The same status, half of the participants or more, days within the coarser granularity and one day, and no other
+    /// name or place.
+    fn is_same(&self, stored: &Stored, (first, last): (i64, i64), entities: &[i64]) -> bool {
+        let told = &self.records[0].row;
+        let agrees = |field: &str| match (told.text(field), stored.row.text(field)) {
+            (Some(a), Some(b)) => a.eq_ignore_ascii_case(b),
+            _ => true,
+        };
+        let shared = entities
+            .iter()
+            .filter(|e| self.entities.contains(e))
+            .count();
+        let all = self.entities.len() + entities.len() - shared;
+        let is_near = first <= self.last + 1 && self.first <= last + 1;
+        is_near
+            && all > 0
+            && 2 * shared >= all
+            && agrees("status")
+            && agrees("name")
+            && agrees("country")
+    }
+}
+
+/// Days and numbers of the meetings that the question may be about, the latest first.
+fn records(snapshot: &Snapshot<'_>, question: &Meetings) -> Result<Vec<(i64, i64)>, Error> {
+    let bound = |day: &Option<String>| day.as_deref().map(crate::snapshot::last_day).transpose();
+    let (from, to) = (bound(&question.from)?, bound(&question.to)?);
+    let on_disk = |e| snapshot.error(e);
+    let only = match &question.actor {
+        Some(name) => Some(actor::entities(snapshot, name).map_err(on_disk)?),
+        None => None,
+    };
+    let read = || -> rusqlite::Result<Vec<(i64, i64)>> {
+        let mut select = snapshot
+            .connection
+            .prepare_cached("SELECT day, record, a, b FROM dyads WHERE kind = ?1")?;
+        let mut rows = select.query([Kind::Meeting.number()])?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            let (day, record): (i64, i64) = (row.get(0)?, row.get(1)?);
+            let sides = [
+                snapshot.merges.of(row.get(2)?),
+                snapshot.merges.of(row.get(3)?),
+            ];
+            let is_asked = only
+                .as_ref()
+                .is_none_or(|only| sides.iter().any(|s| only.contains(s)))
+                && from.is_none_or(|f| day >= f)
+                && to.is_none_or(|t| day <= t)
+                && snapshot.is_by_then(day)
+                && snapshot.live(record).is_some();
+            if is_asked {
+                found.push((day, record));
+            }
+        }
+        Ok(found)
+    };
+    let mut found = read().map_err(on_disk)?;
+    found.sort_unstable_by_key(|&(day, record)| (std::cmp::Reverse(day), record));
+    found.dedup();
+    Ok(found)
+}

@@ -1,0 +1,129 @@
+//! Full text over documents, and the records whose evidence has the words.
+
+use super::Answer;
+use super::gist::{gist, words};
+use crate::identity::plain;
+use crate::{Error, Kind, Snapshot};
+use rusqlite::params;
+use serde_json::{Value, json};
+
+/// What to look for.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Search {
+    /// Words; all must occur. A phrase stands in double quotes.
+    pub words: String,
+    /// Only records of these kinds.
+    pub kinds: Vec<Kind>,
+    /// Documents at most, the best first.
+    pub limit: usize,
+}
+
+/// Documents with the words, and their records that have one of them in their evidence.
+///
+/// # Errors
+/// If there are no words to look for, or the file cannot be read.
+pub fn search(snapshot: &Snapshot<'_>, question: &Search) -> Result<Answer, Error> {
+    let columns = ["document", "published", "kind", "what", "words"];
+    let mut answer = Answer::new(&columns, &columns);
+    let on_disk = |e| snapshot.error(e);
+    let terms: Vec<String> = plain(&question.words)
+        .split(' ')
+        .map(str::to_owned)
+        .filter(|w| !w.is_empty())
+        .collect();
+    if terms.is_empty() {
+        return Err(Error::Asked(
+            "no words to search for; name some, such as: verbale ask search \"foreign minister\""
+                .into(),
+        ));
+    }
+    let live = snapshot.live_documents();
+    for (document, passage) in documents(snapshot, question).map_err(on_disk)? {
+        let line = snapshot.document(document)?;
+        let published = line
+            .published
+            .as_deref()
+            .and_then(|p| crate::snapshot::last_day(p).ok());
+        if !live.contains(&document) || published.is_some_and(|p| !snapshot.is_by_then(p)) {
+            continue;
+        }
+        if question.kinds.is_empty() {
+            answer.push(
+                vec![
+                    json!(line.name),
+                    json!(line.published),
+                    json!("document"),
+                    Value::Null,
+                    json!(passage),
+                ],
+                Vec::new(),
+            );
+        }
+        let text = snapshot.text(document)?;
+        for record in snapshot.records_of(document) {
+            let stored = snapshot.record(record)?;
+            let kind = stored.id.kind;
+            if kind == Kind::Actor && !question.kinds.contains(&kind)
+                || !question.kinds.is_empty() && !question.kinds.contains(&kind)
+            {
+                continue;
+            }
+            let quote = words(&stored, "", &text);
+            let own = format!(" {} ", plain(&quote));
+            if !terms.iter().all(|t| own.contains(&format!(" {t} "))) {
+                continue;
+            }
+            answer.push(
+                vec![
+                    json!(line.name),
+                    json!(line.published),
+                    json!(kind.as_str()),
+                    json!(gist(snapshot, &stored, &text).map_err(on_disk)?),
+                    json!(quote),
+                ],
+                vec![stored.id],
+            );
+        }
+    }
+    Ok(answer)
+}
+
+/// Numbers of the documents with the words, best first, each with a passage.
+fn documents(snapshot: &Snapshot<'_>, question: &Search) -> rusqlite::Result<Vec<(i64, String)>> {
+    let mut select = snapshot.connection.prepare_cached(
+        "SELECT rowid, snippet(words, -1, '', '', '…', 16) FROM words WHERE words MATCH ?1 ORDER BY rank LIMIT ?2",
+    )?;
+    let limit = i64::try_from(question.limit).unwrap_or(i64::MAX);
+    let rows = select.query_map(params![query(&question.words), limit], |row| {
+        Ok((row.get(0)?, row.get(1)?))
+    })?;
+    rows.collect()
+}
+
+/// The words as FTS5 reads them: each in quotes, so that none is taken for an operator; phrases stay together.
+fn query(words: &str) -> String {
+    let mut parts = Vec::new();
+    for (at, part) in words.split('"').enumerate() {
+        if at % 2 == 1 {
+            parts.push(format!("\"{part}\""));
+        } else {
+            parts.extend(part.split_whitespace().map(|w| format!("\"{w}\"")));
+        }
+    }
+    parts.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::query;
+
+    #[test]
+    fn words_are_never_operators_and_phrases_stay_together() {
+        assert_eq!(query("peace OR war"), "\"peace\" \"OR\" \"war\"");
+        assert_eq!(
+            query("\"foreign minister\" said"),
+            "\"foreign minister\" \"said\""
+        );
+        assert_eq!(query("a\"b"), "\"a\" \"b\"");
+    }
+}

@@ -1,0 +1,264 @@
+//! Is the ledger sound? The chain over entries, the hashes of records and texts, and the words behind each record.
+
+use crate::append::Ids;
+use crate::entry::Link;
+use crate::snapshot::spans;
+use crate::{Entry, Error, Kind, Ledger, Producer, RecordId, Row};
+use rusqlite::params;
+use serde_json::{Map, Value, json};
+use std::path::Path;
+use std::time::Duration;
+use verbale_text::CharOffsets;
+
+/// One fault of a ledger.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Damage {
+    /// Where: an entry, a document, a record, or the file.
+    pub place: String,
+    /// What is wrong there.
+    pub what: String,
+}
+
+/// What a check found.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Report {
+    /// Entries whose hash was made anew.
+    pub entries: usize,
+    /// Documents whose text was hashed anew.
+    pub documents: usize,
+    /// Records whose words were looked up.
+    pub records: usize,
+    /// The faults; the first hundred.
+    pub damage: Vec<Damage>,
+}
+
+/// More faults than these are not listed.
+const MOST_FAULTS: usize = 100;
+
+impl Report {
+    fn add(&mut self, place: String, what: &str) {
+        if self.damage.len() < MOST_FAULTS {
+            self.damage.push(Damage {
+                place,
+                what: what.to_owned(),
+            });
+        }
+    }
+}
+
+impl Ledger {
+    /// Looks at everything in the file.
+    ///
+    /// # Errors
+    /// If the file cannot be read at all.
+    pub fn check(&self) -> Result<Report, Error> {
+        let mut report = Report::default();
+        let run = |report: &mut Report| -> rusqlite::Result<()> {
+            self.check_file(report)?;
+            if report.damage.is_empty() {
+                self.check_chain(report)?;
+                self.check_documents(report)?;
+            }
+            Ok(())
+        };
+        match run(&mut report) {
+            Ok(()) => Ok(report),
+            Err(e) => match self.error(e) {
+                Error::Damaged { what, .. } => {
+                    report.add("file".into(), &what);
+                    Ok(report)
+                }
+                other => Err(other),
+            },
+        }
+    }
+
+    fn check_file(&self, report: &mut Report) -> rusqlite::Result<()> {
+        let mut check = self.connection.prepare("PRAGMA integrity_check(20)")?;
+        let found = check.query_map([], |row| row.get::<_, String>(0))?;
+        for line in found {
+            let line = line?;
+            if line != "ok" {
+                report.add("file".into(), &line);
+            }
+        }
+        Ok(())
+    }
+
+    fn check_chain(&self, report: &mut Report) -> rusqlite::Result<()> {
+        let mut entries = self
+            .connection
+            .prepare("SELECT seq, recorded, kind, author, body, hash FROM entries ORDER BY seq")?;
+        let mut rows = entries.query([])?;
+        let mut previous: Vec<u8> = Vec::new();
+        let mut expected = 1;
+        while let Some(row) = rows.next()? {
+            let seq: i64 = row.get(0)?;
+            let place = format!("entry {seq}");
+            if seq != expected {
+                report.add(place.clone(), "the entry before it is missing");
+            }
+            expected = seq + 1;
+            let texts: [String; 4] = [row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?];
+            let [recorded, kind, author, body] = &texts;
+            let content = self.content(kind, body)?;
+            let hash = Link {
+                seq,
+                recorded,
+                kind,
+                author,
+                body,
+                content: &content,
+            }
+            .hash(&previous);
+            let stored: Vec<u8> = row.get(5)?;
+            if stored != hash {
+                report.add(place, "was changed after it was written");
+            }
+            previous = stored;
+            report.entries += 1;
+        }
+        Ok(())
+    }
+
+    /// What the chain covers besides the entry itself.
+    fn content(&self, kind: &str, body: &str) -> rusqlite::Result<Vec<u8>> {
+        match Entry::read(kind, body) {
+            Some(Entry::Document { document, .. }) => {
+                let mut select = self.connection.prepare_cached(
+                    "SELECT json_array(name, source_key, sha256, source_sha256, title, outlet, author, url, published, published_from)
+                     FROM documents WHERE document = ?1",
+                )?;
+                let mut rows = select.query([document])?;
+                let Some(row) = rows.next()? else {
+                    return Ok(Vec::new());
+                };
+                // Written anew, for the two writers of JSON may differ in their escapes.
+                let known: Value =
+                    serde_json::from_str(&row.get::<_, String>(0)?).unwrap_or(Value::Null);
+                Ok(blake3::hash(known.to_string().as_bytes())
+                    .as_bytes()
+                    .to_vec())
+            }
+            Some(Entry::Coded { coding, .. }) => {
+                let mut select = self.connection.prepare_cached(
+                    "SELECT r.hash FROM codings c JOIN records r ON r.record >= c.first_record AND r.record < c.first_record + c.n_records
+                     WHERE c.coding = ?1 ORDER BY r.record",
+                )?;
+                let hashes = select.query_map([coding], |row| row.get::<_, Vec<u8>>(0))?;
+                let hashes: Vec<Vec<u8>> = hashes.collect::<rusqlite::Result<_>>()?;
+                Ok(hashes.concat())
+            }
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    fn check_documents(&self, report: &mut Report) -> rusqlite::Result<()> {
+        let mut documents = self.connection.prepare(
+            "SELECT document, name, sha256, text FROM documents WHERE text IS NOT NULL ORDER BY document",
+        )?;
+        let mut rows = documents.query([])?;
+        while let Some(row) = rows.next()? {
+            let (document, name): (i64, String) = (row.get(0)?, row.get(1)?);
+            let (sha256, text): (String, String) = (row.get(2)?, row.get(3)?);
+            report.documents += 1;
+            if verbale_text::sha256(text.as_bytes()) != sha256 {
+                report.add(
+                    format!("document {name}"),
+                    "its text is not the one that was added",
+                );
+            }
+            self.check_records(report, document, &sha256, &text)?;
+        }
+        Ok(())
+    }
+
+    fn check_records(
+        &self,
+        report: &mut Report,
+        document: i64,
+        sha256: &str,
+        text: &str,
+    ) -> rusqlite::Result<()> {
+        let offsets = CharOffsets::new(text);
+        let mut codings = self.connection.prepare_cached(
+            "SELECT first_record, n_records FROM codings WHERE document = ?1 ORDER BY coding",
+        )?;
+        let codings: Vec<(i64, i64)> = codings
+            .query_map([document], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<rusqlite::Result<_>>()?;
+        let mut records = self.connection.prepare_cached(
+            "SELECT r.id, r.kind, r.evidence, p.type, p.id FROM records r JOIN producers p USING (producer)
+             WHERE record >= ?1 AND record < ?2 ORDER BY record",
+        )?;
+        for (first, n) in codings {
+            let mut ids = Ids::new(sha256);
+            let mut rows = records.query(params![first, first + n])?;
+            while let Some(row) = rows.next()? {
+                report.records += 1;
+                let hash: i64 = row.get(0)?;
+                let Some(kind) = Kind::of_number(row.get(1)?) else {
+                    report.add(format!("record {hash:016x}"), "is of no known kind");
+                    continue;
+                };
+                let Some(evidence) = row.get::<_, Option<String>>(2)? else {
+                    continue; // removed on request
+                };
+                let evidence: Value = serde_json::from_str(&evidence).unwrap_or(json!([]));
+                let read = bare(kind, &evidence, (row.get(3)?, row.get(4)?));
+                if ids.of(&read, text, &offsets) != hash.cast_unsigned() {
+                    let id = RecordId {
+                        kind,
+                        hash: hash.cast_unsigned(),
+                    };
+                    report.add(
+                        id.to_string(),
+                        "its words are not in the text where it says",
+                    );
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Copies the ledger to `to` while others go on using it.
+    ///
+    /// # Errors
+    /// If `to` exists or cannot be written.
+    pub fn backup(&self, to: &Path) -> Result<(), Error> {
+        if to.exists() {
+            return Err(Error::Asked(format!(
+                "{}: exists already; name a new file",
+                to.display()
+            )));
+        }
+        let copy = || -> rusqlite::Result<()> {
+            let mut target = rusqlite::Connection::open(to)?;
+            let backup = rusqlite::backup::Backup::new(&self.connection, &mut target)?;
+            backup.run_to_completion(4096, Duration::ZERO, None)
+        };
+        copy().map_err(|e| Error::of(to, e))
+    }
+}
+
+/// As much of a record as its id is made from.
+fn bare(kind: Kind, evidence: &Value, (producer_type, id): (String, String)) -> Row {
+    Row {
+        kind,
+        number: 0,
+        evidence: spans(evidence),
+        fields: Map::new(),
+        spans: Map::new(),
+        voices: Vec::new(),
+        factuality: String::new(),
+        time: Value::Null,
+        refs: Map::new(),
+        sentences: Vec::new(),
+        producer: Producer {
+            producer_type,
+            id,
+            version: String::new(),
+        },
+        confidence: 0.0,
+    }
+}

@@ -1,0 +1,358 @@
+//! What happens to a ledger, and the chain that shows that nothing was changed afterwards.
+
+use serde_json::{Value, json};
+use std::fmt;
+
+/// One thing that happened to the ledger.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Entry {
+    /// The ledger was made.
+    Opened,
+    /// A text came in. The document has the number given; it may replace an earlier version.
+    Document {
+        /// Its number.
+        document: i64,
+        /// The earlier version.
+        supersedes: Option<i64>,
+    },
+    /// A document was read. The coding has the number given; it replaces those in `supersedes`.
+    Coded {
+        /// Its number.
+        coding: i64,
+        /// Earlier codings of the same text.
+        supersedes: Vec<i64>,
+    },
+    /// Somebody judged a record.
+    Reviewed {
+        /// The record's id.
+        record: String,
+        /// The judgement.
+        verdict: Verdict,
+    },
+    /// Somebody linked a commitment, demand or forecast to what came of it.
+    Resolved {
+        /// Id of the claim.
+        claim: String,
+        /// What came of it.
+        outcome: Outcome,
+        /// Ids of the records that show it.
+        evidence: Vec<String>,
+    },
+    /// Two names are one entity.
+    Merged {
+        /// The entity that stays.
+        into: i64,
+        /// The one that is taken for it from now on.
+        entity: i64,
+    },
+    /// The merges of an entity are undone, and no machine may repeat them.
+    Split {
+        /// The entity that stands for itself again.
+        entity: i64,
+    },
+    /// A document does not count any more: a correction or withdrawal by its outlet.
+    Withdrawn {
+        /// Its number.
+        document: i64,
+        /// Why.
+        reason: String,
+    },
+    /// The records that name somebody were emptied on request. Their hashes stay.
+    Removed {
+        /// Ids of the records.
+        records: Vec<String>,
+    },
+    /// A person confirmed how a claim is to be tested, before the test ran.
+    Indicator {
+        /// Id of the claim.
+        claim: String,
+        /// The query, as [`crate::ask::impact`] takes it.
+        query: Value,
+    },
+    /// An earlier entry does not hold any more.
+    Undone {
+        /// Its number.
+        seq: i64,
+    },
+}
+
+/// A reviewer's judgement.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Verdict {
+    /// The record is right.
+    Accept,
+    /// The record is wrong.
+    Reject,
+    /// One field had to be changed. The corrected record is the coding with this number.
+    Edit {
+        /// The field.
+        field: String,
+        /// What it was.
+        old: Value,
+        /// What it should be.
+        new: Value,
+        /// The coding that holds the corrected record.
+        coding: i64,
+    },
+}
+
+/// What came of a commitment, demand or forecast, as a reviewer decided on evidence.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[expect(missing_docs, reason = "the values are those of the domain model")]
+pub enum Outcome {
+    Kept,
+    Late,
+    Broken,
+    Undetermined,
+}
+
+impl Outcome {
+    /// As people and the file write it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Outcome::Kept => "kept",
+            Outcome::Late => "late",
+            Outcome::Broken => "broken",
+            Outcome::Undetermined => "undetermined",
+        }
+    }
+
+    /// The outcome that is written `name`.
+    pub fn parse(name: &str) -> Option<Self> {
+        [
+            Outcome::Kept,
+            Outcome::Late,
+            Outcome::Broken,
+            Outcome::Undetermined,
+        ]
+        .into_iter()
+        .find(|o| o.as_str() == name)
+    }
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl Entry {
+    /// The name of the kind of entry in the file.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Entry::Opened => "opened",
+            Entry::Document { .. } => "document",
+            Entry::Coded { .. } => "coded",
+            Entry::Reviewed { .. } => "reviewed",
+            Entry::Resolved { .. } => "resolved",
+            Entry::Merged { .. } => "merged",
+            Entry::Split { .. } => "split",
+            Entry::Withdrawn { .. } => "withdrawn",
+            Entry::Removed { .. } => "removed",
+            Entry::Indicator { .. } => "indicator",
+            Entry::Undone { .. } => "undone",
+        }
+    }
+
+    /// The rest of the entry, as the file holds it.
+    pub(crate) fn body(&self) -> Value {
+        match self {
+            Entry::Opened => json!({}),
+            Entry::Document {
+                document,
+                supersedes,
+            } => {
+                json!({"document": document, "supersedes": supersedes})
+            }
+            Entry::Coded { coding, supersedes } => {
+                json!({"coding": coding, "supersedes": supersedes})
+            }
+            Entry::Reviewed { record, verdict } => match verdict {
+                Verdict::Accept => json!({"record": record, "verdict": "accept"}),
+                Verdict::Reject => json!({"record": record, "verdict": "reject"}),
+                Verdict::Edit {
+                    field,
+                    old,
+                    new,
+                    coding,
+                } => json!({
+                    "record": record, "verdict": "edit", "field": field, "old": old, "new": new, "coding": coding
+                }),
+            },
+            Entry::Resolved {
+                claim,
+                outcome,
+                evidence,
+            } => {
+                json!({"claim": claim, "outcome": outcome.as_str(), "evidence": evidence})
+            }
+            Entry::Merged { into, entity } => json!({"into": into, "entity": entity}),
+            Entry::Split { entity } => json!({"entity": entity}),
+            Entry::Withdrawn { document, reason } => {
+                json!({"document": document, "reason": reason})
+            }
+            Entry::Removed { records } => json!({"records": records}),
+            Entry::Indicator { claim, query } => json!({"claim": claim, "query": query}),
+            Entry::Undone { seq } => json!({"seq": seq}),
+        }
+    }
+
+    /// Reads what [`Entry::body`] wrote; `None` if it is no such entry.
+    pub(crate) fn read(kind: &str, body: &str) -> Option<Self> {
+        let body: Value = serde_json::from_str(body).ok()?;
+        let number = |name: &str| body.get(name)?.as_i64();
+        let text = |name: &str| Some(body.get(name)?.as_str()?.to_owned());
+        let texts = |name: &str| {
+            let list = body.get(name)?.as_array()?;
+            list.iter()
+                .map(|v| Some(v.as_str()?.to_owned()))
+                .collect::<Option<Vec<_>>>()
+        };
+        Some(match kind {
+            "opened" => Entry::Opened,
+            "document" => Entry::Document {
+                document: number("document")?,
+                supersedes: number("supersedes"),
+            },
+            "coded" => Entry::Coded {
+                coding: number("coding")?,
+                supersedes: body
+                    .get("supersedes")?
+                    .as_array()?
+                    .iter()
+                    .filter_map(Value::as_i64)
+                    .collect(),
+            },
+            "reviewed" => Entry::Reviewed {
+                record: text("record")?,
+                verdict: match body.get("verdict")?.as_str()? {
+                    "accept" => Verdict::Accept,
+                    "reject" => Verdict::Reject,
+                    "edit" => Verdict::Edit {
+                        field: text("field")?,
+                        old: body.get("old")?.clone(),
+                        new: body.get("new")?.clone(),
+                        coding: number("coding")?,
+                    },
+                    _ => return None,
+                },
+            },
+            "resolved" => Entry::Resolved {
+                claim: text("claim")?,
+                outcome: Outcome::parse(body.get("outcome")?.as_str()?)?,
+                evidence: texts("evidence")?,
+            },
+            "merged" => Entry::Merged {
+                into: number("into")?,
+                entity: number("entity")?,
+            },
+            "split" => Entry::Split {
+                entity: number("entity")?,
+            },
+            "withdrawn" => Entry::Withdrawn {
+                document: number("document")?,
+                reason: text("reason")?,
+            },
+            "removed" => Entry::Removed {
+                records: texts("records")?,
+            },
+            "indicator" => Entry::Indicator {
+                claim: text("claim")?,
+                query: body.get("query")?.clone(),
+            },
+            "undone" => Entry::Undone {
+                seq: number("seq")?,
+            },
+            _ => return None,
+        })
+    }
+}
+
+/// What the chain covers of one entry.
+pub(crate) struct Link<'a> {
+    pub(crate) seq: i64,
+    pub(crate) recorded: &'a str,
+    pub(crate) kind: &'a str,
+    pub(crate) author: &'a str,
+    pub(crate) body: &'a str,
+    /// Hashes of the document or of the records that came in with it.
+    pub(crate) content: &'a [u8],
+}
+
+impl Link<'_> {
+    /// The hash of this entry after the one with hash `previous`.
+    pub(crate) fn hash(&self, previous: &[u8]) -> [u8; 32] {
+        let mut hasher = blake3::Hasher::new();
+        for part in [
+            previous,
+            &self.seq.to_le_bytes(),
+            self.recorded.as_bytes(),
+            self.kind.as_bytes(),
+            self.author.as_bytes(),
+            self.body.as_bytes(),
+            self.content,
+        ] {
+            hasher.update(&(part.len() as u64).to_le_bytes());
+            hasher.update(part);
+        }
+        *hasher.finalize().as_bytes()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Entry, Outcome, Verdict};
+    use serde_json::json;
+
+    #[test]
+    fn entries_come_back_as_they_went_in() {
+        let record = "tie-00000000000000ff".to_owned();
+        for entry in [
+            Entry::Opened,
+            Entry::Document {
+                document: 3,
+                supersedes: Some(1),
+            },
+            Entry::Coded {
+                coding: 2,
+                supersedes: vec![1],
+            },
+            Entry::Reviewed {
+                record: record.clone(),
+                verdict: Verdict::Reject,
+            },
+            Entry::Reviewed {
+                record: record.clone(),
+                verdict: Verdict::Edit {
+                    field: "value".into(),
+                    old: json!("process"),
+                    new: json!("de_jure"),
+                    coding: 9,
+                },
+            },
+            Entry::Resolved {
+                claim: record.clone(),
+                outcome: Outcome::Late,
+                evidence: vec![record.clone()],
+            },
+            Entry::Merged { into: 1, entity: 2 },
+            Entry::Split { entity: 2 },
+            Entry::Withdrawn {
+                document: 1,
+                reason: "corrected".into(),
+            },
+            Entry::Removed {
+                records: vec![record.clone()],
+            },
+            Entry::Indicator {
+                claim: record,
+                query: json!({"bin": "month"}),
+            },
+            Entry::Undone { seq: 4 },
+        ] {
+            let read = Entry::read(entry.kind(), &entry.body().to_string());
+            assert_eq!(read.as_ref(), Some(&entry));
+        }
+        assert_eq!(Entry::read("undone", "{}"), None);
+    }
+}

@@ -1,0 +1,94 @@
+//! What can go wrong with a ledger: the file, the disk, another writer, a wrong question.
+
+use rusqlite::ErrorCode;
+use std::path::{Path, PathBuf};
+
+/// Why the ledger cannot do what it was asked.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// There is no such file.
+    #[error("{}: there is no ledger; make one with `verbale add FILE --ledger {}`", .0.display(), .0.display())]
+    Missing(PathBuf),
+    /// The file is something else.
+    #[error("{}: is not a ledger of verbale; name another file", .0.display())]
+    NotALedger(PathBuf),
+    /// A later program wrote it.
+    #[error("{}: has version {found} of the ledger's form, this program knows {known}; use a newer verbale", .path.display())]
+    Newer {
+        /// The file.
+        path: PathBuf,
+        /// Its version.
+        found: i64,
+        /// The latest version that is known here.
+        known: i64,
+    },
+    /// An earlier program wrote it, and a question must not change it.
+    #[error("{}: has version {found} of the ledger's form; run `verbale ledger migrate --ledger {}`, which keeps a backup", .path.display(), .path.display())]
+    Older {
+        /// The file.
+        path: PathBuf,
+        /// Its version.
+        found: i64,
+    },
+    /// Another program holds the file.
+    #[error("{}: another program is writing to the ledger and did not finish in {seconds} s; try again when it is done", .path.display())]
+    Busy {
+        /// The file.
+        path: PathBuf,
+        /// How long it was waited for.
+        seconds: u64,
+    },
+    /// No room on the disk. What was committed is safe.
+    #[error("{}: the disk is full; make room and run the command again, documents that are in the ledger are skipped", .0.display())]
+    Full(PathBuf),
+    /// The file or its folder may not be written.
+    #[error("{}: may not be written; change its permissions, or copy it somewhere else", .0.display())]
+    ReadOnly(PathBuf),
+    /// The file is damaged.
+    #[error("{}: is damaged ({what}); restore it from a backup, or see what is left with `verbale ledger check`", .path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What the database says of it.
+        what: String,
+    },
+    /// The question or the entry makes no sense.
+    #[error("{0}")]
+    Asked(String),
+    /// Anything else the database reports.
+    #[error("{}: {source}", .path.display())]
+    Database {
+        /// The file.
+        path: PathBuf,
+        /// What it reports.
+        source: rusqlite::Error,
+    },
+}
+
+/// How long a writer waits for another.
+pub(crate) const BUSY_SECONDS: u64 = 30;
+
+impl Error {
+    /// What an error of the database means for a user of `path`.
+    pub(crate) fn of(path: &Path, source: rusqlite::Error) -> Self {
+        let path = path.to_owned();
+        let Some(code) = source.sqlite_error_code() else {
+            return Error::Database { path, source };
+        };
+        match code {
+            ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Error::Busy {
+                path,
+                seconds: BUSY_SECONDS,
+            },
+            ErrorCode::DiskFull => Error::Full(path),
+            ErrorCode::ReadOnly | ErrorCode::PermissionDenied => Error::ReadOnly(path),
+            ErrorCode::NotADatabase => Error::NotALedger(path),
+            ErrorCode::DatabaseCorrupt => Error::Damaged {
+                path,
+                what: source.to_string(),
+            },
+            _ => Error::Database { path, source },
+        }
+    }
+}

@@ -1,0 +1,248 @@
+//! The file: opening, writing entries, and what is kept true about every entry.
+
+use crate::entry::Link;
+use crate::error::BUSY_SECONDS;
+use crate::{Entry, Error, Kind, schema};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// An open ledger that can be added to.
+#[derive(Debug)]
+pub struct Ledger {
+    pub(crate) connection: Connection,
+    pub(crate) path: PathBuf,
+}
+
+/// How much a ledger holds.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Counts {
+    /// Versions of texts.
+    pub documents: i64,
+    /// Records, whether they still count or not.
+    pub records: i64,
+    /// Entries.
+    pub entries: i64,
+    /// Records of each kind, in the order of [`Kind::ALL`].
+    pub by_kind: Vec<(Kind, i64)>,
+}
+
+impl Ledger {
+    /// Opens the ledger in `path`, and makes it if there is no file. `now` is the present time in UTC, as ISO 8601.
+    ///
+    /// # Errors
+    /// If the file is no ledger, of another version, damaged, or may not be written.
+    pub fn open(path: &Path, now: &str) -> Result<Self, Error> {
+        let connection = Connection::open(path).map_err(|e| Error::of(path, e))?;
+        let mut ledger = Self::with(connection, path)?;
+        let on_disk = |e| Error::of(path, e);
+        ledger
+            .connection
+            .pragma_update(None, "journal_mode", "wal")
+            .map_err(on_disk)?;
+        match schema::version(&ledger.connection, path)? {
+            0 => ledger.make(now)?,
+            schema::VERSION => {}
+            found => {
+                return Err(Error::Older {
+                    path: path.to_owned(),
+                    found,
+                });
+            }
+        }
+        Ok(ledger)
+    }
+
+    /// Opens the ledger in `path` for questions only.
+    ///
+    /// # Errors
+    /// If there is no file, or it is no ledger, of another version or damaged.
+    pub fn open_to_read(path: &Path) -> Result<Self, Error> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection =
+            Connection::open_with_flags(path, flags).map_err(|e| match e.sqlite_error_code() {
+                Some(rusqlite::ErrorCode::CannotOpen) => Error::Missing(path.to_owned()),
+                _ => Error::of(path, e),
+            })?;
+        let ledger = Self::with(connection, path)?;
+        match schema::version(&ledger.connection, path)? {
+            schema::VERSION => Ok(ledger),
+            0 => Err(Error::NotALedger(path.to_owned())),
+            found => Err(Error::Older {
+                path: path.to_owned(),
+                found,
+            }),
+        }
+    }
+
+    /// A ledger that is gone when it is dropped.
+    ///
+    /// # Errors
+    /// If memory runs out.
+    pub fn in_memory(now: &str) -> Result<Self, Error> {
+        let path = Path::new(":memory:");
+        let connection = Connection::open_in_memory().map_err(|e| Error::of(path, e))?;
+        let mut ledger = Self::with(connection, path)?;
+        ledger.make(now)?;
+        Ok(ledger)
+    }
+
+    fn with(connection: Connection, path: &Path) -> Result<Self, Error> {
+        let set_up = || -> rusqlite::Result<()> {
+            connection.busy_timeout(Duration::from_secs(BUSY_SECONDS))?;
+            connection.set_prepared_statement_cache_capacity(64);
+            connection.pragma_update(None, "cache_size", -32_000)?; // kilobytes
+            connection.pragma_update(None, "mmap_size", 1_i64 << 32)?;
+            connection.pragma_update(None, "temp_store", "memory")?;
+            // A crash of the program loses nothing; a power cut may lose the last documents, never the file.
+            connection.pragma_update(None, "synchronous", "normal")?;
+            connection.pragma_update(None, "foreign_keys", "off")
+        };
+        set_up().map_err(|e| Error::of(path, e))?;
+        Ok(Self {
+            connection,
+            path: path.to_owned(),
+        })
+    }
+
+    fn make(&mut self, now: &str) -> Result<(), Error> {
+        schema::migrate(&mut self.connection, &self.path.clone(), 0)?;
+        self.write(now, "verbale", |_| Ok((Entry::Opened, Vec::new(), ())))
+    }
+
+    /// Brings the ledger in `path` to the present form and gives the backup that was made first; `None` if nothing had to
+    /// be done.
+    ///
+    /// # Errors
+    /// If there is no ledger, or the backup or the ledger cannot be written. The ledger is as it was then.
+    pub fn migrate(path: &Path, now: &str) -> Result<Option<PathBuf>, Error> {
+        if !path.exists() {
+            return Err(Error::Missing(path.to_owned()));
+        }
+        let connection = Connection::open(path).map_err(|e| Error::of(path, e))?;
+        let mut ledger = Self::with(connection, path)?;
+        let found = schema::version(&ledger.connection, path)?;
+        if found == schema::VERSION {
+            return Ok(None);
+        }
+        let mut name = path.as_os_str().to_owned();
+        name.push(format!(".version-{found}"));
+        let backup = PathBuf::from(name);
+        ledger.backup(&backup)?;
+        schema::migrate(&mut ledger.connection, path, found)?;
+        if found == 0 {
+            ledger.write(now, "verbale", |_| Ok((Entry::Opened, Vec::new(), ())))?;
+        }
+        Ok(Some(backup))
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// What an error of the database means here.
+    pub(crate) fn error(&self, source: rusqlite::Error) -> Error {
+        Error::of(&self.path, source)
+    }
+
+    /// Adds one entry in one transaction. `work` writes what comes in with it and gives the entry and its hashes.
+    pub(crate) fn write<T>(
+        &mut self,
+        now: &str,
+        author: &str,
+        work: impl FnOnce(&Connection) -> Result<(Entry, Vec<u8>, T), Error>,
+    ) -> Result<T, Error> {
+        let path = self.path.clone();
+        let on_disk = |e| Error::of(&path, e);
+        let transaction = self
+            .connection
+            .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)
+            .map_err(on_disk)?;
+        let (entry, content, result) = work(&transaction)?;
+        append(&transaction, (now, author), &entry, &content).map_err(on_disk)?;
+        transaction.commit().map_err(on_disk)?;
+        Ok(result)
+    }
+
+    /// How much it holds.
+    ///
+    /// # Errors
+    /// If the file cannot be read.
+    pub fn counts(&self) -> Result<Counts, Error> {
+        let count = |sql: &str| {
+            self.connection
+                .query_row(sql, [], |row| row.get::<_, i64>(0))
+        };
+        let run = || -> rusqlite::Result<Counts> {
+            let mut by_kind = Vec::new();
+            for kind in Kind::ALL {
+                let n = self.connection.query_row(
+                    "SELECT count(*) FROM records WHERE kind = ?1",
+                    [kind.number()],
+                    |row| row.get(0),
+                )?;
+                by_kind.push((kind, n));
+            }
+            Ok(Counts {
+                documents: count("SELECT count(*) FROM documents")?,
+                records: count("SELECT count(*) FROM records")?,
+                entries: count("SELECT count(*) FROM entries")?,
+                by_kind,
+            })
+        };
+        run().map_err(|e| self.error(e))
+    }
+}
+
+/// Writes `entry` as the next of the chain, and gives its number.
+pub(crate) fn append(
+    connection: &Connection,
+    (now, author): (&str, &str),
+    entry: &Entry,
+    content: &[u8],
+) -> rusqlite::Result<i64> {
+    let last = connection
+        .prepare_cached("SELECT seq, recorded, hash FROM entries ORDER BY seq DESC LIMIT 1")?
+        .query_row([], |row| {
+            Ok((
+                row.get::<_, i64>(0)?,
+                row.get::<_, String>(1)?,
+                row.get::<_, Vec<u8>>(2)?,
+            ))
+        })
+        .optional()?;
+    let (seq, recorded, previous) = match last {
+        // Order comes from the sequence: a clock that runs backwards stands still here.
+        Some((seq, recorded, hash)) => (seq + 1, recorded.max(now.to_owned()), hash),
+        None => (1, now.to_owned(), Vec::new()),
+    };
+    let body = entry.body().to_string();
+    let link = Link {
+        seq,
+        recorded: &recorded,
+        kind: entry.kind(),
+        author,
+        body: &body,
+        content,
+    };
+    let hash = link.hash(&previous);
+    connection
+        .prepare_cached("INSERT INTO entries VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
+        .execute(params![
+            seq,
+            recorded,
+            entry.kind(),
+            author,
+            body,
+            hash.as_slice()
+        ])?;
+    Ok(seq)
+}
+
+/// The number that the next entry will have.
+pub(crate) fn next_seq(connection: &Connection) -> rusqlite::Result<i64> {
+    connection
+        .prepare_cached("SELECT coalesce(max(seq), 0) + 1 FROM entries")?
+        .query_row([], |row| row.get(0))
+}

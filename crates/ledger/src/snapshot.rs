@@ -1,0 +1,458 @@
+//! A ledger as it was known at a moment. All questions are asked of it; it cannot write.
+
+use crate::identity::Merges;
+use crate::row::{VOICE, day_number};
+use crate::{Entry, Error, Kind, Ledger, Producer, RecordId, Row};
+use rusqlite::{Connection, OptionalExtension, Row as Columns, params};
+use rustc_hash::FxHashSet;
+use serde_json::{Map, Value};
+use std::path::Path;
+use verbale_code::time;
+
+/// Up to when entries are taken into account.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub enum Known {
+    /// All that is recorded.
+    #[default]
+    Now,
+    /// What was recorded by the end of this day, or by this moment (UTC, ISO 8601).
+    At(String),
+    /// What was recorded by the entry with this number.
+    Seq(i64),
+}
+
+/// One reading that came in, in the order of records.
+#[derive(Clone, Copy, Debug)]
+struct Coding {
+    coding: i64,
+    first: i64,
+    end: i64,
+    document: i64,
+}
+
+/// A document as lists name it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DocumentLine {
+    /// Its number.
+    pub document: i64,
+    /// What users call it.
+    pub name: String,
+    /// Its outlet.
+    pub outlet: Option<String>,
+    /// Day of publication, as TIMEX3 value.
+    pub published: Option<String>,
+}
+
+/// A record as it stands in the ledger.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Stored {
+    /// Its number in the file.
+    pub record: i64,
+    /// Its id.
+    pub id: RecordId,
+    /// Number of its document.
+    pub document: i64,
+    /// Number of its coding.
+    pub coding: i64,
+    /// What it says.
+    pub row: Row,
+}
+
+/// A ledger as known at a moment, asked about a day.
+#[derive(Debug)]
+pub struct Snapshot<'l> {
+    pub(crate) connection: &'l Connection,
+    path: &'l Path,
+    seq: i64,
+    /// Day of the question; `None` means no limit.
+    as_of: Option<i64>,
+    codings: Vec<Coding>,
+    dead_codings: FxHashSet<i64>,
+    dead_records: FxHashSet<i64>,
+    pub(crate) merges: Merges,
+    /// What people did, by the number of the entry; undone entries are left out.
+    acts: Vec<(i64, String, String, Entry)>,
+}
+
+impl<'l> Snapshot<'l> {
+    /// `ledger` as known at `known`, asked about `as_of` (a TIMEX3 date; its last day counts).
+    ///
+    /// # Errors
+    /// If a date cannot be read, or the file cannot.
+    pub fn new(ledger: &'l Ledger, as_of: Option<&str>, known: &Known) -> Result<Self, Error> {
+        let as_of = as_of.map(last_day).transpose()?;
+        let seq = ledger.seq(known)?;
+        let mut snapshot = Self {
+            connection: &ledger.connection,
+            path: &ledger.path,
+            seq,
+            as_of,
+            codings: Vec::new(),
+            dead_codings: FxHashSet::default(),
+            dead_records: FxHashSet::default(),
+            merges: Merges::default(),
+            acts: Vec::new(),
+        };
+        snapshot.load().map_err(|e| snapshot.error(e))?;
+        Ok(snapshot)
+    }
+
+    fn load(&mut self) -> rusqlite::Result<()> {
+        let mut codings = self.connection.prepare_cached(
+            "SELECT coding, first_record, n_records, document FROM codings WHERE seq <= ?1 ORDER BY coding",
+        )?;
+        let rows = codings.query_map([self.seq], |row| {
+            let first: i64 = row.get(1)?;
+            Ok(Coding {
+                coding: row.get(0)?,
+                first,
+                end: first + row.get::<_, i64>(2)?,
+                document: row.get(3)?,
+            })
+        })?;
+        self.codings = rows.collect::<rusqlite::Result<_>>()?;
+        self.dead_codings = self.ended("SELECT coding FROM coding_ends")?;
+        self.dead_records = self.ended("SELECT record FROM record_ends")?;
+        self.acts = self.load_acts()?;
+        for (_, _, _, entry) in &self.acts {
+            match entry {
+                Entry::Merged { into, entity } => self.merges.merge(*into, *entity),
+                Entry::Split { entity } => self.merges.split(*entity),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn ended(&self, select: &str) -> rusqlite::Result<FxHashSet<i64>> {
+        let sql = format!("{select} WHERE from_seq <= ?1 AND ?1 < to_seq");
+        let mut ended = self.connection.prepare_cached(&sql)?;
+        ended.query_map([self.seq], |row| row.get(0))?.collect()
+    }
+
+    fn load_acts(&self) -> rusqlite::Result<Vec<(i64, String, String, Entry)>> {
+        let mut select = self.connection.prepare_cached(
+            "SELECT seq, recorded, author, kind, body FROM entries
+             WHERE kind NOT IN ('document', 'coded') AND seq <= ?1 ORDER BY seq",
+        )?;
+        let rows = select.query_map([self.seq], |row| {
+            let (kind, body): (String, String) = (row.get(3)?, row.get(4)?);
+            Ok((
+                row.get(0)?,
+                row.get(1)?,
+                row.get(2)?,
+                Entry::read(&kind, &body),
+            ))
+        })?;
+        let mut acts = Vec::new();
+        for row in rows {
+            if let (seq, recorded, author, Some(entry)) = row? {
+                acts.push((seq, recorded, author, entry));
+            }
+        }
+        let undone: FxHashSet<i64> = acts
+            .iter()
+            .filter_map(|(_, _, _, entry)| match entry {
+                Entry::Undone { seq } => Some(*seq),
+                _ => None,
+            })
+            .collect();
+        acts.retain(|(seq, _, _, _)| !undone.contains(seq));
+        Ok(acts)
+    }
+
+    pub(crate) fn error(&self, source: rusqlite::Error) -> Error {
+        Error::of(self.path, source)
+    }
+
+    /// The last entry that is taken into account.
+    pub fn seq(&self) -> i64 {
+        self.seq
+    }
+
+    /// The day of the question, in days since 1970-01-01.
+    pub(crate) fn as_of(&self) -> Option<i64> {
+        self.as_of
+    }
+
+    /// Whether the day of something is not after that of the question.
+    pub(crate) fn is_by_then(&self, day: i64) -> bool {
+        self.as_of.is_none_or(|as_of| day <= as_of)
+    }
+
+    /// What people did so far and nobody undid, as (number, moment, who, what).
+    pub fn acts(&self) -> &[(i64, String, String, Entry)] {
+        &self.acts
+    }
+
+    /// The document of a record that counts; `None` if the record does not count here.
+    pub(crate) fn live(&self, record: i64) -> Option<i64> {
+        let at = self.codings.partition_point(|c| c.first <= record);
+        // Codings without records share their first number with the next one.
+        let coding = self.codings[..at].iter().rev().find(|c| c.end > c.first)?;
+        let is_live = record < coding.end
+            && !self.dead_codings.contains(&coding.coding)
+            && !self.dead_records.contains(&record);
+        is_live.then_some(coding.document)
+    }
+
+    /// Whether a document has a coding that counts.
+    pub(crate) fn live_documents(&self) -> FxHashSet<i64> {
+        self.codings
+            .iter()
+            .filter(|c| !self.dead_codings.contains(&c.coding))
+            .map(|c| c.document)
+            .collect()
+    }
+
+    /// The record numbers of the live codings of a document, in order.
+    pub(crate) fn records_of(&self, document: i64) -> Vec<i64> {
+        self.codings
+            .iter()
+            .filter(|c| c.document == document)
+            .flat_map(|c| c.first..c.end)
+            .filter(|&r| self.live(r).is_some())
+            .collect()
+    }
+
+    /// The record with that number.
+    ///
+    /// # Errors
+    /// If the file cannot be read, or has no such record.
+    pub fn record(&self, record: i64) -> Result<Stored, Error> {
+        let read = || {
+            self.connection
+                .prepare_cached(&format!("{SELECT} WHERE r.record = ?1"))?
+                .query_row([record], stored)
+        };
+        read().map_err(|e| self.error(e))
+    }
+
+    /// The record with that id, if it counts here.
+    ///
+    /// # Errors
+    /// If the file cannot be read.
+    pub fn find(&self, id: RecordId) -> Result<Option<Stored>, Error> {
+        let read = || -> rusqlite::Result<Vec<Stored>> {
+            self.connection
+                .prepare_cached(&format!("{SELECT} WHERE r.id = ?1 AND r.kind = ?2"))?
+                .query_map(params![id.hash.cast_signed(), id.kind.number()], stored)?
+                .collect()
+        };
+        let found = read().map_err(|e| self.error(e))?;
+        Ok(found.into_iter().rfind(|s| self.live(s.record).is_some()))
+    }
+
+    /// How lists name a document.
+    ///
+    /// # Errors
+    /// If the file cannot be read, or has no such document.
+    pub fn document(&self, document: i64) -> Result<DocumentLine, Error> {
+        let read = || {
+            self.connection
+                .prepare_cached(
+                    "SELECT name, outlet, published FROM documents WHERE document = ?1",
+                )?
+                .query_row([document], |row| {
+                    Ok(DocumentLine {
+                        document,
+                        name: row.get(0)?,
+                        outlet: row.get(1)?,
+                        published: row.get(2)?,
+                    })
+                })
+        };
+        read().map_err(|e| self.error(e))
+    }
+
+    /// The text of a document; empty if it was removed.
+    ///
+    /// # Errors
+    /// If the file cannot be read, or has no such document.
+    pub fn text(&self, document: i64) -> Result<String, Error> {
+        let read = || {
+            self.connection
+                .prepare_cached("SELECT coalesce(text, '') FROM documents WHERE document = ?1")?
+                .query_row([document], |row| row.get(0))
+        };
+        read().map_err(|e| self.error(e))
+    }
+
+    /// Documents by the number of the text they are a copy of, themselves if none.
+    pub(crate) fn origin(&self, document: i64) -> rusqlite::Result<i64> {
+        let found = self
+            .connection
+            .prepare_cached("SELECT origin FROM origins WHERE document = ?1")?
+            .query_row([document], |row| row.get(0))
+            .optional()?;
+        Ok(found.unwrap_or(document))
+    }
+
+    /// Name and country of an entity, under which merged ones are shown too.
+    pub(crate) fn entity(&self, entity: i64) -> rusqlite::Result<(String, Option<String>)> {
+        self.connection
+            .prepare_cached("SELECT name, country FROM entities WHERE entity = ?1")?
+            .query_row([self.merges.of(entity)], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })
+    }
+
+    /// The parties of a record: number of the field and entity, merged ones as one.
+    pub(crate) fn parties(&self, record: i64) -> rusqlite::Result<Vec<(usize, i64)>> {
+        let mut select = self.connection.prepare_cached(
+            "SELECT place, entity FROM parties WHERE record = ?1 ORDER BY place, entity",
+        )?;
+        let rows = select.query_map([record], |row| {
+            Ok((row.get::<_, u32>(0)? as usize, self.merges.of(row.get(1)?)))
+        })?;
+        rows.collect()
+    }
+
+    /// Display names of the parties in a field.
+    pub(crate) fn names(
+        &self,
+        record: i64,
+        kind: Kind,
+        field: &str,
+    ) -> rusqlite::Result<Vec<String>> {
+        let place = Row::party_fields(kind).iter().position(|f| *f == field);
+        let parties = self.parties(record)?;
+        let of_field = parties.iter().filter(|(p, _)| Some(*p) == place);
+        of_field.map(|&(_, e)| Ok(self.entity(e)?.0)).collect()
+    }
+
+    /// Display names of the actors that a field names; empty if it names none.
+    ///
+    /// # Errors
+    /// If the file cannot be read.
+    pub fn field_names(&self, stored: &Stored, field: &str) -> Result<Vec<String>, Error> {
+        self.names(stored.record, stored.id.kind, field)
+            .map_err(|e| self.error(e))
+    }
+
+    /// The display name behind a local id, such as `actor-03`, in the document of `stored`.
+    pub(crate) fn local_name(&self, stored: &Stored, local: &str) -> rusqlite::Result<String> {
+        let number = crate::row::actor_number(local);
+        for record in self.records_of(stored.document) {
+            let mut select = self.connection.prepare_cached(
+                "SELECT p.entity FROM records r JOIN parties p ON p.record = r.record AND p.place = 0
+                 WHERE r.record = ?1 AND r.kind = 1 AND r.number = ?2",
+            )?;
+            let found = select
+                .query_row(params![record, number], |row| row.get(0))
+                .optional()?;
+            if let Some(entity) = found {
+                return Ok(self.entity(entity)?.0);
+            }
+        }
+        Ok(local.to_owned())
+    }
+
+    /// Whose word a record is: a display name, `author` or `outlet`.
+    pub(crate) fn voice(&self, record: i64, row: &Row) -> rusqlite::Result<String> {
+        let parties = self.parties(record)?;
+        let voice = parties.iter().find(|(place, _)| *place == VOICE);
+        Ok(match voice {
+            Some(&(_, entity)) => self.entity(entity)?.0,
+            None => row.voices.last().cloned().unwrap_or_default(),
+        })
+    }
+}
+
+const SELECT: &str = "SELECT r.record, r.id, r.kind, r.number, r.coding, c.document, r.evidence, r.fields, r.spans, r.voices,
+    r.time, r.refs, r.sentences, r.factuality, r.confidence, p.type, p.id, p.version
+    FROM records r JOIN codings c USING (coding) JOIN producers p USING (producer)";
+
+fn stored(columns: &Columns<'_>) -> rusqlite::Result<Stored> {
+    let json = |at: usize| -> rusqlite::Result<Value> {
+        let text: Option<String> = columns.get(at)?;
+        Ok(text
+            .and_then(|t| serde_json::from_str(&t).ok())
+            .unwrap_or(Value::Null))
+    };
+    let object = |at: usize| -> rusqlite::Result<Map<String, Value>> {
+        Ok(match json(at)? {
+            Value::Object(map) => map,
+            _ => Map::new(),
+        })
+    };
+    let kind = Kind::of_number(columns.get(2)?)
+        .ok_or_else(|| rusqlite::Error::InvalidColumnName("kind".into()))?;
+    let hash: i64 = columns.get(1)?;
+    Ok(Stored {
+        record: columns.get(0)?,
+        id: RecordId {
+            kind,
+            hash: hash.cast_unsigned(),
+        },
+        coding: columns.get(4)?,
+        document: columns.get(5)?,
+        row: Row {
+            kind,
+            number: columns.get(3)?,
+            evidence: spans(&json(6)?),
+            fields: object(7)?,
+            spans: object(8)?,
+            voices: serde_json::from_value(json(9)?).unwrap_or_default(),
+            factuality: columns.get::<_, Option<String>>(13)?.unwrap_or_default(),
+            time: json(10)?,
+            refs: object(11)?,
+            sentences: serde_json::from_value(json(12)?).unwrap_or_default(),
+            producer: Producer {
+                producer_type: columns.get(15)?,
+                id: columns.get(16)?,
+                version: columns.get(17)?,
+            },
+            confidence: columns.get::<_, Option<f64>>(14)?.unwrap_or_default(),
+        },
+    })
+}
+
+/// Spans of a list of pairs.
+pub(crate) fn spans(list: &Value) -> Vec<[u32; 2]> {
+    serde_json::from_value(list.clone()).unwrap_or_default()
+}
+
+/// The last day of a date that somebody asks for.
+pub(crate) fn last_day(date: &str) -> Result<i64, Error> {
+    time::bounds(date)
+        .and_then(|(_, last)| day_number(&last?))
+        .ok_or_else(|| {
+            Error::Asked(format!(
+                "{date:?} is no date; write 2025-07-05, 2025-07 or 2025"
+            ))
+        })
+}
+
+impl Ledger {
+    /// The last entry that was recorded by then.
+    fn seq(&self, known: &Known) -> Result<i64, Error> {
+        let at = match known {
+            Known::Seq(seq) => return Ok(*seq),
+            Known::Now => None,
+            Known::At(moment) => Some(moment_end(moment)?),
+        };
+        let read = || match &at {
+            None => self
+                .connection
+                .query_row("SELECT max(seq) FROM entries", [], |row| row.get(0)),
+            Some(at) => self.connection.query_row(
+                "SELECT coalesce(max(seq), 0) FROM entries WHERE recorded < ?1",
+                [at],
+                |row| row.get(0),
+            ),
+        };
+        read().map_err(|e| self.error(e))
+    }
+}
+
+/// The first moment after a day, month, year or moment, as entries write moments.
+fn moment_end(moment: &str) -> Result<String, Error> {
+    if let Ok(instant) = moment.parse::<jiff::Timestamp>() {
+        // What was recorded in that very second counts.
+        let next = instant + jiff::SignedDuration::from_secs(1);
+        return Ok(next.strftime("%Y-%m-%dT%H:%M:%S").to_string());
+    }
+    let last = last_day(moment)?;
+    crate::row::day_text(last + 1).ok_or_else(|| Error::Asked(format!("{moment:?} is no date")))
+}
