@@ -1,0 +1,119 @@
+//! The ledger as a user meets it: add, ask, show, check.
+#![expect(clippy::unwrap_used, reason = "a test fails where it cannot go on")]
+
+use serde_json::Value;
+use std::path::Path;
+use tempfile::TempDir;
+
+const NOTE: &str = "Norway formally recognized the government of South Sudan on March 3, 2025, the foreign \
+    ministry said. Foreign Minister Espen Barth Eide met President Salva Kiir in Juba on Monday.\n";
+
+/// Exit code and standard output of `verbale` in `folder`.
+fn verbale(folder: &Path, arguments: &[&str]) -> (i32, String) {
+    let output = assert_cmd::Command::new(env!("CARGO_BIN_EXE_verbale"))
+        .args(arguments)
+        .current_dir(folder)
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    (output.status.code().unwrap(), text)
+}
+
+fn folder() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("note.txt"), NOTE).unwrap();
+    folder
+}
+
+fn rows(text: &str) -> Vec<Value> {
+    serde_json::from_str(text).unwrap()
+}
+
+#[test]
+fn a_recognition_is_added_asked_and_shown() {
+    let folder = folder();
+    let at = folder.path();
+    let (code, text) = verbale(at, &["add", "note.txt", "--date", "2025-03-04"]);
+    assert_eq!(code, 0, "{text}");
+    assert!(
+        text.starts_with("verbale.db: added 1 document with"),
+        "{text}"
+    );
+    let (code, text) = verbale(at, &["add", "note.txt", "--date", "2025-03-04"]);
+    assert_eq!(
+        (code, text.as_str()),
+        (0, "verbale.db: nothing new; 1 known already\n")
+    );
+
+    let ask = ["ask", "recognition", "--of", "SSD", "--json"];
+    let (code, text) = verbale(at, &ask);
+    let found = rows(&text);
+    assert_eq!((code, found.len()), (0, 1), "{text}");
+    assert_eq!(found[0]["sender"], "NOR");
+    assert_eq!(found[0]["value"], "de_jure");
+    assert_eq!(found[0]["date"], "2025-03-03");
+    let before = [&ask[..], &["--as-of", "2025-03-02"]].concat();
+    assert_eq!(verbale(at, &before), (1, "[]\n".into()));
+    let unknown = [&ask[..], &["--known-at", "2025-03-04"]].concat();
+    assert_eq!(
+        verbale(at, &unknown),
+        (1, "[]\n".into()),
+        "nothing was recorded by then"
+    );
+
+    let id = found[0]["ids"][0].as_str().unwrap();
+    let (code, text) = verbale(at, &["show", id]);
+    assert_eq!(code, 0);
+    assert!(
+        text.contains("formally recognized the government of South Sudan"),
+        "{text}"
+    );
+}
+
+#[test]
+fn stats_and_check_speak_to_programs() {
+    let folder = folder();
+    let at = folder.path();
+    verbale(
+        at,
+        &[
+            "add",
+            "note.txt",
+            "--date",
+            "2025-03-04",
+            "--ledger",
+            "own.db",
+        ],
+    );
+    let (code, text) = verbale(at, &["ledger", "stats", "--json", "--ledger", "own.db"]);
+    let stats: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(code, 0);
+    assert_eq!(
+        (&stats["documents"], &stats["tie"]),
+        (&1.into(), &1.into()),
+        "{text}"
+    );
+    let (code, text) = verbale(at, &["ledger", "check", "--ledger", "own.db"]);
+    assert!(code == 0 && text.ends_with("sound\n"), "{text}");
+
+    let mut bytes = std::fs::read(at.join("own.db")).unwrap();
+    let name = b"formally recognized";
+    let place = bytes.windows(name.len()).position(|w| w == name).unwrap();
+    bytes[place] ^= 1;
+    std::fs::write(at.join("own.db"), bytes).unwrap();
+    let (code, text) = verbale(at, &["ledger", "check", "--ledger", "own.db"]);
+    assert!(code == 2 && text.contains("document note"), "{text}");
+}
+
+#[test]
+fn a_ledger_that_is_not_there_is_named_with_a_remedy() {
+    let folder = folder();
+    let output = assert_cmd::Command::new(env!("CARGO_BIN_EXE_verbale"))
+        .args(["ask", "meetings"])
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    let message = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(message.contains("verbale add FILE"), "{message}");
+}
