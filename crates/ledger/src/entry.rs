@@ -136,6 +136,22 @@ impl fmt::Display for Outcome {
     }
 }
 
+impl Verdict {
+    fn read(body: &Value) -> Option<Self> {
+        Some(match body.get("verdict")?.as_str()? {
+            "accept" => Verdict::Accept,
+            "reject" => Verdict::Reject,
+            "edit" => Verdict::Edit {
+                field: body.get("field")?.as_str()?.to_owned(),
+                old: body.get("old")?.clone(),
+                new: body.get("new")?.clone(),
+                coding: body.get("coding")?.as_i64()?,
+            },
+            _ => return None,
+        })
+    }
+}
+
 impl Entry {
     /// The name of the kind of entry in the file.
     pub fn kind(&self) -> &'static str {
@@ -225,17 +241,7 @@ impl Entry {
             },
             "reviewed" => Entry::Reviewed {
                 record: text("record")?,
-                verdict: match body.get("verdict")?.as_str()? {
-                    "accept" => Verdict::Accept,
-                    "reject" => Verdict::Reject,
-                    "edit" => Verdict::Edit {
-                        field: text("field")?,
-                        old: body.get("old")?.clone(),
-                        new: body.get("new")?.clone(),
-                        coding: number("coding")?,
-                    },
-                    _ => return None,
-                },
+                verdict: Verdict::read(&body)?,
             },
             "resolved" => Entry::Resolved {
                 claim: text("claim")?,

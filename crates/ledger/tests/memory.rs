@@ -1,4 +1,9 @@
 //! What a ledger remembers, and what was known when.
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test fails where it cannot go on, and writes the files it needs"
+)]
 
 use serde_json::{Map, Value, json};
 use verbale_ledger::ask::{self, Recognition};

@@ -1,7 +1,7 @@
 //! One actor: its names and who uses them, its posts, and what it did, said and was party to.
 
-use super::Answer;
 use super::gist::gist;
+use super::{Answer, Line};
 use crate::identity::plain;
 use crate::row::day_text;
 use crate::{Error, Kind, RecordId, Row, Snapshot};
@@ -20,15 +20,17 @@ pub struct Actor {
     pub limit: usize,
 }
 
+/// What a row holds.
+const COLUMNS: &[&str] = &[
+    "section", "date", "part", "what", "with", "voice", "document",
+];
+
 /// Names, posts and timeline of an actor.
 ///
 /// # Errors
 /// If nobody has that name, or the file cannot be read.
 pub fn actor(snapshot: &Snapshot<'_>, question: &Actor) -> Result<Answer, Error> {
-    let columns = [
-        "section", "date", "part", "what", "with", "voice", "document",
-    ];
-    let mut answer = Answer::new(&columns, &columns);
+    let mut answer = Answer::new(COLUMNS, COLUMNS);
     let on_disk = |e| snapshot.error(e);
     let entities = entities(snapshot, &question.name).map_err(on_disk)?;
     if entities.is_empty() {
@@ -51,44 +53,51 @@ pub fn actor(snapshot: &Snapshot<'_>, question: &Actor) -> Result<Answer, Error>
         ));
     }
     for &(day, record) in &records[first..] {
-        let stored = snapshot.record(record)?;
-        let document = snapshot.document(stored.document)?;
-        let text = snapshot.text(stored.document)?;
-        let parties = snapshot.parties(record).map_err(on_disk)?;
-        let fields = Row::party_fields(stored.id.kind);
-        let own = parties.iter().find(|(_, e)| entities.contains(e));
-        let part = own
-            .and_then(|(place, _)| fields.get(*place))
-            .copied()
-            .unwrap_or("voice");
-        let mut with = Vec::new();
-        for &(place, entity) in &parties {
-            if place < fields.len() && !entities.contains(&entity) {
-                let name = snapshot.entity(entity).map_err(on_disk)?.0;
-                if !with.contains(&name) {
-                    with.push(name);
-                }
-            }
-        }
-        let own_date = stored.row.text("date").map(str::to_owned);
-        let section = match stored.id.kind {
-            Kind::Role => "post",
-            kind => kind.as_str(),
-        };
-        answer.push(
-            vec![
-                json!(section),
-                json!(own_date.or_else(|| day_text(day))),
-                json!(part),
-                json!(gist(snapshot, &stored, &text).map_err(on_disk)?),
-                json!(with),
-                json!(snapshot.voice(record, &stored.row).map_err(on_disk)?),
-                json!(document.name),
-            ],
-            vec![stored.id],
-        );
+        answer.lines.push(line(snapshot, &entities, (day, record))?);
     }
     Ok(answer)
+}
+
+/// The row of one record in the timeline of `entities`.
+fn line(
+    snapshot: &Snapshot<'_>,
+    entities: &[i64],
+    (day, record): (i64, i64),
+) -> Result<Line, Error> {
+    let on_disk = |e| snapshot.error(e);
+    let stored = snapshot.record(record)?;
+    let document = snapshot.document(stored.document)?;
+    let text = snapshot.text(stored.document)?;
+    let parties = snapshot.parties(record).map_err(on_disk)?;
+    let fields = Row::party_fields(stored.id.kind);
+    let own = parties.iter().find(|(_, e)| entities.contains(e));
+    let part = own.and_then(|(place, _)| fields.get(*place)).copied();
+    let mut with = Vec::new();
+    for &(place, entity) in &parties {
+        if place < fields.len() && !entities.contains(&entity) {
+            let name = snapshot.entity(entity).map_err(on_disk)?.0;
+            if !with.contains(&name) {
+                with.push(name);
+            }
+        }
+    }
+    let own_date = stored.row.text("date").map(str::to_owned);
+    let section = match stored.id.kind {
+        Kind::Role => "post",
+        kind => kind.as_str(),
+    };
+    Ok(Line {
+        cells: vec![
+            json!(section),
+            json!(own_date.or_else(|| day_text(day))),
+            json!(part.unwrap_or("voice")),
+            json!(gist(snapshot, &stored, &text).map_err(on_disk)?),
+            json!(with),
+            json!(snapshot.voice(record, &stored.row).map_err(on_disk)?),
+            json!(document.name),
+        ],
+        ids: vec![stored.id],
+    })
 }
 
 /// The entities that a user may mean, merged ones once.

@@ -4,11 +4,12 @@
 //! reviewer linked it to records that settle it. Absence of reports is never `broken`. What the document itself says of
 //! the outcome stands beside it, with its voice.
 
-use super::Answer;
 use super::gist::gist;
+use super::{Answer, Line};
 use crate::row::{day_number, day_text};
+use crate::snapshot::DocumentLine;
 use crate::snapshot::last_day;
-use crate::{Entry, Error, Kind, Outcome, Snapshot};
+use crate::{Entry, Error, Kind, Outcome, Snapshot, Stored};
 use rusqlite::params;
 use rustc_hash::FxHashMap;
 use serde_json::json;
@@ -37,45 +38,49 @@ struct Due {
     hard: Option<i64>,
 }
 
+/// What a row holds.
+const COLUMNS: &[&str] = &[
+    "kind",
+    "speaker",
+    "addressee",
+    "what",
+    "deadline",
+    "not_after",
+    "status",
+    "status_voice",
+    "document_status",
+    "said",
+    "document",
+    "voice",
+    "settled_by",
+];
+
+/// What people see of it.
+const BRIEF: &[&str] = &[
+    "kind",
+    "speaker",
+    "what",
+    "not_after",
+    "status",
+    "document_status",
+    "said",
+    "document",
+];
+
 /// Commitments, demands and forecasts, those that fall due first on top.
 ///
 /// # Errors
 /// If a date cannot be read, or the file cannot.
 pub fn claims(snapshot: &Snapshot<'_>, question: &Claims) -> Result<Answer, Error> {
-    let columns = [
-        "kind",
-        "speaker",
-        "addressee",
-        "what",
-        "deadline",
-        "not_after",
-        "status",
-        "status_voice",
-        "document_status",
-        "said",
-        "document",
-        "voice",
-        "settled_by",
-    ];
-    let brief = [
-        "kind",
-        "speaker",
-        "what",
-        "not_after",
-        "status",
-        "document_status",
-        "said",
-        "document",
-    ];
-    let mut answer = Answer::new(&columns, &brief);
+    let mut answer = Answer::new(COLUMNS, BRIEF);
     let outcomes = outcomes(snapshot);
     let mut left_out = 0;
     for due in due(snapshot, question)? {
         let Some(document) = snapshot.live(due.record) else {
             continue;
         };
-        let line = snapshot.document(document)?;
-        let said = line.published.as_deref().and_then(day_of);
+        let published = snapshot.document(document)?;
+        let said = published.published.as_deref().and_then(day_of);
         if said.is_some_and(|said| !snapshot.is_by_then(said)) {
             continue;
         }
@@ -86,57 +91,16 @@ pub fn claims(snapshot: &Snapshot<'_>, question: &Claims) -> Result<Answer, Erro
             continue;
         }
         let stored = snapshot.record(due.record)?;
-        let id = stored.id.to_string();
-        let outcome = outcomes.get(id.as_str());
+        let outcome = outcomes.get(stored.id.to_string().as_str());
         let status = outcome.map_or(status, |(o, _)| o.as_str());
         if question
             .status
             .as_deref()
-            .is_some_and(|asked| asked != status)
+            .is_none_or(|asked| asked == status)
         {
-            continue;
+            let line = line(snapshot, (&stored, &due), &published, (status, outcome))?;
+            answer.lines.push(line);
         }
-        let on_disk = |e| snapshot.error(e);
-        let field = match stored.id.kind {
-            Kind::Demand => "asker",
-            Kind::Impact => "holder",
-            _ => "speaker",
-        };
-        let names = |field: &str| {
-            snapshot
-                .names(due.record, stored.id.kind, field)
-                .map_err(on_disk)
-        };
-        let text = snapshot.text(document)?;
-        let mut speaker = names(field)?;
-        if speaker.is_empty() {
-            speaker.extend(stored.row.text(field).map(str::to_owned));
-        }
-        let mut ids = vec![stored.id];
-        let settled: Vec<String> = outcome.map(|(_, by)| by.clone()).unwrap_or_default();
-        ids.extend(settled.iter().filter_map(|id| crate::RecordId::parse(id)));
-        answer.push(
-            vec![
-                json!(stored.id.kind.as_str()),
-                json!(speaker),
-                json!(names("addressee")?),
-                json!(gist(snapshot, &stored, &text).map_err(on_disk)?),
-                json!(due.soft.and_then(day_text)),
-                json!(due.hard.and_then(day_text)),
-                json!(status),
-                json!(if outcome.is_some() {
-                    Some("reviewer")
-                } else {
-                    None
-                }),
-                json!(stored.row.text("status")),
-                json!(line.published),
-                json!(line.name),
-                json!(snapshot.voice(due.record, &stored.row).map_err(on_disk)?),
-                json!(settled),
-            ],
-            ids,
-        );
     }
     if left_out > 0 {
         answer.notes.push(format!(
@@ -149,6 +113,48 @@ pub fn claims(snapshot: &Snapshot<'_>, question: &Claims) -> Result<Answer, Erro
             .into(),
     );
     Ok(answer)
+}
+
+/// The row of one claim. `published` is its document.
+fn line(
+    snapshot: &Snapshot<'_>,
+    (stored, due): (&Stored, &Due),
+    published: &DocumentLine,
+    (status, outcome): (&str, Option<&(Outcome, Vec<String>)>),
+) -> Result<Line, Error> {
+    let on_disk = |e| snapshot.error(e);
+    let row = &stored.row;
+    let field = match stored.id.kind {
+        Kind::Demand => "asker",
+        Kind::Impact => "holder",
+        _ => "speaker",
+    };
+    let mut speaker = snapshot.field_names(stored, field)?;
+    if speaker.is_empty() {
+        speaker.extend(row.text(field).map(str::to_owned));
+    }
+    let text = snapshot.text(stored.document)?;
+    let settled: Vec<String> = outcome.map(|(_, by)| by.clone()).unwrap_or_default();
+    let mut ids = vec![stored.id];
+    ids.extend(settled.iter().filter_map(|id| crate::RecordId::parse(id)));
+    Ok(Line {
+        cells: vec![
+            json!(stored.id.kind.as_str()),
+            json!(speaker),
+            json!(snapshot.field_names(stored, "addressee")?),
+            json!(gist(snapshot, stored, &text).map_err(on_disk)?),
+            json!(due.soft.and_then(day_text)),
+            json!(due.hard.and_then(day_text)),
+            json!(status),
+            json!(outcome.map(|_| "reviewer")),
+            json!(row.text("status")),
+            json!(published.published),
+            json!(published.name),
+            json!(snapshot.voice(stored.record, row).map_err(on_disk)?),
+            json!(settled),
+        ],
+        ids,
+    })
 }
 
 fn day_of(date: &str) -> Option<i64> {

@@ -55,13 +55,15 @@ struct Count {
 /// Start of the bin, type, actor, recipient.
 type Key = (i64, i64, i64, i64);
 
+/// What a row holds.
+const COLUMNS: &[&str] = &["bin", "actor", "type", "recipient", "events", "mentions"];
+
 /// Counts of events.
 ///
 /// # Errors
 /// If a date cannot be read, or the file cannot.
 pub fn events(snapshot: &Snapshot<'_>, question: &Events) -> Result<Answer, Error> {
-    let columns = ["bin", "actor", "type", "recipient", "events", "mentions"];
-    let mut answer = Answer::new(&columns, &columns);
+    let mut answer = Answer::new(COLUMNS, COLUMNS);
     let on_disk = |e| snapshot.error(e);
     let counts = count(snapshot, question)?;
     let mut rows: Vec<(&Key, &Count)> = counts.iter().collect();

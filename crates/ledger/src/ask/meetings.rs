@@ -1,8 +1,8 @@
 //! Who met whom: meetings of all documents, the same meeting once.
 
-use super::{Answer, actor};
+use super::{Answer, Line, actor};
 use crate::row::{day_number, day_text};
-use crate::{Error, Kind, RecordId, Snapshot, Stored};
+use crate::{Error, Kind, Snapshot, Stored};
 use serde_json::json;
 
 /// What to ask about meetings.
@@ -28,34 +28,51 @@ struct Cluster {
     records: Vec<Stored>,
 }
 
+/// What a row holds.
+const COLUMNS: &[&str] = &[
+    "date",
+    "participants",
+    "name",
+    "status",
+    "place",
+    "format",
+    "channel",
+    "outcome",
+    "voice",
+    "documents",
+];
+
+/// What people see of it.
+const BRIEF: &[&str] = &[
+    "date",
+    "participants",
+    "name",
+    "status",
+    "place",
+    "outcome",
+    "documents",
+];
+
 /// Meetings by day, the latest first.
 ///
 /// # Errors
 /// If a date cannot be read, or the file cannot.
 pub fn meetings(snapshot: &Snapshot<'_>, question: &Meetings) -> Result<Answer, Error> {
-    let columns = [
-        "date",
-        "participants",
-        "name",
-        "status",
-        "place",
-        "format",
-        "channel",
-        "outcome",
-        "voice",
-        "documents",
-    ];
-    let brief = [
-        "date",
-        "participants",
-        "name",
-        "status",
-        "place",
-        "outcome",
-        "documents",
-    ];
-    let mut answer = Answer::new(&columns, &brief);
-    let on_disk = |e| snapshot.error(e);
+    let mut answer = Answer::new(COLUMNS, BRIEF);
+    let mut clusters = clusters(snapshot, question)?;
+    if clusters.len() > question.limit {
+        clusters.truncate(question.limit);
+        let note = "Earlier meetings are not shown; narrow the question, or raise --limit.";
+        answer.notes.push(note.into());
+    }
+    for cluster in &clusters {
+        answer.lines.push(line(snapshot, cluster)?);
+    }
+    Ok(answer)
+}
+
+/// Meetings, the latest first: one more than asked for if there are more.
+fn clusters(snapshot: &Snapshot<'_>, question: &Meetings) -> Result<Vec<Cluster>, Error> {
     let mut clusters: Vec<Cluster> = Vec::new();
     for (day, record) in records(snapshot, question)? {
         let stored = snapshot.record(record)?;
@@ -67,81 +84,64 @@ pub fn meetings(snapshot: &Snapshot<'_>, question: &Meetings) -> Result<Answer, 
         {
             continue;
         }
-        let parties = snapshot.parties(record).map_err(on_disk)?;
-        let mut entities: Vec<i64> = parties
-            .iter()
-            .filter(|(p, _)| *p < 2)
-            .map(|(_, e)| *e)
-            .collect();
+        let parties = snapshot.parties(record).map_err(|e| snapshot.error(e))?;
+        let present = parties.iter().filter(|(place, _)| *place < 2);
+        let mut entities: Vec<i64> = present.map(|(_, e)| *e).collect();
         entities.sort_unstable();
         entities.dedup();
-        let days = stored
-            .row
-            .days()
-            .and_then(|(a, b)| Some((day_number(&a?)?, day_number(&b?)?)));
+        let days = stored.row.days();
+        let days = days.and_then(|(a, b)| Some((day_number(&a?)?, day_number(&b?)?)));
         let (first, last) = days.unwrap_or((day, day));
-        let known = clusters
-            .iter_mut()
-            .rev()
-            .take(64)
-            .find(|c| c.is_same(&stored, (first, last), &entities));
-        match known {
+        let n_clusters = clusters.len();
+        let mut near = clusters.iter_mut().rev().take(NEAR);
+        match near.find(|c| c.is_same(&stored, (first, last), &entities)) {
             Some(cluster) => cluster.records.push(stored),
-            None => {
-                if clusters.len() > question.limit {
-                    break;
-                }
-                clusters.push(Cluster {
-                    first,
-                    last,
-                    entities,
-                    records: vec![stored],
-                });
-            }
+            None if n_clusters > question.limit => break,
+            None => clusters.push(Cluster {
+                first,
+                last,
+                entities,
+                records: vec![stored],
+            }),
         }
     }
-    if clusters.len() > question.limit {
-        clusters.truncate(question.limit);
-        answer
-            .notes
-            .push("Earlier meetings are not shown; narrow the question, or raise --limit.".into());
-    }
-    for cluster in &clusters {
-        let names: Result<Vec<String>, Error> = cluster
-            .entities
-            .iter()
-            .map(|&e| snapshot.entity(e).map(|(name, _)| name).map_err(on_disk))
-            .collect();
-        let told = &cluster.records[0];
-        let text = |field: &str| {
-            let mut texts = cluster.records.iter().filter_map(|s| s.row.text(field));
-            json!(texts.find(|t| !matches!(*t, "unspecified" | "unknown")))
-        };
-        let own = told.row.text("date").map(str::to_owned);
-        let mut documents: Vec<i64> = cluster.records.iter().map(|s| s.document).collect();
-        documents.sort_unstable();
-        documents.dedup();
-        let ids: Vec<RecordId> = cluster.records.iter().map(|s| s.id).collect();
-        answer.push(
-            vec![
-                json!(own.or_else(|| day_text(cluster.first))),
-                json!(names?),
-                match text("name") {
-                    serde_json::Value::Null => text("series"),
-                    name => name,
-                },
-                text("status"),
-                text("place"),
-                text("format"),
-                text("channel"),
-                text("outcome"),
-                json!(snapshot.voice(told.record, &told.row).map_err(on_disk)?),
-                json!(documents.len()),
-            ],
-            ids,
-        );
-    }
-    Ok(answer)
+    Ok(clusters)
+}
+
+/// Meetings by day come in order: those of one day are compared with so many before.
+const NEAR: usize = 64;
+
+fn line(snapshot: &Snapshot<'_>, cluster: &Cluster) -> Result<Line, Error> {
+    let on_disk = |e| snapshot.error(e);
+    let names = cluster.entities.iter().map(|&e| Ok(snapshot.entity(e)?.0));
+    let names: rusqlite::Result<Vec<String>> = names.collect();
+    let told = &cluster.records[0];
+    let text = |field: &str| {
+        let mut texts = cluster.records.iter().filter_map(|s| s.row.text(field));
+        json!(texts.find(|t| !matches!(*t, "unspecified" | "unknown")))
+    };
+    let own = told.row.text("date").map(str::to_owned);
+    let mut documents: Vec<i64> = cluster.records.iter().map(|s| s.document).collect();
+    documents.sort_unstable();
+    documents.dedup();
+    Ok(Line {
+        cells: vec![
+            json!(own.or_else(|| day_text(cluster.first))),
+            json!(names.map_err(on_disk)?),
+            match text("name") {
+                serde_json::Value::Null => text("series"),
+                name => name,
+            },
+            text("status"),
+            text("place"),
+            text("format"),
+            text("channel"),
+            text("outcome"),
+            json!(snapshot.voice(told.record, &told.row).map_err(on_disk)?),
+            json!(documents.len()),
+        ],
+        ids: cluster.records.iter().map(|s| s.id).collect(),
+    })
 }
 
 impl Cluster {

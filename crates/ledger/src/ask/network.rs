@@ -24,15 +24,17 @@ struct Edge {
     records: Vec<i64>,
 }
 
+/// What a row holds.
+const COLUMNS: &[&str] = &[
+    "a", "type", "b", "sign", "trend", "since", "last", "voices", "records",
+];
+
 /// The relations between groups that were told by the day of the question.
 ///
 /// # Errors
 /// If the file cannot be read.
 pub fn network(snapshot: &Snapshot<'_>, question: &Network) -> Result<Answer, Error> {
-    let columns = [
-        "a", "type", "b", "sign", "trend", "since", "last", "voices", "records",
-    ];
-    let mut answer = Answer::new(&columns, &columns);
+    let mut answer = Answer::new(COLUMNS, COLUMNS);
     let on_disk = |e| snapshot.error(e);
     let only = match &question.actor {
         Some(name) => Some(actor::entities(snapshot, name).map_err(on_disk)?),

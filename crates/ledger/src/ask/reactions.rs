@@ -2,7 +2,7 @@
 
 use super::{Answer, actor};
 use crate::identity::plain;
-use crate::row::{day_number, day_text};
+use crate::row::{VOICE, day_number, day_text};
 use crate::{Error, Kind, RecordId, Snapshot, Stored};
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -18,37 +18,74 @@ pub struct Reactions {
     pub to: Option<String>,
 }
 
+/// What a row holds.
+const COLUMNS: &[&str] = &[
+    "actor",
+    "stance",
+    "target",
+    "first",
+    "times",
+    "reported_by",
+    "second_hand",
+    "changed",
+    "document",
+];
+
+/// What people see of it.
+const BRIEF: &[&str] = &[
+    "actor",
+    "stance",
+    "target",
+    "first",
+    "times",
+    "second_hand",
+    "changed",
+];
+
 /// Actors × stance, with the first time and whether only others report it.
 ///
 /// # Errors
 /// If a date or an id cannot be read, or the file cannot.
 pub fn reactions(snapshot: &Snapshot<'_>, question: &Reactions) -> Result<Answer, Error> {
-    let columns = [
-        "actor",
-        "stance",
-        "target",
-        "first",
-        "times",
-        "reported_by",
-        "second_hand",
-        "changed",
-        "document",
-    ];
-    let brief = [
-        "actor",
-        "stance",
-        "target",
-        "first",
-        "times",
-        "second_hand",
-        "changed",
-    ];
-    let mut answer = Answer::new(&columns, &brief);
+    let mut answer = Answer::new(COLUMNS, BRIEF);
+    let found = found(snapshot, question)?;
+    let mut stances: BTreeMap<&str, usize> = BTreeMap::new();
+    for (name, _) in found.keys() {
+        *stances.entry(name).or_default() += 1;
+    }
+    for ((name, stance), list) in &found {
+        let (day, first) = &list[0];
+        let voice = snapshot
+            .voice(first.record, &first.row)
+            .map_err(|e| snapshot.error(e))?;
+        let ids: Vec<RecordId> = list.iter().map(|(_, s)| s.id).collect();
+        answer.push(
+            vec![
+                json!(name),
+                json!(stance),
+                json!(first.row.text("target")),
+                json!(day_text(*day)),
+                json!(list.len()),
+                json!(voice),
+                json!(!list.iter().any(|(_, s)| is_own_word(snapshot, s))),
+                json!(stances[name.as_str()] > 1),
+                json!(snapshot.document(first.document)?.name),
+            ],
+            ids,
+        );
+    }
+    Ok(answer)
+}
+
+/// Reactions by actor and stance, by day.
+type Found = BTreeMap<(String, String), Vec<(i64, Stored)>>;
+
+fn found(snapshot: &Snapshot<'_>, question: &Reactions) -> Result<Found, Error> {
     let on_disk = |e| snapshot.error(e);
     let day = |day: &Option<String>| day.as_deref().map(crate::snapshot::last_day).transpose();
     let (from, to) = (day(&question.from)?, day(&question.to)?);
     let about = About::of(snapshot, question.about.as_deref())?;
-    let mut found: BTreeMap<(String, String), Vec<(i64, Stored)>> = BTreeMap::new();
+    let mut found = Found::new();
     for (day, record) in all(snapshot).map_err(on_disk)? {
         if from.is_some_and(|f| day < f) || to.is_some_and(|t| day > t) {
             continue;
@@ -58,49 +95,20 @@ pub fn reactions(snapshot: &Snapshot<'_>, question: &Reactions) -> Result<Answer
             continue;
         }
         let stance = stored.row.text("stance").unwrap_or("").to_owned();
-        for name in snapshot
-            .names(record, Kind::Reaction, "actor")
-            .map_err(on_disk)?
-        {
+        for name in snapshot.field_names(&stored, "actor")? {
             let key = (name, stance.clone());
             found.entry(key).or_default().push((day, stored.clone()));
         }
     }
-    let mut stances: BTreeMap<&str, usize> = BTreeMap::new();
-    for (name, _) in found.keys() {
-        *stances.entry(name).or_default() += 1;
-    }
-    for ((name, stance), list) in &found {
-        let (day, first) = &list[0];
-        let voice = snapshot.voice(first.record, &first.row).map_err(on_disk)?;
-        let ids: Vec<RecordId> = list.iter().map(|(_, s)| s.id).collect();
-        let all_second_hand = list.iter().all(|(_, s)| {
-            let parties = snapshot.parties(s.record).unwrap_or_default();
-            let own: Vec<i64> = parties
-                .iter()
-                .filter(|(p, _)| *p == 0)
-                .map(|(_, e)| *e)
-                .collect();
-            !parties
-                .iter()
-                .any(|(p, e)| *p == crate::row::VOICE && own.contains(e))
-        });
-        answer.push(
-            vec![
-                json!(name),
-                json!(stance),
-                json!(first.row.text("target")),
-                json!(day_text(*day)),
-                json!(list.len()),
-                json!(voice),
-                json!(all_second_hand),
-                json!(stances[name.as_str()] > 1),
-                json!(snapshot.document(first.document)?.name),
-            ],
-            ids,
-        );
-    }
-    Ok(answer)
+    Ok(found)
+}
+
+/// Whether the one who reacts says so in words of its own.
+fn is_own_word(snapshot: &Snapshot<'_>, stored: &Stored) -> bool {
+    let parties = snapshot.parties(stored.record).unwrap_or_default();
+    let voices = parties.iter().filter(|(place, _)| *place == VOICE);
+    let mut voices = voices.map(|(_, entity)| entity);
+    voices.any(|voice| parties.iter().any(|(place, e)| *place == 0 && e == voice))
 }
 
 /// All reactions that count and were told by the day of the question, by day.

@@ -61,6 +61,39 @@ struct Side {
     name: String,
 }
 
+/// What a row holds.
+const COLUMNS: &[&str] = &[
+    "sender",
+    "sender_name",
+    "receiver",
+    "receiver_name",
+    "axis",
+    "value",
+    "change",
+    "date",
+    "known_by",
+    "conveyed_by",
+    "conveyed_to",
+    "voice",
+    "documents",
+    "origins",
+    "last_confirmed",
+];
+
+/// What people see of it.
+const BRIEF: &[&str] = &[
+    "sender_name",
+    "receiver_name",
+    "axis",
+    "value",
+    "change",
+    "date",
+    "conveyed_by",
+    "voice",
+    "origins",
+    "last_confirmed",
+];
+
 /// The levels, or the steps, between governments.
 ///
 /// # Errors
@@ -68,36 +101,7 @@ struct Side {
 pub fn recognition(snapshot: &Snapshot<'_>, question: &Recognition) -> Result<Answer, Error> {
     let mut steps = steps(snapshot, question)?;
     steps.sort_by_key(|s| (s.day, s.stored.record));
-    let columns = [
-        "sender",
-        "sender_name",
-        "receiver",
-        "receiver_name",
-        "axis",
-        "value",
-        "change",
-        "date",
-        "known_by",
-        "conveyed_by",
-        "conveyed_to",
-        "voice",
-        "documents",
-        "origins",
-        "last_confirmed",
-    ];
-    let brief = [
-        "sender_name",
-        "receiver_name",
-        "axis",
-        "value",
-        "change",
-        "date",
-        "conveyed_by",
-        "voice",
-        "origins",
-        "last_confirmed",
-    ];
-    let mut answer = Answer::new(&columns, &brief);
+    let mut answer = Answer::new(COLUMNS, BRIEF);
     if question.steps {
         for step in &steps {
             let line = line(step, &step.value, &[step], snapshot)?;

@@ -3,6 +3,7 @@
 use super::Answer;
 use super::gist::{gist, words};
 use crate::identity::plain;
+use crate::snapshot::DocumentLine;
 use crate::{Error, Kind, Snapshot};
 use rusqlite::params;
 use serde_json::{Value, json};
@@ -18,13 +19,15 @@ pub struct Search {
     pub limit: usize,
 }
 
+/// What a row holds.
+const COLUMNS: &[&str] = &["document", "published", "kind", "what", "words"];
+
 /// Documents with the words, and their records that have one of them in their evidence.
 ///
 /// # Errors
 /// If there are no words to look for, or the file cannot be read.
 pub fn search(snapshot: &Snapshot<'_>, question: &Search) -> Result<Answer, Error> {
-    let columns = ["document", "published", "kind", "what", "words"];
-    let mut answer = Answer::new(&columns, &columns);
+    let mut answer = Answer::new(COLUMNS, COLUMNS);
     let on_disk = |e| snapshot.error(e);
     let terms: Vec<String> = plain(&question.words)
         .split(' ')
@@ -59,33 +62,43 @@ pub fn search(snapshot: &Snapshot<'_>, question: &Search) -> Result<Answer, Erro
                 Vec::new(),
             );
         }
-        let text = snapshot.text(document)?;
-        for record in snapshot.records_of(document) {
-            let stored = snapshot.record(record)?;
-            let kind = stored.id.kind;
-            if kind == Kind::Actor && !question.kinds.contains(&kind)
-                || !question.kinds.is_empty() && !question.kinds.contains(&kind)
-            {
-                continue;
-            }
-            let quote = words(&stored, "", &text);
-            let own = format!(" {} ", plain(&quote));
-            if !terms.iter().all(|t| own.contains(&format!(" {t} "))) {
-                continue;
-            }
-            answer.push(
-                vec![
-                    json!(line.name),
-                    json!(line.published),
-                    json!(kind.as_str()),
-                    json!(gist(snapshot, &stored, &text).map_err(on_disk)?),
-                    json!(quote),
-                ],
-                vec![stored.id],
-            );
-        }
+        push_records(snapshot, (document, &line), (&terms, question), &mut answer)?;
     }
     Ok(answer)
+}
+
+/// Records of a document with all the words in their evidence.
+fn push_records(
+    snapshot: &Snapshot<'_>,
+    (document, line): (i64, &DocumentLine),
+    (terms, question): (&[String], &Search),
+    answer: &mut Answer,
+) -> Result<(), Error> {
+    let text = snapshot.text(document)?;
+    for record in snapshot.records_of(document) {
+        let stored = snapshot.record(record)?;
+        let kind = stored.id.kind;
+        // Actors are all over their documents: they come only if they are asked for.
+        let is_asked = match question.kinds.as_slice() {
+            [] => kind != Kind::Actor,
+            kinds => kinds.contains(&kind),
+        };
+        let quote = words(&stored, "", &text);
+        let own = format!(" {} ", plain(&quote));
+        if !is_asked || !terms.iter().all(|t| own.contains(&format!(" {t} "))) {
+            continue;
+        }
+        let gist = gist(snapshot, &stored, &text).map_err(|e| snapshot.error(e))?;
+        let cells = vec![
+            json!(line.name),
+            json!(line.published),
+            json!(kind.as_str()),
+            json!(gist),
+            json!(quote),
+        ];
+        answer.push(cells, vec![stored.id]);
+    }
+    Ok(())
 }
 
 /// Numbers of the documents with the words, best first, each with a passage.

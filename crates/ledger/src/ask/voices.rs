@@ -1,119 +1,139 @@
 //! Whose voice fills a document: characters of quoted content by speaker, loaded words by holder and target, genre and
 //! disclaimers. No score and no verdict.
 
-use super::Answer;
 use super::gist::words;
+use super::{Answer, Line};
 use crate::snapshot::spans;
 use crate::{Error, Kind, RecordId, Snapshot, Stored};
 use serde_json::{Value, json};
+
+/// What a row holds.
+const COLUMNS: &[&str] = &["section", "voice", "target", "what", "characters", "share"];
 
 /// Voices of the latest version of the document with that name.
 ///
 /// # Errors
 /// If there is no such document, or the file cannot be read.
 pub fn voices(snapshot: &Snapshot<'_>, name: &str) -> Result<Answer, Error> {
-    let columns = ["section", "voice", "target", "what", "characters", "share"];
-    let mut answer = Answer::new(&columns, &columns);
-    let on_disk = |e| snapshot.error(e);
+    let mut answer = Answer::new(COLUMNS, COLUMNS);
     let document = document(snapshot, name)?;
     let text = snapshot.text(document)?;
-    let n_characters = text.chars().count();
-    let mut shares: Vec<(String, usize, Vec<RecordId>)> = Vec::new();
-    let mut owner: Vec<u16> = vec![0; n_characters];
+    let mut statements = Vec::new();
     let mut others = Vec::new();
     for record in snapshot.records_of(document) {
         let stored = snapshot.record(record)?;
         match stored.id.kind {
             Kind::Statement if stored.row.text("attitude") == Some("expressed") => {
-                let speaker = speaker(snapshot, &stored).map_err(on_disk)?;
-                let at = shares
-                    .iter()
-                    .position(|(s, _, _)| *s == speaker)
-                    .unwrap_or_else(|| {
-                        shares.push((speaker, 0, Vec::new()));
-                        shares.len() - 1
-                    });
-                shares[at].2.push(stored.id);
-                // A quotation inside another one belongs to the inner speaker: it comes later.
-                let content = stored
-                    .row
-                    .spans
-                    .get("content")
-                    .map(spans)
-                    .unwrap_or_default();
-                for [start, end] in content {
-                    let end = (end as usize).min(n_characters);
-                    let own = u16::try_from(at + 1).unwrap_or(u16::MAX);
-                    owner[(start as usize).min(end)..end].fill(own);
-                }
+                statements.push(stored);
             }
             Kind::Voice => others.push(stored),
             _ => {}
         }
     }
-    for &own in &owner {
-        if let Some(share) = usize::from(own)
-            .checked_sub(1)
-            .and_then(|at| shares.get_mut(at))
-        {
-            share.1 += 1;
+    push_shares(snapshot, &statements, text.chars().count(), &mut answer)?;
+    for stored in others {
+        answer.lines.push(wording(snapshot, &stored, &text)?);
+    }
+    Ok(answer)
+}
+
+/// Characters of a speaker's words, and the statements that hold them.
+#[derive(Default)]
+struct Share {
+    speaker: String,
+    characters: usize,
+    ids: Vec<RecordId>,
+}
+
+/// Rows for the author and for each speaker, the longest share first.
+fn push_shares(
+    snapshot: &Snapshot<'_>,
+    statements: &[Stored],
+    n_characters: usize,
+    answer: &mut Answer,
+) -> Result<(), Error> {
+    let mut shares: Vec<Share> = Vec::new();
+    let mut owner: Vec<u16> = vec![0; n_characters];
+    for stored in statements {
+        let speaker = speaker(snapshot, stored).map_err(|e| snapshot.error(e))?;
+        let known = shares.iter().position(|s| s.speaker == speaker);
+        let at = known.unwrap_or_else(|| {
+            shares.push(Share {
+                speaker,
+                ..Share::default()
+            });
+            shares.len() - 1
+        });
+        shares[at].ids.push(stored.id);
+        // A quotation inside another one belongs to the inner speaker: it comes later.
+        let content = stored.row.spans.get("content").map(spans);
+        for [start, end] in content.unwrap_or_default() {
+            let end = (end as usize).min(n_characters);
+            let own = u16::try_from(at + 1).unwrap_or(u16::MAX);
+            owner[(start as usize).min(end)..end].fill(own);
         }
     }
-    shares.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    let quoted: usize = shares.iter().map(|(_, n, _)| n).sum();
-    let share = |n: usize| match n_characters {
+    for own in owner {
+        if let Some(at) = usize::from(own).checked_sub(1)
+            && let Some(share) = shares.get_mut(at)
+        {
+            share.characters += 1;
+        }
+    }
+    shares.sort_by(|a, b| {
+        b.characters
+            .cmp(&a.characters)
+            .then_with(|| a.speaker.cmp(&b.speaker))
+    });
+    let quoted: usize = shares.iter().map(|s| s.characters).sum();
+    let part = |n: usize| match n_characters {
         0 => Value::Null,
         all => json!((1000.0 * n as f64 / all as f64).round() / 1000.0),
     };
-    let rest = n_characters - quoted;
-    answer.push(
-        vec![
+    let mut push = |voice: &str, what: String, n: usize, ids: Vec<RecordId>| {
+        let cells = vec![
             json!("share"),
-            json!("author"),
+            json!(voice),
             Value::Null,
-            json!("all that is not quoted"),
-            json!(rest),
-            share(rest),
-        ],
-        Vec::new(),
-    );
-    for (speaker, n, ids) in shares {
-        let what = format!("{} statements", ids.len());
-        answer.push(
-            vec![
-                json!("share"),
-                json!(speaker),
-                Value::Null,
-                json!(what),
-                json!(n),
-                share(n),
-            ],
-            ids,
-        );
-    }
-    for stored in others {
-        let row = &stored.row;
-        let section = row.text("subtype").unwrap_or("voice").to_owned();
-        let what = match (section.as_str(), row.text("label")) {
-            ("genre", label) => label.unwrap_or("").to_owned(),
-            (_, Some(label)) => format!("{label}: {}", words(&stored, "", &text)),
-            (_, None) => words(&stored, "", &text),
+            json!(what),
+            json!(n),
+            part(n),
+        ];
+        answer.push(cells, ids);
+    };
+    let rest = n_characters - quoted;
+    push("author", "all that is not quoted".into(), rest, Vec::new());
+    for share in shares {
+        let what = match share.ids.len() {
+            1 => "1 statement".to_owned(),
+            n => format!("{n} statements"),
         };
-        let target = snapshot.field_names(&stored, "target")?;
-        let holder = holder(snapshot, &stored).map_err(on_disk)?;
-        answer.push(
-            vec![
-                json!(section),
-                json!(holder),
-                json!(target),
-                json!(what),
-                Value::Null,
-                Value::Null,
-            ],
-            vec![stored.id],
-        );
+        push(&share.speaker, what, share.characters, share.ids);
     }
-    Ok(answer)
+    Ok(())
+}
+
+/// The row of a loaded word, a genre, a disclaimer or an editor's note.
+fn wording(snapshot: &Snapshot<'_>, stored: &Stored, text: &str) -> Result<Line, Error> {
+    let row = &stored.row;
+    let section = row.text("subtype").unwrap_or("voice");
+    let what = match (section, row.text("label")) {
+        ("genre", label) => label.unwrap_or("").to_owned(),
+        (_, Some(label)) => format!("{label}: {}", words(stored, "", text)),
+        (_, None) => words(stored, "", text),
+    };
+    let holder = holder(snapshot, stored).map_err(|e| snapshot.error(e))?;
+    Ok(Line {
+        cells: vec![
+            json!(section),
+            json!(holder),
+            json!(snapshot.field_names(stored, "target")?),
+            json!(what),
+            Value::Null,
+            Value::Null,
+        ],
+        ids: vec![stored.id],
+    })
 }
 
 fn speaker(snapshot: &Snapshot<'_>, stored: &Stored) -> rusqlite::Result<String> {

@@ -24,19 +24,7 @@ pub(crate) fn run(command: &AskCommand) -> Result<Ending, Stop> {
             let today = ledger::now()[..10].to_owned();
             put(ask, Some(today), |s| ask::claims(s, &question))
         }
-        AskCommand::Actor {
-            name,
-            kind,
-            limit,
-            ask,
-        } => {
-            let question = Actor {
-                name: name.clone(),
-                kinds: kinds(kind),
-                limit: limit.limit,
-            };
-            put(ask, None, |s| ask::actor(s, &question))
-        }
+        AskCommand::Actor { ask, .. } => put(ask, None, |s| ask::actor(s, &actor(command))),
         AskCommand::Network {
             actor,
             relation,
@@ -60,19 +48,7 @@ pub(crate) fn run(command: &AskCommand) -> Result<Ending, Stop> {
             put(ask, None, |s| ask::meetings(s, &meetings(command)))
         }
         AskCommand::Events { ask, .. } => put(ask, None, |s| ask::events(s, &events(command))),
-        AskCommand::Search {
-            words,
-            kind,
-            limit,
-            ask,
-        } => {
-            let question = Search {
-                words: words.clone(),
-                kinds: kinds(kind),
-                limit: limit.limit,
-            };
-            put(ask, None, |s| ask::search(s, &question))
-        }
+        AskCommand::Search { ask, .. } => put(ask, None, |s| ask::search(s, &search(command))),
     }
 }
 
@@ -100,6 +76,34 @@ fn claims(command: &AskCommand) -> Claims {
         status: status.clone(),
         due_from: due_from.clone(),
         due_to: due_to.clone(),
+        limit: limit.limit,
+    }
+}
+
+fn actor(command: &AskCommand) -> Actor {
+    let AskCommand::Actor {
+        name, kind, limit, ..
+    } = command
+    else {
+        return Actor::default();
+    };
+    Actor {
+        name: name.clone(),
+        kinds: kinds(kind),
+        limit: limit.limit,
+    }
+}
+
+fn search(command: &AskCommand) -> Search {
+    let AskCommand::Search {
+        words, kind, limit, ..
+    } = command
+    else {
+        return Search::default();
+    };
+    Search {
+        words: words.clone(),
+        kinds: kinds(kind),
         limit: limit.limit,
     }
 }
