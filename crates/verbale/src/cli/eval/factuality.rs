@@ -26,7 +26,7 @@ pub(super) fn measure(
             let sentences: Vec<&str> = ids.by_ref().take(given.sentences().len()).collect();
             let parsed = speed.time(|| pipeline.parse(given.document().clone()));
             speed.count(&parsed);
-            rows(pipeline, &gold, given, &sentences, &parsed, &mut lines);
+            rows(pipeline, &gold, (given, &sentences), &parsed, &mut lines);
         }
         Ok(lines)
     })?;
@@ -44,8 +44,7 @@ pub(super) fn measure(
 fn rows(
     pipeline: &Pipeline,
     gold: &[Judged],
-    given: &Parsed,
-    sentences: &[&str],
+    (given, sentences): (&Parsed, &[&str]),
     parsed: &Parsed,
     lines: &mut String,
 ) {
