@@ -44,6 +44,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         cuts: cuts.iter().map(String::as_str).collect(),
         names: names.iter().map(String::as_str).collect(),
         keep_network: keep.as_deref(),
+        resume: None,
+        checkpoints: false,
         config,
     };
     let start = std::time::Instant::now();

@@ -26,6 +26,11 @@ pub enum Error {
     /// A treebank is not CoNLL-U.
     #[error("treebank, {0}")]
     Treebank(#[from] verbale_text::Error),
+    /// A checkpoint was written by training on other texts or with other choices.
+    #[error(
+        "the checkpoint is of another training; give the same files and choices, or start anew without it"
+    )]
+    OtherTraining,
     /// Nothing to train on.
     #[error("no words to train on; give at least one treebank in CoNLL-U")]
     NoTrainingData,

@@ -79,7 +79,7 @@ pub(crate) fn write(sections: &[(&str, Vec<u8>)]) -> Vec<u8> {
 }
 
 /// A 64-bit hash, eight bytes at a time: loading must not wait for it.
-fn hash(bytes: &[u8]) -> u64 {
+pub(crate) fn hash(bytes: &[u8]) -> u64 {
     const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
     let mix = |h: u64, v: u64| (h ^ v).wrapping_mul(FACTOR).rotate_left(29);
     let mut h = FACTOR ^ bytes.len() as u64;
@@ -131,7 +131,7 @@ impl<'a> Reader<'a> {
         Ok(u32::from_le_bytes(self.array()?))
     }
 
-    fn u64(&mut self) -> Result<u64, Error> {
+    pub(crate) fn u64(&mut self) -> Result<u64, Error> {
         Ok(u64::from_le_bytes(self.array()?))
     }
 

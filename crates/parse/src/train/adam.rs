@@ -34,6 +34,22 @@ impl Adam {
         }
     }
 
+    /// As it was, with its parameters, their average, and the means of gradients and of their squares.
+    pub(crate) fn restored([params, average, mean, square]: [Vec<f32>; 4], steps: u32) -> Self {
+        Self {
+            params,
+            average,
+            mean,
+            square,
+            steps,
+        }
+    }
+
+    /// Means of gradients and of their squares.
+    pub(crate) fn moments(&self) -> [&[f32]; 2] {
+        [&self.mean, &self.square]
+    }
+
     /// Takes a step against `gradient`, which is zeroed.
     pub(crate) fn step(&mut self, blocks: &Blocks, gradient: &mut Gradient, rate: f32) {
         self.steps += 1;

@@ -71,6 +71,10 @@ pub struct TrainInput<'a> {
     pub names: Vec<&'a str>,
     /// A model whose network is kept, so that only the rest is trained.
     pub keep_network: Option<&'a [u8]>,
+    /// What an earlier training with the same texts and choices left ([`Progress::checkpoint`]), to go on from there.
+    pub resume: Option<&'a [u8]>,
+    /// Whether to give a checkpoint after each pass.
+    pub checkpoints: bool,
     /// Choices.
     pub config: Config,
 }
@@ -92,4 +96,6 @@ pub struct Progress {
     pub scores: Option<Scores>,
     /// At the end of a pass that was the best so far: the model's file.
     pub model: Option<Vec<u8>>,
+    /// At the end of a pass, if they are wanted: what training needs to go on from there.
+    pub checkpoint: Option<Vec<u8>>,
 }

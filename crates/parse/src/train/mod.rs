@@ -26,6 +26,8 @@ mod blocks;
 
 mod adam;
 
+mod checkpoint;
+
 mod random;
 
 mod score;
@@ -51,7 +53,7 @@ use verbale_text::{Entity, Parsed, conllu};
 /// Trains a model; gives the bytes of its file.
 ///
 /// # Errors
-/// A text that is not CoNLL-U, or training data without a word.
+/// A text that is not CoNLL-U, training data without a word, or a checkpoint of another training.
 pub fn run(
     input: &TrainInput<'_>,
     on_progress: &mut dyn FnMut(&Progress),
@@ -125,8 +127,27 @@ fn network(
         dev: &dev,
         features: &features,
         rest,
+        inputs: inputs(input),
+        checkpoints: input.checkpoints,
     };
-    Ok(trainer.train(on_progress))
+    trainer.train(input.resume, on_progress)
+}
+
+/// A number for the texts and choices of a training, but for the number of threads.
+fn inputs(input: &TrainInput<'_>) -> u64 {
+    let config = Config {
+        parallel: true,
+        ..input.config.clone()
+    };
+    let mut all = format!("{config:?}").into_bytes();
+    let kinds = [&input.treebanks, &input.silver, &input.dev, &input.names];
+    for texts in kinds {
+        all.extend((texts.len() as u64).to_le_bytes());
+        for text in texts {
+            all.extend(model::hash(text.as_bytes()).to_le_bytes());
+        }
+    }
+    model::hash(&all)
 }
 
 fn read(

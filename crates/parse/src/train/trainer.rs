@@ -2,10 +2,12 @@
 
 use super::adam::Adam;
 use super::blocks::Blocks;
+use super::checkpoint::State;
 use super::data::{Inventory, Sample, Types};
 use super::network::{Dropout, Gradient, Network};
 use super::random::Random;
 use super::{Config, Progress, quantize, score};
+use crate::Error;
 use crate::model;
 use crate::net::batch::Batch;
 use crate::net::features::Fingerprint;
@@ -25,6 +27,10 @@ pub(crate) struct Trainer<'a> {
     pub(crate) features: &'a [Fingerprint],
     /// Sections of the file that are not the network's.
     pub(crate) rest: &'a [(&'static str, Vec<u8>)],
+    /// Stands for the texts and choices.
+    pub(crate) inputs: u64,
+    /// Whether to give checkpoints.
+    pub(crate) checkpoints: bool,
 }
 
 impl Trainer<'_> {
@@ -38,32 +44,36 @@ impl Trainer<'_> {
     }
 
     /// The model's file, with the best parameters by the development data.
-    pub(crate) fn train(&self, on_progress: &mut dyn FnMut(&Progress)) -> Vec<u8> {
-        let mut adam = Adam::new(initial(self.blocks, self.config.seed));
+    pub(crate) fn train(
+        &self,
+        resume: Option<&[u8]>,
+        on_progress: &mut dyn FnMut(&Progress),
+    ) -> Result<Vec<u8>, Error> {
+        let mut state = match resume {
+            Some(bytes) => State::read(bytes, self.inputs, self.blocks.total)?,
+            None => State::new(initial(self.blocks, self.config.seed)),
+        };
         let mut gradients = [(); SHARDS].map(|()| Gradient {
             values: vec![0.0; self.blocks.total],
             touched: Vec::new(),
         });
-        let mut best = adam.average.clone();
-        let mut best_score = f64::NEG_INFINITY;
-        let mut waited = 0;
-        for epoch in 0..self.config.epochs {
-            let mut progress = self.pass(epoch, &mut adam, &mut gradients, on_progress);
-            let scores = score::score(&self.network(&adam.average), self.dev, self.inventory);
+        while state.epoch < self.config.epochs && state.waited < self.config.patience {
+            let mut progress = self.pass(state.epoch, &mut state.adam, &mut gradients, on_progress);
+            let network = self.network(&state.adam.average);
+            let scores = score::score(&network, self.dev, self.inventory);
             progress.scores = Some(scores);
-            waited += 1;
-            if self.dev.is_empty() || scores.las > best_score {
-                best_score = scores.las;
-                best.copy_from_slice(&adam.average);
-                waited = 0;
-                progress.model = Some(self.file(&best));
+            state.epoch += 1;
+            state.waited += 1;
+            if self.dev.is_empty() || scores.las > state.best_score {
+                state.best_score = scores.las;
+                state.best.copy_from_slice(&state.adam.average);
+                state.waited = 0;
+                progress.model = Some(self.file(&state.best));
             }
+            progress.checkpoint = self.checkpoints.then(|| state.write(self.inputs));
             on_progress(&progress);
-            if waited >= self.config.patience {
-                break;
-            }
         }
-        self.file(&best)
+        Ok(self.file(&state.best))
     }
 
     /// The file of a model with parameters `params`.
@@ -92,6 +102,7 @@ impl Trainer<'_> {
             loss: 0.0,
             scores: None,
             model: None,
+            checkpoint: None,
         };
         let mut sum = 0.0;
         for shards in &batches {

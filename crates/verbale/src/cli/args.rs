@@ -654,6 +654,9 @@ pub(crate) struct TrainArgs {
     /// Train only the segmenter and the lemmatizer, and take the network from this model
     #[arg(long, value_name = "FILE.vmodel")]
     pub(crate) keep_network: Option<PathBuf>,
+    /// Go on where a training with the same files and choices was stopped; its state is in OUT.checkpoint
+    #[arg(long)]
+    pub(crate) resume: bool,
     /// Passes over the treebanks
     #[arg(long, value_name = "N")]
     pub(crate) epochs: Option<u32>,

@@ -22,6 +22,8 @@ pub(crate) fn run(args: &TrainArgs) -> Result<Ending, Stop> {
     let silver = read_all(&args.silver)?;
     let cuts = read_all(&args.cuts)?;
     let kept = args.keep_network.as_deref().map(read_bytes).transpose()?;
+    let checkpoint = args.out.with_extension("checkpoint");
+    let left = left_over(args, &checkpoint)?;
     let mut config = Config::default();
     config.epochs = args.epochs.unwrap_or(config.epochs);
     config.seed = args.seed.unwrap_or(config.seed);
@@ -32,22 +34,51 @@ pub(crate) fn run(args: &TrainArgs) -> Result<Ending, Stop> {
         silver: silver.iter().map(String::as_str).collect(),
         cuts: cuts.iter().map(String::as_str).collect(),
         keep_network: kept.as_deref(),
+        resume: left.as_deref(),
+        checkpoints: true,
         config,
     };
     let start = Instant::now();
+    let mut unsaved = None;
     let model = train::run(&input, &mut |progress| {
+        if let Some(state) = &progress.checkpoint {
+            unsaved = save(&checkpoint, state).err().or(unsaved.take());
+        }
         if progress.scores.is_some() || progress.batch.is_multiple_of(REPORT_EVERY) {
             screen::say(&line(progress, start.elapsed().as_secs()));
         }
     });
     let model = model.map_err(|e| Stop::Message(format!("training failed: {e}")))?;
-    // Beside the target first: a cut write must not leave half a model in its place.
-    let part = args.out.with_extension("part");
-    let written = fs::write(&part, &model).and_then(|()| fs::rename(&part, &args.out));
-    written
-        .map_err(|e| Stop::Message(format!("{}: cannot be written: {e}", args.out.display())))?;
+    save(&args.out, &model)?;
+    if let Some(Stop::Message(problem)) = unsaved {
+        screen::say(&problem);
+    }
+    // It may never have been written, and is of no use any more.
+    let _ = fs::remove_file(&checkpoint);
     screen::say(&format!("{}: {} bytes", args.out.display(), model.len()));
     Ok(Ending::Done)
+}
+
+/// What a stopped training left, if it is to go on and there is anything.
+fn left_over(args: &TrainArgs, checkpoint: &Path) -> Result<Option<Vec<u8>>, Stop> {
+    if !args.resume {
+        return Ok(None);
+    }
+    if !checkpoint.exists() {
+        screen::say(&format!(
+            "{}: not there; training starts anew",
+            checkpoint.display()
+        ));
+        return Ok(None);
+    }
+    read_bytes(checkpoint).map(Some)
+}
+
+/// Writes a file beside its place first: a cut write must not leave half a file there.
+fn save(path: &Path, bytes: &[u8]) -> Result<(), Stop> {
+    let part = path.with_extension("part");
+    let written = fs::write(&part, bytes).and_then(|()| fs::rename(&part, path));
+    written.map_err(|e| Stop::Message(format!("{}: cannot be written: {e}", path.display())))
 }
 
 fn read_all(paths: &[PathBuf]) -> Result<Vec<String>, Stop> {
