@@ -56,7 +56,8 @@ impl<'p> Coder<'p> {
         self.run(parsed, true)
     }
 
-    fn run(&self, parsed: Parsed, keep_notes: bool) -> Coded {
+    fn run(&self, mut parsed: Parsed, keep_notes: bool) -> Coded {
+        self.packs.lemmas.correct(&mut parsed);
         let mut notes = Notes::default();
         let (records, actors) = {
             let reading = Reading::new(self.packs, &parsed);

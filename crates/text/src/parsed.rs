@@ -132,6 +132,15 @@ impl Parsed {
         &self.tokens
     }
 
+    /// Gives each word for which `lemma` has one that lemma.
+    pub fn set_lemmas<'l>(&mut self, lemma: impl Fn(&Token) -> Option<&'l str>) {
+        for token in &mut self.tokens {
+            if let Some(lemma) = lemma(token) {
+                token.lemma = self.strings.intern(lemma);
+            }
+        }
+    }
+
     /// All sentences in text order.
     #[inline]
     pub fn sentences(&self) -> &[Sentence] {

@@ -30,7 +30,7 @@ mod roles;
 
 mod scan;
 
-mod table;
+pub(crate) mod table;
 
 #[cfg(test)]
 mod tests;

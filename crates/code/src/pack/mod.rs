@@ -1,6 +1,7 @@
 //! Packs: the folders of files that say what words mean. Shipped and user packs load by the same path.
 
 pub(crate) mod functions;
+pub(crate) mod lemmas;
 pub(crate) mod ontology;
 pub(crate) mod page;
 pub(crate) mod place;
@@ -68,6 +69,7 @@ pub struct Packs {
     pub statement: StatementLexicon,
     /// Words of negation, modality and condition.
     pub factuality: FactualityWords,
+    pub(crate) lemmas: lemmas::Lemmas,
     pub(crate) place_prepositions: WordList,
     pub(crate) place_nouns: WordList,
     pub(crate) meeting_nouns: WordList,
@@ -100,6 +102,10 @@ impl Packs {
         };
         let (patterns, pages) = read_pages(&files, names, &mut faults);
         let actors = keep(ActorBase::load(&in_folder(&files, "actors")), &mut faults);
+        let lemmas = keep(
+            lemmas::Lemmas::load(&named(&files, "lemmas.csv")),
+            &mut faults,
+        );
         let Some(english) = English::load(&files, &mut faults).filter(|_| faults.is_empty()) else {
             return Err(Error { faults });
         };
@@ -114,6 +120,7 @@ impl Packs {
             place_nouns: list("place_nouns"),
             meeting_nouns: list("meeting_nouns"),
             during: list("during"),
+            lemmas,
             functions,
             ontology,
             matcher: Matcher::new(patterns),
