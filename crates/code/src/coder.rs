@@ -2,7 +2,7 @@
 
 use crate::event::{events, mirror, same_place};
 use crate::meeting::meeting;
-use crate::pack::Packs;
+use crate::pack::{Packs, Range};
 use crate::pattern::{Match, Tried};
 use crate::reading::Reading;
 use crate::record::{ActorIdx, ActorRef, Body, Record};
@@ -61,7 +61,11 @@ impl<'p> Coder<'p> {
         let mut notes = Notes::default();
         let (records, actors) = {
             let reading = Reading::new(self.packs, &parsed);
-            let is_actor = |node: verbale_text::Node<'_>| !reading.actors_at(node).is_empty();
+            let in_range = |node: verbale_text::Node<'_>, range| match range {
+                Range::Any => true,
+                Range::Actor => !reading.actors_at(node).is_empty(),
+                Range::Place => reading.scene_at(node).is_some(),
+            };
             let tried = if keep_notes {
                 Some(&mut notes.tried)
             } else {
@@ -70,7 +74,7 @@ impl<'p> Coder<'p> {
             let matches = self
                 .packs
                 .matcher
-                .find(&parsed, &self.packs.functions, &is_actor, tried);
+                .find(&parsed, &self.packs.functions, &in_range, tried);
             let mut records = crate::utterance::statement_records(&reading);
             let mut made = vec![false; matches.len()];
             // Meetings come before the ties that point back to them, and both before the events that mirror them.

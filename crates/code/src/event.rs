@@ -101,6 +101,16 @@ fn sides(reading: &Reading<'_>, found: &Match) -> Option<(Vec<ActorIdx>, Vec<Act
     let mut actor = reading.actors_of(matcher.role(found, "actor"));
     let mut recipient = reading.actors_of(matcher.role(found, "recipient"));
     recipient.retain(|r| !actor.contains(r));
+    if recipient.is_empty() {
+        let scene = matcher.role(found, "scene").iter();
+        let people = scene.filter_map(|&t| reading.scene_at(reading.parsed.node(t)));
+        recipient.extend(people.filter(|p| !actor.contains(p)));
+        recipient.dedup();
+    }
+    let is_unnamed = matcher.pattern(found.pattern).fact("unnamed") == Some("yes");
+    if actor.is_empty() && is_unnamed && !recipient.is_empty() {
+        return Some((actor, recipient));
+    }
     if matcher.pattern(found.pattern).fact("reciprocal") == Some("yes") && actor.is_empty() {
         std::mem::swap(&mut actor, &mut recipient);
     }
@@ -118,7 +128,11 @@ fn turn(
     if !modality.future || modality.hypothetical || modality.uncommitted {
         return None;
     }
-    let property = if modality.negated { "refused" } else { "ahead" };
+    let property = match (modality.negated, modality.conditional) {
+        (true, _) => "refused",
+        (false, true) => "unless",
+        (false, false) => "ahead",
+    };
     let code = packs
         .ontology
         .kinds
@@ -129,7 +143,9 @@ fn turn(
     let of_mode = modes
         .filter_map(|m| code.get(&format!("{property} {m}")))
         .next();
-    let Some(CodeValue::One(value)) = of_mode.or_else(|| code.get(property)) else {
+    let otherwise = if modality.negated { "refused" } else { "ahead" };
+    let of_code = || code.get(property).or_else(|| code.get(otherwise));
+    let Some(CodeValue::One(value)) = of_mode.or_else(of_code) else {
         return None;
     };
     (modality.future, modality.negated) = (false, false);
@@ -297,7 +313,8 @@ fn spans(reading: &Reading<'_>, found: &Match, place: Option<TokenIdx>) -> Vec<F
         spans: vec![anchor.span()],
     }];
     spans.extend(reading.field("actor", matcher.role(found, "actor")));
-    spans.extend(reading.field("recipient", matcher.role(found, "recipient")));
+    let to = reading.field("recipient", matcher.role(found, "recipient"));
+    spans.extend(to.or_else(|| reading.field("recipient", matcher.role(found, "scene"))));
     for &token in matcher.role(found, "issue") {
         spans.push(FieldSpans {
             field: "issue",

@@ -18,6 +18,7 @@ pub struct FactualityWords {
     hypothetical: Group,
     uncommitted: Group,
     refused: Group,
+    ultimatum: Group,
 }
 
 #[derive(Debug, Default)]
@@ -52,6 +53,7 @@ struct RawWords {
     hypothetical: RawGroup,
     uncommitted: RawGroup,
     refused: RawGroup,
+    ultimatum: RawGroup,
 }
 
 impl From<RawGroup> for Group {
@@ -83,6 +85,7 @@ impl FactualityWords {
             hypothetical: raw.hypothetical.into(),
             uncommitted: raw.uncommitted.into(),
             refused: raw.refused.into(),
+            ultimatum: raw.ultimatum.into(),
         })
     }
 }
@@ -102,6 +105,8 @@ pub struct Modality {
     pub hypothetical: bool,
     /// It is wanted, asked or tried.
     pub uncommitted: bool,
+    /// It lies ahead unless somebody yields.
+    pub conditional: bool,
 }
 
 impl Modality {
@@ -250,6 +255,10 @@ fn own_marks(node: Node<'_>, words: &FactualityWords, found: &mut Modality) {
                     .children_by(Rel::Det)
                     .any(|d| words.negated.determiners.has(d));
             }
+            Rel::Advcl => {
+                let marks = &words.ultimatum.marks;
+                found.conditional |= child.children_by(Rel::Mark).any(|m| marks.has(m));
+            }
             Rel::Mark => found.hypothetical |= words.hypothetical.marks.has(child),
             _ => {}
         }
@@ -258,7 +267,9 @@ fn own_marks(node: Node<'_>, words: &FactualityWords, found: &mut Modality) {
 
 /// Whether the clause of `node` is somebody's words: "said it would leave", "It would leave, X said".
 fn is_reported(node: Node<'_>) -> bool {
-    node.rel() == Rel::Ccomp || node.child(Rel::Parataxis).is_some()
+    let follows =
+        node.rel() == Rel::Parataxis && node.head().is_some_and(|h| h.index() < node.index());
+    node.rel() == Rel::Ccomp || follows || node.child(Rel::Parataxis).is_some()
 }
 
 /// What a governing word says of what hangs on it.

@@ -5,7 +5,7 @@ use crate::pack::Packs;
 use crate::record::{ActorIdx, ActorRef, FieldSpans};
 use crate::statement::Attribution;
 use crate::time::{Timex, TimexKind};
-use verbale_text::{Node, Parsed, Rel, Span, TokenIdx, Upos};
+use verbale_text::{Node, Parsed, Rel, SentIdx, Span, TokenIdx, Upos};
 
 /// PLOVER's sector of the executive.
 const GOVERNMENT: &str = "GOV";
@@ -54,6 +54,14 @@ impl<'a> Reading<'a> {
             innermost,
             mentions,
         }
+    }
+
+    /// The sentence that holds byte `at`.
+    pub(crate) fn sentence_at(&self, at: u32) -> SentIdx {
+        let tokens = self.parsed.tokens();
+        let word = tokens.partition_point(|t| t.span.end <= at);
+        let last = tokens.len().saturating_sub(1);
+        self.parsed.sentence_of(TokenIdx(word.min(last) as u32))
     }
 
     /// The mentions of `actor` in text order.
@@ -137,6 +145,15 @@ impl<'a> Reading<'a> {
             }
         };
         speakers.iter().filter_map(actor).collect()
+    }
+
+    /// Whom an event in the place or state named by `node` happens to.
+    pub(crate) fn scene_at(&self, node: Node<'_>) -> Option<ActorIdx> {
+        let states = || {
+            let is_state = |a: &ActorIdx| self.actors.get(*a).actor_type == Some(ActorType::State);
+            self.actors.of_word(node).into_iter().find(is_state)
+        };
+        self.actors.place(node).or_else(states)
     }
 
     /// The party of a tie that `actor` stands for: a person or ministry in office acts for its state, if the text

@@ -22,10 +22,11 @@ pub(crate) fn actor_record(reading: &Reading<'_>, actor: ActorIdx) -> Record {
         shown = mentions.iter().take(1).collect();
     }
     let mut evidence: Vec<Span> = shown.iter().map(|m| m.span).collect();
+    evidence.extend(reading.actors.place_spans(actor));
     evidence.dedup();
-    let mut sentences: Vec<SentIdx> = shown
+    let mut sentences: Vec<SentIdx> = evidence
         .iter()
-        .map(|m| reading.parsed.sentence_of(m.head))
+        .map(|s| reading.sentence_at(s.start))
         .collect();
     sentences.dedup();
     let mut body = entry.actor.clone();

@@ -187,6 +187,7 @@ pub(crate) struct Honorific {
 pub(crate) struct BaseRole {
     /// The post is to govern: the holder is a government then.
     pub(crate) governs: bool,
+    pub(crate) title: Box<str>,
     pub(crate) sector: Option<Code>,
     pub(crate) body: Option<u32>,
     pub(crate) from: Box<str>,

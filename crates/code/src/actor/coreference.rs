@@ -9,7 +9,7 @@ use super::words::Phrases;
 use super::{MentionKind, node};
 use crate::record::ActorIdx;
 use std::collections::VecDeque;
-use verbale_text::{Rel, TokenIdx, Upos};
+use verbale_text::{Node, Rel, TokenIdx, Upos};
 
 /// The last mentions, oldest first.
 #[derive(Default)]
@@ -119,7 +119,14 @@ impl Finder<'_> {
     fn is_expletive(&self, i: u32) -> bool {
         let n = node(self.parsed, i);
         if n.rel() == Rel::Expl {
-            return true;
+            // "it is willing to withdraw": trees take the pronoun for an empty one, but only an actor is willing.
+            let of_actor = |h: Node<'_>| {
+                self.base
+                    .grammar
+                    .attitudes
+                    .contains(&self.scan.lemma_word(h.index().0))
+            };
+            return !n.head().is_some_and(of_actor);
         }
         let is_neuter = self
             .base

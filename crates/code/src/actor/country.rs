@@ -51,8 +51,31 @@ impl Finder<'_> {
             self.codes[i].country = of_document
                 .or_else(|| self.subject_country(word).filter(|_| governs))
                 .or_else(|| self.place_in_sentence(word))
-                .or_else(|| self.only_country(word).filter(|_| governs));
+                .or_else(|| {
+                    let is_domestic = governs || self.state_acts(word);
+                    self.only_country(word).filter(|_| is_domestic)
+                });
         }
+    }
+
+    /// Whether a described body of a state ("Egyptian police") acts in the sentence of word `i`: whom it meets with is
+    /// then of that state, if the sentence names no other.
+    fn state_acts(&self, i: u32) -> bool {
+        let (first, end) = self.sentence(i);
+        let from = self.actors.mentions.partition_point(|m| m.first.0 < first);
+        let here = self.actors.mentions[from..]
+            .iter()
+            .take_while(|m| m.first.0 < end)
+            .take(LOOKED_AT);
+        here.filter(|m| m.kind == super::MentionKind::Nominal)
+            .any(|m| {
+                let codes = self.codes[m.actor.0 as usize];
+                let is_subject = super::node(self.parsed, m.head.0).rel() == Rel::Nsubj;
+                let of_state = codes
+                    .sector
+                    .is_some_and(|s| STATE_SECTORS.contains(&s.as_str()));
+                is_subject && of_state && codes.country.is_some()
+            })
     }
 
     /// The country of a state that is a subject in the sentence of word `i`.

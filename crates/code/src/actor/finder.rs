@@ -93,6 +93,7 @@ impl<'a> Finder<'a> {
         for span in self.name_spans() {
             self.add_name(&span);
         }
+        self.add_cities();
         self.link_titles();
         self.walk();
         self.finish_roles();
@@ -100,6 +101,7 @@ impl<'a> Finder<'a> {
             let codes = &mut self.codes[person.0 as usize];
             codes.sector = codes.sector.or(Some(sector));
         }
+        self.sort_mentions();
         self.spread_countries();
         self.finish();
         self.actors
@@ -200,7 +202,6 @@ impl<'a> Finder<'a> {
     /// Writes names, aliases and codes into the records, and sorts the mentions.
     fn finish(&mut self) {
         let text = self.parsed.document().text();
-        self.sort_mentions();
         let mut names: Vec<Vec<&str>> = vec![Vec::new(); self.actors.list.len()];
         for m in &self.actors.mentions {
             if matches!(m.kind, MentionKind::Name | MentionKind::Nominal) {
@@ -226,7 +227,9 @@ impl<'a> Finder<'a> {
                 && !self.names_base(ActorIdx(i as u32), fullest);
             let entry = &mut self.actors.list[i];
             let record = &mut entry.actor;
-            record.name = fullest.to_owned();
+            if !fullest.is_empty() {
+                record.name = fullest.to_owned();
+            }
             if is_nameless {
                 record.name = self.base.actors[codes.base.map_or(0, |b| b as usize)]
                     .name

@@ -42,6 +42,9 @@ pub(crate) struct Grammar {
     pub(crate) also_names: FxHashSet<Word>,
     pub(crate) people: FxHashSet<Word>,
     pub(crate) quantifiers: FxHashSet<Word>,
+    pub(crate) attitudes: FxHashSet<Word>,
+    pub(crate) others: FxHashSet<Word>,
+    pub(crate) ethnic: FxHashSet<Word>,
     pub(crate) become_verbs: FxHashSet<Word>,
     /// Verb lemma → the post that its subject holds.
     pub(crate) holding: FxHashMap<Word, Box<str>>,
@@ -119,6 +122,12 @@ struct GrammarFile {
     people: Vec<String>,
     #[serde(default)]
     quantifiers: Vec<String>,
+    #[serde(default)]
+    attitudes: Vec<String>,
+    #[serde(default)]
+    others: Vec<String>,
+    #[serde(default)]
+    ethnic: Vec<String>,
     #[serde(default)]
     r#become: Vec<String>,
     #[serde(default)]
@@ -200,6 +209,9 @@ pub(crate) fn load_grammar(base: &mut ActorBase, path: &str, text: &str, faults:
         also_names: set(&file.also_names),
         people: set(&file.people),
         quantifiers: set(&file.quantifiers),
+        attitudes: set(&file.attitudes),
+        others: set(&file.others),
+        ethnic: set(&file.ethnic),
         become_verbs: set(&file.r#become),
         holding: FxHashMap::default(),
         short: FxHashMap::default(),

@@ -6,7 +6,7 @@ use super::names::NameSpan;
 use super::words::{Phrases, Word, pieces};
 use super::{MentionKind, node};
 use crate::record::ActorIdx;
-use verbale_text::{NameType, Rel};
+use verbale_text::{NameType, Rel, TokenIdx};
 
 impl Finder<'_> {
     /// Adds the mention of one name, and its actor if it is new.
@@ -35,13 +35,96 @@ impl Finder<'_> {
             return;
         }
         let (actor, kind) = match name.kind {
-            NameKind::Capital if self.is_location(head) => return,
+            NameKind::Capital if self.is_location(head) => {
+                self.add_place((first, last), head, name.actor);
+                return;
+            }
             NameKind::City => return,
-            NameKind::Demonym => (self.people_of(name.actor), MentionKind::Name),
+            NameKind::Demonym => match self.minority(first, last) {
+                Some(actor) => (actor, MentionKind::Name),
+                None => (self.people_of(name.actor), MentionKind::Name),
+            },
             NameKind::Adjective => (self.known(name.actor), MentionKind::Adjective),
             _ => (self.known(name.actor), MentionKind::Name),
         };
         self.add_mention(actor, (first, last), head, kind);
+    }
+
+    /// "ethnic Bordurians", "the Bordurians of Syldavia": a people in another state, of which they are.
+    fn minority(&mut self, first: u32, last: u32) -> Option<ActorIdx> {
+        let (start, end) = self.sentence(first);
+        let grammar = &self.base.grammar;
+        let is_ethnic = first > start && grammar.ethnic.contains(&self.scan.form_word(first - 1));
+        let places = last + 1 < end && grammar.place.contains(&self.scan.form_word(last + 1));
+        let own = self.scan.country(first);
+        let home = (last + 2..end.min(last + 5))
+            .filter(|_| places)
+            .find_map(|i| self.scan.country(i))
+            .filter(|c| Some(*c) != own);
+        if !is_ethnic && home.is_none() {
+            return None;
+        }
+        let key = format!(
+            "minority {} {home:?}",
+            self.text(first, last).to_lowercase()
+        );
+        if let Some(&actor) = self.by_description.get(&key) {
+            return Some(actor);
+        }
+        let actor = self.add_actor(NewActor {
+            actor_type: Some(ActorType::Population),
+            codes: Codes {
+                country: home,
+                sector: Code::parse(CIVILIANS),
+                ..Codes::default()
+            },
+            is_named: true,
+            is_plural: true,
+            is_vague: false,
+        });
+        self.by_description.insert(key, actor);
+        Some(actor)
+    }
+
+    /// Places of the base, which are no names of actors.
+    pub(crate) fn add_cities(&mut self) {
+        for i in 0..self.scan.names.len() {
+            let hit = self.scan.names[i];
+            let is_free = (hit.first..=hit.last).all(|w| self.actor_at(w).is_none());
+            if hit.name.kind == NameKind::City && is_free {
+                let head = self.head_of(hit.first, hit.last);
+                self.add_place((hit.first, hit.last), head, hit.name.actor);
+            }
+        }
+    }
+
+    /// The people of a named place, for events that happen to them; no mention, since a place does not act.
+    pub(crate) fn add_place(&mut self, (first, last): (u32, u32), head: u32, state: u32) {
+        let text = self.text(first, last);
+        let key = format!("place {text}");
+        let actor = match self.by_description.get(&key) {
+            Some(&actor) => actor,
+            None => {
+                let actor = self.add_actor(NewActor {
+                    actor_type: Some(ActorType::Population),
+                    codes: Codes {
+                        country: self.base.actors[state as usize].country,
+                        sector: Code::parse(CIVILIANS),
+                        ..Codes::default()
+                    },
+                    is_named: true,
+                    is_plural: true,
+                    is_vague: true,
+                });
+                self.actors.list[actor.0 as usize].actor.name = text.to_owned();
+                self.by_description.insert(key, actor);
+                actor
+            }
+        };
+        self.actors.places.insert(TokenIdx(head), actor);
+        self.actors
+            .place_words
+            .push((actor, self.span(first, last)));
     }
 
     /// A surname stands for whom the text has named with it, not for a better known bearer.

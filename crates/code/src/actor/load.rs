@@ -234,6 +234,7 @@ fn load_roles(base: &mut ActorBase, path: &str, text: &str, faults: &mut Vec<Fau
         let sector = as_body.or(as_post);
         base.roles.entry(person).or_default().push(BaseRole {
             governs: as_body.is_some_and(|s| s.as_str() == GOVERNMENT),
+            title: title.into(),
             sector,
             body,
             from,

@@ -112,6 +112,10 @@ pub struct Actors {
     through: FxHashMap<TokenIdx, TokenIdx>,
     /// Pronouns that stand for several actors.
     several: FxHashMap<TokenIdx, Vec<ActorIdx>>,
+    /// Heads of names of places → the people there, who may fill a field but are no mention.
+    places: FxHashMap<TokenIdx, ActorIdx>,
+    /// Where those places are named, in text order.
+    pub(crate) place_words: Vec<(ActorIdx, Span)>,
     /// Pronouns of the first person.
     first_persons: Vec<TokenIdx>,
     roles: Vec<RoleMention>,
@@ -129,6 +133,17 @@ impl Actors {
     /// The mention that holds word `token`; for a title before or after a name, that of the name.
     pub fn mention_at(&self, token: TokenIdx) -> Option<&Mention> {
         self.mentions.get(*self.at.get(token.get())? as usize)
+    }
+
+    /// The people of the place that the phrase headed by `node` names: "in Abidjan", "the villages of Kosovo".
+    pub fn place(&self, node: Node<'_>) -> Option<ActorIdx> {
+        self.places.get(&node.index()).copied()
+    }
+
+    /// Where the place whose people `actor` stands for is named.
+    pub(crate) fn place_spans(&self, actor: ActorIdx) -> impl Iterator<Item = Span> {
+        let of_actor = self.place_words.iter().filter(move |p| p.0 == actor);
+        of_actor.map(|p| p.1)
     }
 
     /// All mentions of `actor`, in text order.

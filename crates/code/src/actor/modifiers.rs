@@ -158,11 +158,8 @@ impl Finder<'_> {
         let noun = hung.unwrap_or_else(|| self.phrase_end(preposition + 1));
         let noun = self.body_word(noun);
         let is_location = grammar.location.contains(&word);
-        let country = if is_location || grammar.title.contains(&word) {
-            (preposition + 1..=noun.max(preposition + 1)).find_map(|i| self.scan.country(i))
-        } else {
-            None
-        };
+        let country =
+            (preposition + 1..=noun.max(preposition + 1)).find_map(|i| self.scan.country(i));
         let is_destination = grammar.destination.contains(&word);
         let opens_phrase = matches!(
             self.parsed.tokens()[preposition as usize + 1].upos,

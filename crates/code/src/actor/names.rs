@@ -88,7 +88,12 @@ impl Finder<'_> {
         while span.first < span.last && matches!(upos(span.first), Upos::Det | Upos::Punct) {
             span.first += 1;
         }
-        while span.first < span.last && matches!(upos(span.last), Upos::Part | Upos::Punct) {
+        while span.first < span.last
+            && matches!(
+                upos(span.last),
+                Upos::Part | Upos::Punct | Upos::Cconj | Upos::Adp | Upos::Det
+            )
+        {
             span.last -= 1;
         }
         if span.label == Some(NameType::Per) {

@@ -66,6 +66,9 @@ impl<'a> Finder<'a> {
         let Some(noun) = self.noun(i) else {
             return self.anaphor(i, recent);
         };
+        if self.stands_for_whole(i) {
+            return false;
+        }
         let head = self.head_of(noun.first, i);
         if !self.heads_phrase(head, &noun) || self.is_inside_longer(i, noun.first) {
             return false;
@@ -76,6 +79,7 @@ impl<'a> Finder<'a> {
         let found = self
             .apposed_body(&noun, &modifiers)
             .or_else(|| self.named_after(&noun, country))
+            .or_else(|| self.apposed_person(&noun, &modifiers, country))
             .or_else(|| self.pointed_back(i, country, &modifiers, recent))
             .or_else(|| self.known_description(&noun, country, &modifiers));
         let words = (modifiers.first, i);
@@ -108,6 +112,22 @@ impl<'a> Finder<'a> {
         true
     }
 
+    /// "a group of refugees", "52 members of the movement": the whole acts, not the part.
+    fn stands_for_whole(&self, i: u32) -> bool {
+        let Some(whole) = self.actors.through.get(&TokenIdx(i)) else {
+            return false;
+        };
+        let n = node(self.parsed, i);
+        let is_many = n.feat("Number") == Some("Plur")
+            || self
+                .scan
+                .sector(i)
+                .is_some_and(|s| s.1.actor_type != ActorType::Person);
+        let w = whole.0;
+        let has_actor = self.actor_at(w).is_some() || self.scan.sector(w).is_some();
+        is_many && has_actor
+    }
+
     /// A noun that alone is no actor: "division", a singular "leader".
     fn is_too_general(&self, noun: &Noun<'_>, modifiers: &Modifiers, is_plural: bool) -> bool {
         let word = self.scan.lemma_word(noun.last);
@@ -126,7 +146,10 @@ impl<'a> Finder<'a> {
         is_plural: bool,
         (head, actor): (u32, ActorIdx),
     ) {
-        let Some(body) = modifiers.body else { return };
+        let Some(body) = modifiers.body else {
+            self.add_first_of_others(modifiers.first, (head, actor));
+            return;
+        };
         let mut all = Vec::new();
         let mut at = self.scan.name(body).map_or(body, |h| h.first);
         let (start, _) = self.sentence(at);
@@ -156,6 +179,94 @@ impl<'a> Finder<'a> {
         }
     }
 
+    /// "the US and other nations": trees make the name a modifier of the noun, but it is an actor beside the others.
+    fn add_first_of_others(&mut self, first: u32, (head, actor): (u32, ActorIdx)) {
+        let (start, _) = self.sentence(first);
+        let is_other = self
+            .base
+            .grammar
+            .others
+            .contains(&self.scan.lemma_word(first));
+        if !is_other || first < start + 2 {
+            return;
+        }
+        let joins = self.parsed.tokens()[first as usize - 1].upos == Upos::Cconj;
+        let Some(named) = self.actors.mention_at(TokenIdx(first - 2)) else {
+            return;
+        };
+        let is_name = named.kind == MentionKind::Name && named.actor != actor;
+        let hangs = node(self.parsed, named.head.0)
+            .head()
+            .is_some_and(|h| h.index().0 == head);
+        if joins && is_name && hangs {
+            let all = vec![named.actor, actor];
+            self.actors.several.insert(TokenIdx(head), all);
+        }
+    }
+
+    /// "X, a human rights activist," and "the rebel leader, X,": a described person in apposition to a name.
+    fn apposed_person(
+        &mut self,
+        noun: &Noun<'_>,
+        modifiers: &Modifiers,
+        country: Option<Code>,
+    ) -> Option<ActorIdx> {
+        let is_comma = |i: u32| node(self.parsed, i).form() == ",";
+        let (start, end) = self.sentence(noun.last);
+        let kind = noun.actor_type(false);
+        if node(self.parsed, noun.last).feat("Number") == Some("Plur") {
+            return None;
+        }
+        let mut first = match modifiers.body {
+            Some(body) if self.parsed.tokens()[body as usize].upos != Upos::Pron => self
+                .actors
+                .mention_at(TokenIdx(body))
+                .map_or(modifiers.first, |m| m.first.0.min(modifiers.first)),
+            _ => modifiers.first,
+        };
+        while first > start
+            && matches!(
+                self.parsed.tokens()[first as usize - 1].upos,
+                Upos::Det | Upos::Pron
+            )
+        {
+            first -= 1;
+        }
+        let closes = noun.last + 1 >= end
+            || self.parsed.tokens()[noun.last as usize + 1].upos == Upos::Punct
+            || self.parsed.tokens()[noun.last as usize + 1].upos == Upos::Adp;
+        let named = |m: &super::Mention| {
+            let found = self.type_of(m.actor);
+            let is_same = match kind {
+                ActorType::Person => found == Some(ActorType::Person),
+                _ => matches!(found, Some(ActorType::Organisation | ActorType::Group)),
+            };
+            m.kind == MentionKind::Name && is_same
+        };
+        let before = (first >= start + 2 && is_comma(first - 1) && closes)
+            .then(|| self.actors.mention_at(TokenIdx(first - 2)).copied())
+            .flatten()
+            .filter(|m| m.last.0 + 2 == first && named(m))
+            .filter(|m| self.apposes(m.head.0, noun.last));
+        let mention = before?;
+        let codes = &mut self.codes[mention.actor.0 as usize];
+        if codes.base.is_none() {
+            codes.country = codes.country.or(country);
+            codes.sector = codes.sector.or(noun.code());
+        }
+        Some(mention.actor)
+    }
+
+    /// Whether the tree hangs word `i` on the name at `name`, or both on one word in the same way.
+    fn apposes(&self, name: u32, i: u32) -> bool {
+        let (name, noun) = (node(self.parsed, name), node(self.parsed, i));
+        let beside =
+            name.head().is_some() && name.head() == noun.head() && name.rel() == noun.rel();
+        noun.head() == Some(name) && matches!(noun.rel(), Rel::Appos | Rel::Conj | Rel::Nmod)
+            || name.head() == Some(noun)
+            || beside
+    }
+
     /// "the Jamiat party", "the Hamas movement": a name and a common noun for what it names.
     fn apposed_body(&self, noun: &Noun<'_>, modifiers: &Modifiers) -> Option<ActorIdx> {
         let body = modifiers.body.filter(|b| b + 1 == noun.first)?;
@@ -166,13 +277,20 @@ impl<'a> Finder<'a> {
         );
         let is_named = mention.kind == MentionKind::Name;
         let is_one = node(self.parsed, noun.last).feat("Number") != Some("Plur");
+        // "Hezbollah guerrillas" are Hezbollah, as "members of Hezbollah" are.
+        let is_member = noun
+            .sector
+            .is_some_and(|s| s.actor_type == ActorType::Person)
+            && !is_one
+            && noun.code().is_some();
         let codes = self.codes[mention.actor.0 as usize];
         let same_sector = codes.sector.is_some() && codes.sector == noun.code();
         let is_group = noun
             .sector
             .is_some_and(|s| s.actor_type != ActorType::Person);
         let fits = is_group && (same_sector || self.is_general(noun.last));
-        (is_body && is_named && is_one && fits).then_some(mention.actor)
+        let is_same = is_one && fits || is_member && same_sector;
+        (is_body && is_named && is_same).then_some(mention.actor)
     }
 
     /// "the watchdog Amnesty International", "the activist Ana Silva": a noun right before the name.

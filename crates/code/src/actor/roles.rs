@@ -1,7 +1,7 @@
 //! Posts: who holds what, as the text says it.
 
 use super::MentionKind;
-use super::base::{ActorType, Code, Title};
+use super::base::{ActorType, Code, Title, is_valid};
 use super::finder::Finder;
 use super::identity::GOVERNMENT;
 use crate::record::ActorIdx;
@@ -172,7 +172,8 @@ impl Finder<'_> {
     fn give_codes(&mut self, person: ActorIdx, draft: &RoleDraft, body: Option<ActorIdx>) {
         let of_body = body.map(|b| self.codes[b.0 as usize]).unwrap_or_default();
         let is_state = body.is_some_and(|b| self.type_of(b) == Some(ActorType::State));
-        let sector = if draft.status.is_some_and(|s| s.2 == "former") {
+        let is_former = draft.status.is_some_and(|s| s.2 == "former");
+        let sector = if is_former {
             Code::parse(FORMER)
         } else if is_state {
             draft.value.sector.or(Code::parse(GOVERNMENT))
@@ -182,7 +183,20 @@ impl Finder<'_> {
             draft.value.sector
         };
         let is_known = self.codes[person.0 as usize].base.is_some();
+        // "the ousted president X": the base may still have X in that post on the day of publication.
+        let lost = is_former && is_known && self.holds(person, &draft.title);
         let codes = &mut self.codes[person.0 as usize];
+        if lost {
+            codes.sector = Code::parse(FORMER);
+        }
+        // An official of an international body belongs to it, wherever he or she comes from.
+        let is_international = of_body
+            .country
+            .is_some_and(|c| INTERNATIONAL.contains(&c.as_str()));
+        if is_international && !is_former && draft.value.hom_class.is_none() {
+            codes.country = of_body.country;
+            codes.sector = of_body.sector;
+        }
         codes.country = codes.country.or(draft.country).or(of_body.country);
         let old_is_weak = codes.sector.is_none()
             || !is_known && codes.sector == Code::parse(FORMER) && sector.is_some();
@@ -198,6 +212,21 @@ impl Finder<'_> {
         }
     }
 }
+
+impl Finder<'_> {
+    /// Whether the base says that `person` holds a post of this name on the day of publication.
+    fn holds(&self, person: ActorIdx, title: &str) -> bool {
+        let published = self.scan.published();
+        let number = self.codes[person.0 as usize].base;
+        let roles = number.and_then(|n| self.base.roles.get(&n));
+        roles.into_iter().flatten().any(|r| {
+            published.is_some() && is_valid(&r.from, &r.to, published) && *r.title == *title
+        })
+    }
+}
+
+/// PLOVER's codes of bodies of several states.
+const INTERNATIONAL: [&str; 4] = ["UNO", "EUR", "IGO", "NGO"];
 
 /// How many earlier posts are compared with a new one: bounds the work on lists of office-holders.
 const LOOKED_AT: usize = 256;

@@ -232,12 +232,14 @@ impl<'a> Scan<'a> {
             .names
             .values(node)
             .filter(|n| n.initials & !initials == 0 && (capitals || !n.capitals))
-            .filter(|n| {
+            .filter_map(|n| {
                 let actor = &self.base.actors[n.actor as usize];
-                is_valid(&actor.from, &actor.to, published)
+                let exists = is_valid(&actor.from, &actor.to, published);
+                // A body of former times keeps its full name if no other bears it now.
+                (exists || n.kind <= NameKind::Alias).then_some((!exists, n))
             })
-            .min_by_key(|n| n.kind)
-            .copied()
+            .min_by_key(|(is_gone, n)| (*is_gone, n.kind))
+            .map(|(_, n)| *n)
     }
 
     /// Day of publication, if the document says it.

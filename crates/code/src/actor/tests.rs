@@ -59,7 +59,7 @@ const FILES: [(&str, &str); 9] = [
         "definite = [\"the\", \"its\"]\nbody = [\"of\", \"for\", \"to\", \"in\"]\ntitle = [\"of\", \"for\"]\n\
          place = [\"in\", \"of\"]\nlocation = [\"in\"]\ndestination = [\"to\", \"in\"]\n\
          partitive = [\"member\", \"thousand\"]\npartitive_prepositions = [\"of\"]\ngovernment = [\"government\"]\n\
-         generic = [\"leader\"]\nbecome = [\"become\"]\n[[holding]]\nlemmas = [\"represent\"]\ntitle = \"representative\"\n\
+         generic = [\"leader\"]\nattitudes = [\"willing\"]\nothers = [\"other\"]\nethnic = [\"ethnic\"]\nbecome = [\"become\"]\n[[holding]]\nlemmas = [\"represent\"]\ntitle = \"representative\"\n\
          [short]\nsen = \"senator\"\n",
     ),
 ];
@@ -204,6 +204,7 @@ fn described_bodies_belong_to_the_country_beside_them() {
         expect![[r#"
             Borduria: state BRD GOV | %Bordurian
             Syldavia: state SYL GOV | %Syldavian
+            Porto: population BRD CVL
             Bordurian army: organisation BRD MIL | ~Bordurian army
             rebels: group BRD REB | ~rebels
             Police: organisation BRD COP | ~Police
@@ -303,6 +304,65 @@ fn a_known_surname_is_no_identity() {
         expect![[r#"
             Zog: person SYL GOV | Zog
             > Zog = Zog
+        "#]],
+    );
+}
+
+#[test]
+fn an_official_of_an_international_body_belongs_to_it() {
+    check(
+        "UN/PROPN/compound/2 official/NOUN/nmod/3 Ana/PROPN/nsubj/5 Zog/PROPN/flat/3 left/VERB/root/0",
+        expect![[r#"
+            UN: organisation UNO - | UN
+            Ana Zog: person UNO - | Ana Zog
+            = Ana Zog, current official of UN (prefix): UN official Ana Zog
+            > Ana = Ana Zog
+        "#]],
+    );
+}
+
+#[test]
+fn the_whole_of_a_group_acts() {
+    check(
+        "Members/NOUN/nsubj/5/member/_/Number=Plur of/ADP/case/4 the/DET/det/4 opposition/NOUN/nmod/1 left/VERB/root/0",
+        expect![[r#"
+            opposition: organisation - OPP | ~opposition
+            > Members = opposition
+        "#]],
+    );
+}
+
+#[test]
+fn a_state_before_others_is_an_actor_beside_them() {
+    check(
+        "Syldavia/PROPN/compound/4 and/CCONJ/cc/4 other/ADJ/amod/4 protesters/NOUN/nsubj/5/protester/_/Number=Plur left/VERB/root/0",
+        expect![[r#"
+            Syldavia: state SYL GOV | Syldavia
+            other protesters: population - CVL | ~other protesters
+            > protesters = Syldavia + other protesters
+        "#]],
+    );
+}
+
+#[test]
+fn a_people_in_another_state_is_of_that_state() {
+    check(
+        "Bordurians/PROPN/nsubj/4 of/ADP/case/3 Syldavia/PROPN/nmod/1 left/VERB/root/0",
+        expect![[r#"
+            Bordurians: population SYL CVL | Bordurians
+            Syldavia: state SYL GOV | Syldavia
+            > Bordurians = Bordurians
+        "#]],
+    );
+}
+
+#[test]
+fn only_an_actor_is_willing() {
+    check(
+        "Syldavia/PROPN/nsubj/2 says/VERB/root/0/say it/PRON/expl/5/it/_/Number=Sing is/AUX/cop/5 willing/ADJ/ccomp/2",
+        expect![[r#"
+            Syldavia: state SYL GOV | Syldavia | @it
+            > Syldavia = Syldavia
         "#]],
     );
 }

@@ -113,9 +113,11 @@ impl Condition {
 /// Ambassador Zhirnov") parsers hang it on the title.
 pub(crate) fn has_case(node: Node<'_>, words: &WordList) -> bool {
     let opener = node.edges().0;
-    (opener.rel() == Rel::Case && words.has(opener))
+    let marks = |c: &Node<'_>| matches!(c.rel(), Rel::Case | Rel::Mark);
+    (marks(&opener) && words.has(opener))
         || node
-            .children_by(Rel::Case)
+            .children()
+            .filter(marks)
             .any(|c| words.has(c) || c.children_by(Rel::Fixed).any(|f| words.has(f)))
 }
 

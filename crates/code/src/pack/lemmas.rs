@@ -5,10 +5,13 @@ use crate::actor::table::Table;
 use rustc_hash::FxHashMap;
 use verbale_text::{Parsed, StrId, Upos};
 
+/// The lemmas of one form by tag.
+type OfForm = Vec<(Upos, Box<str>)>;
+
 /// Lemmas by form, in small letters, and tag.
 #[derive(Debug, Default)]
 pub(crate) struct Lemmas {
-    of_form: FxHashMap<Box<str>, Vec<(Upos, Box<str>)>>,
+    of_form: FxHashMap<Box<str>, OfForm>,
 }
 
 impl Lemmas {
@@ -48,7 +51,7 @@ impl Lemmas {
     pub(crate) fn correct(&self, parsed: &mut Parsed) {
         let n_strings = parsed.strings().len() as u32;
         let mut lower = String::new();
-        let listed: Vec<Option<&Vec<(Upos, Box<str>)>>> = (0..n_strings)
+        let listed: Vec<Option<&OfForm>> = (0..n_strings)
             .map(|id| {
                 let form = parsed.strings().get(StrId(id));
                 lower.clear();

@@ -17,6 +17,8 @@ use std::collections::BTreeMap;
 pub enum Range {
     /// A phrase that stands for an actor.
     Actor,
+    /// A phrase that names a place or a state.
+    Place,
     /// Any phrase.
     Any,
 }

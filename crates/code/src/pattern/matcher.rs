@@ -38,8 +38,8 @@ pub struct Tried {
     pub line: u32,
 }
 
-/// What a document's actors say of a phrase: whether the phrase headed by a node stands for an actor.
-type IsActor<'a> = &'a dyn Fn(Node<'_>) -> bool;
+/// What a document's actors say of a phrase: whether the phrase headed by a node lies in a range.
+type InRange<'a> = &'a dyn Fn(Node<'_>, Range) -> bool;
 
 impl Matcher {
     /// An index over `patterns`, which stand in the order of files and lines.
@@ -77,14 +77,14 @@ impl Matcher {
         &self,
         parsed: &Parsed,
         functions: &Functions,
-        is_actor: IsActor<'_>,
+        in_range: InRange<'_>,
         mut tried: Option<&mut Vec<Tried>>,
     ) -> Vec<Match> {
         let lists = self.lists(parsed);
         let mut matches = Vec::new();
         let mut search = Search {
             functions,
-            is_actor,
+            in_range,
             scratch: Vec::new(),
         };
         for i in 0..parsed.tokens().len() {
@@ -209,7 +209,7 @@ type Filled = (Vec<(usize, Vec<TokenIdx>)>, Vec<TokenIdx>);
 
 struct Search<'a> {
     functions: &'a Functions,
-    is_actor: IsActor<'a>,
+    in_range: InRange<'a>,
     scratch: Vec<TokenIdx>,
 }
 
@@ -225,12 +225,12 @@ impl Search<'_> {
             self.scratch.clear();
             for way in &line.ways {
                 let words = line.words.as_ref();
-                let is_actor = self.is_actor;
+                let in_range = self.in_range;
                 let mut accept = |n: Node<'_>| {
                     // An anchor never fills its own roles.
                     n != anchor
                         && words.is_none_or(|w| w.has(n))
-                        && (range == Range::Any || is_actor(n))
+                        && (range == Range::Any || in_range(n, range))
                 };
                 walk(self.functions, way, anchor, &mut accept, &mut self.scratch);
                 if !self.scratch.is_empty() {
@@ -268,7 +268,9 @@ fn walk(
         RoleStep::Function(id) => functions.apply(*id, node, &mut |_| true, &mut next),
         RoleStep::Preposition(words) => {
             let is_phrase = |c: &Node<'_>| {
-                matches!(c.rel(), Rel::Obl | Rel::Nmod | Rel::Advcl) && has_case(*c, words)
+                // "complained over two raids": parsers take a phrase with a preposition for an object now and then.
+                matches!(c.rel(), Rel::Obl | Rel::Nmod | Rel::Advcl | Rel::Obj)
+                    && has_case(*c, words)
             };
             next.extend(node.children().filter(is_phrase).map(Node::index));
         }
@@ -314,7 +316,7 @@ mod tests {
         let found = matcher.find(
             &parsed,
             &packs.functions,
-            &|n| n.upos() == Upos::Propn,
+            &|n, _| n.upos() == Upos::Propn,
             None,
         );
         let form = |t: &verbale_text::TokenIdx| parsed.node(*t).form();
