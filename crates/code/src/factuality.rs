@@ -200,6 +200,13 @@ pub fn modality(anchor: Node<'_>, words: &FactualityWords) -> Modality {
     let mut found = Modality::default();
     let mut node = anchor;
     own_marks(node, words, &mut found);
+    // "the capacity to help in *investigating* crimes": what a noun is about need not have happened.
+    let is_topic = anchor.rel() == Rel::Acl
+        && anchor.xpos() == "VBG"
+        && anchor
+            .children_by(Rel::Mark)
+            .any(|m| words.uncommitted.marks.has(m));
+    found.uncommitted |= is_topic;
     for _ in 0..MAX_CLIMB {
         let Some(head) = node.head() else { break };
         let (rel, subtype) = (node.rel(), node.subtype());

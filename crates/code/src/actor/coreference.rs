@@ -43,6 +43,11 @@ const PARALLEL: i32 = 25;
 const PLURAL: i32 = 60;
 
 impl Recent {
+    /// Who was mentioned, the last first.
+    pub(crate) fn actors(&self) -> impl Iterator<Item = ActorIdx> {
+        self.list.iter().rev().map(|c| c.actor)
+    }
+
     pub(crate) fn push(&mut self, finder: &Finder<'_>, i: u32) {
         let Some(m) = finder.actors.mention_at(TokenIdx(i)) else {
             return;

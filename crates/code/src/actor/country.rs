@@ -2,6 +2,7 @@
 
 use super::base::{ActorType, Code};
 use super::finder::Finder;
+use super::identity::GOVERNMENT;
 use super::scan::NameHit;
 use crate::record::ActorIdx;
 use verbale_text::Rel;
@@ -44,7 +45,11 @@ impl Finder<'_> {
                 continue;
             }
             let is_long = self.parsed.sentences().len() > FEW_SENTENCES;
-            let of_document = main.filter(|_| is_long && !self.actors.list[i].is_vague);
+            // A named person may come from anywhere; a described body is most often one of the state in question.
+            let is_person = kind == Some(ActorType::Person) && self.actors.list[i].is_named;
+            let is_many = kind == Some(ActorType::Group) && codes.sector == Code::parse(GOVERNMENT);
+            let is_foreign = is_person || is_many || self.actors.list[i].is_vague;
+            let of_document = main.filter(|_| is_long && !is_foreign);
             let governs = codes
                 .sector
                 .is_some_and(|s| STATE_SECTORS.contains(&s.as_str()));
@@ -55,6 +60,17 @@ impl Finder<'_> {
                     let is_domestic = governs || self.state_acts(word);
                     self.only_country(word).filter(|_| is_domestic)
                 });
+        }
+    }
+
+    /// Gives named persons the country of the body in which the text says that they hold a post.
+    pub(crate) fn spread_to_holders(&mut self) {
+        for role in 0..self.actors.roles.len() {
+            let (person, org) = (self.actors.roles[role].person, self.actors.roles[role].org);
+            let Some(org) = org else { continue };
+            let country = self.codes[org.0 as usize].country;
+            let of_person = &mut self.codes[person.0 as usize].country;
+            *of_person = of_person.or(country);
         }
     }
 

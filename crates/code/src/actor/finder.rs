@@ -34,6 +34,10 @@ pub(crate) struct Finder<'a> {
     /// Words of posts that belong to a named holder.
     /// Who was called by which post.
     pub(crate) held: FxHashSet<(ActorIdx, Word)>,
+    /// The posts by which a person was called.
+    pub(crate) called: FxHashMap<ActorIdx, Vec<String>>,
+    /// The last word of the title before each named mention.
+    pub(crate) titled: FxHashSet<(ActorIdx, Word)>,
     /// Who governs each country: a government that the document names, else the state.
     pub(crate) rulers: FxHashMap<Code, ActorIdx>,
     pub(crate) is_title_word: Vec<bool>,
@@ -82,6 +86,8 @@ impl<'a> Finder<'a> {
             drafts: Vec::new(),
             addressed: Vec::new(),
             held: FxHashSet::default(),
+            titled: FxHashSet::default(),
+            called: FxHashMap::default(),
             rulers: FxHashMap::default(),
             is_title_word: vec![false; n],
             main_country: None,
@@ -103,6 +109,7 @@ impl<'a> Finder<'a> {
         }
         self.sort_mentions();
         self.spread_countries();
+        self.spread_to_holders();
         self.finish();
         self.actors
     }
@@ -203,8 +210,20 @@ impl<'a> Finder<'a> {
     fn finish(&mut self) {
         let text = self.parsed.document().text();
         let mut names: Vec<Vec<&str>> = vec![Vec::new(); self.actors.list.len()];
+        let mut has_name = vec![false; self.actors.list.len()];
+        for m in self
+            .actors
+            .mentions
+            .iter()
+            .filter(|m| m.kind == MentionKind::Name)
+        {
+            has_name[m.actor.0 as usize] = true;
+        }
         for m in &self.actors.mentions {
-            if matches!(m.kind, MentionKind::Name | MentionKind::Nominal) {
+            let is_member = m.kind == MentionKind::Nominal
+                && has_name[m.actor.0 as usize]
+                && self.type_of(m.actor) == Some(ActorType::Organisation);
+            if matches!(m.kind, MentionKind::Name | MentionKind::Nominal) && !is_member {
                 let name = m.span.of(text);
                 let of_actor = &mut names[m.actor.0 as usize];
                 if !of_actor.contains(&name) {

@@ -45,6 +45,9 @@ pub(crate) struct Grammar {
     pub(crate) attitudes: FxHashSet<Word>,
     pub(crate) others: FxHashSet<Word>,
     pub(crate) ethnic: FxHashSet<Word>,
+    pub(crate) deputies: FxHashSet<Word>,
+    pub(crate) no_bodies: FxHashSet<Word>,
+    pub(crate) nobody: FxHashSet<Word>,
     pub(crate) become_verbs: FxHashSet<Word>,
     /// Verb lemma → the post that its subject holds.
     pub(crate) holding: FxHashMap<Word, Box<str>>,
@@ -129,6 +132,12 @@ struct GrammarFile {
     #[serde(default)]
     ethnic: Vec<String>,
     #[serde(default)]
+    deputies: Vec<String>,
+    #[serde(default)]
+    no_bodies: Vec<String>,
+    #[serde(default)]
+    nobody: Vec<String>,
+    #[serde(default)]
     r#become: Vec<String>,
     #[serde(default)]
     holding: Vec<RawHolding>,
@@ -212,6 +221,9 @@ pub(crate) fn load_grammar(base: &mut ActorBase, path: &str, text: &str, faults:
         attitudes: set(&file.attitudes),
         others: set(&file.others),
         ethnic: set(&file.ethnic),
+        deputies: set(&file.deputies),
+        no_bodies: set(&file.no_bodies),
+        nobody: set(&file.nobody),
         become_verbs: set(&file.r#become),
         holding: FxHashMap::default(),
         short: FxHashMap::default(),

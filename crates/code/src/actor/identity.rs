@@ -47,6 +47,8 @@ impl Finder<'_> {
             NameKind::Adjective => (self.known(name.actor), MentionKind::Adjective),
             _ => (self.known(name.actor), MentionKind::Name),
         };
+        let title = self.title_before(first);
+        self.titled.extend(title.map(|t| (actor, t)));
         self.add_mention(actor, (first, last), head, kind);
     }
 
@@ -133,7 +135,14 @@ impl Finder<'_> {
         if !is_person || span.first != span.last || self.by_base.contains_key(&name.actor) {
             return None;
         }
-        self.same_person(&folded(self.text(span.first, span.last)))
+        let title = self.title_before(span.first);
+        self.same_person(&folded(self.text(span.first, span.last)), title)
+    }
+
+    /// The last word of a post right before word `i`.
+    fn title_before(&self, i: u32) -> Option<Word> {
+        let (start, _) = self.sentence(i);
+        (i > start && self.ends_title(i - 1)).then(|| self.scan.lemma_word(i - 1))
     }
 
     /// Whether the phrase headed by word `i` follows a preposition of place.
@@ -234,7 +243,8 @@ impl Finder<'_> {
             return;
         }
         let bracketed = self.known_in_bracket(span.last);
-        let actor = match bracketed.or_else(|| self.same_person(&parts)) {
+        let title = self.title_before(span.first);
+        let actor = match bracketed.or_else(|| self.same_person(&parts, title)) {
             Some(actor) => actor,
             // One unlabelled word names somebody only if the text said more before.
             None if span.label.is_none() && span.first == span.last => return,
@@ -247,6 +257,7 @@ impl Finder<'_> {
             }),
         };
         self.register(actor, parts);
+        self.titled.extend(title.map(|t| (actor, t)));
         if span.label.is_some() {
             let kind = &mut self.actors.list[actor.0 as usize].actor_type;
             *kind = kind.or(Some(ActorType::Person));
@@ -255,21 +266,31 @@ impl Finder<'_> {
         self.add_mention(actor, (span.first, span.last), head, MentionKind::Name);
     }
 
-    /// The person already named by these parts: the same name, or one that has all parts of the other in order.
-    fn same_person(&self, parts: &[String]) -> Option<ActorIdx> {
-        if let Some(&actor) = self.by_name.get(&parts.join(" ")) {
-            return Some(actor);
+    /// The person already named by these parts: the same name, or one that has all parts of the other in order; of
+    /// several the one who was called by the same title.
+    fn same_person(&self, parts: &[String], title: Option<Word>) -> Option<ActorIdx> {
+        let named = self.by_name.get(&parts.join(" ")).copied();
+        if named.is_some() && (title.is_none() || parts.len() > 1) {
+            return named;
         }
-        let last = parts.last()?;
-        let candidates = self.by_part.get(last)?;
-        candidates.iter().rev().take(NEAR).copied().find(|&a| {
+        let candidates = self
+            .by_part
+            .get(parts.last()?)
+            .map_or(&[][..], Vec::as_slice);
+        let mut fitting = candidates.iter().rev().take(NEAR).copied().filter(|&a| {
             let known = &self.parts[a.0 as usize];
             matches!(self.type_of(a), None | Some(ActorType::Person))
                 && (is_subsequence(parts, known) || is_subsequence(known, parts))
-        })
+        });
+        let called = |a: &ActorIdx| title.is_some_and(|t| self.titled.contains(&(*a, t)));
+        let by_title = fitting.clone().find(called);
+        by_title.or(named).or_else(|| fitting.next())
     }
 
     fn add_body(&mut self, span: &NameSpan) {
+        if self.names_no_body(span) {
+            return;
+        }
         let span = self.with_country(span);
         let (first, last) = (span.first, span.last);
         let parts = folded(self.text(first, last));
@@ -302,6 +323,16 @@ impl Finder<'_> {
         self.register(actor, parts);
         let head = self.head_of(first, last);
         self.add_mention(actor, (first, last), head, MentionKind::Name);
+    }
+
+    /// Whether the noun of the name is one for events, texts or times: "the Vienna Conference", "the Charter of Rights".
+    fn names_no_body(&self, span: &NameSpan) -> bool {
+        let is_preposition =
+            |i: &u32| self.parsed.tokens()[*i as usize].upos == verbale_text::Upos::Adp;
+        let end = (span.first + 1..=span.last).find(is_preposition);
+        let noun = end.map_or(span.last, |e| e - 1);
+        let list = &self.base.grammar.no_bodies;
+        list.contains(&self.scan.form_word(noun)) && self.body_noun(span).is_none()
     }
 
     /// The span with "of" and a state's name that follow a body's name.

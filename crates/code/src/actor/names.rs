@@ -96,16 +96,46 @@ impl Finder<'_> {
         {
             span.last -= 1;
         }
+        if span.label == Some(NameType::Org) && self.names_person(&span) {
+            span.label = Some(NameType::Per);
+        }
         if span.label == Some(NameType::Per) {
             span.first = self.after_titles(span.first, span.last);
+        }
+        if self.is_inside_post(&span) {
+            return None;
         }
         if matches!(upos(span.first), Upos::Punct | Upos::Pron | Upos::Det) {
             return None;
         }
         if span.label == Some(NameType::Org) && self.is_description(&span) {
-            return None;
+            // Labels leave out adjectives that belong to the name: "the United Front".
+            span.first = self.with_adjectives(span.first);
+            if self.is_description(&span) {
+                return None;
+            }
         }
         Some(span)
+    }
+
+    /// Whether a post opens what is labelled as a body, and no noun of a body closes it: "Secretary Masud".
+    fn names_person(&self, span: &NameSpan) -> bool {
+        let is_body = |i: u32| {
+            let sector = self.scan.sector(i);
+            sector.is_some_and(|s| s.1.actor_type != ActorType::Person)
+        };
+        self.after_titles(span.first, span.last) > span.first
+            && self.ends_title(span.first)
+            && !(span.first..=span.last).any(is_body)
+            && self.parsed.tokens()[span.last as usize].upos == Upos::Propn
+    }
+
+    /// Whether the words are a post or a part of one: "Foreign" in "Foreign Minister", "General" in "Secretary-General".
+    fn is_inside_post(&self, span: &NameSpan) -> bool {
+        let (_, end) = self.sentence(span.last);
+        let ends = span.last..end.min(span.last + 4);
+        ends.filter_map(|i| self.scan.title(i).map(|t| (t.0, i)))
+            .any(|(first, last)| first <= span.first && (last > span.last || first < span.first))
     }
 
     /// First word of the name proper in `first..=last`, after posts, words of address and nationalities.

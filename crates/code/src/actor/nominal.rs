@@ -24,6 +24,8 @@ impl Noun<'_> {
         match self.sector.map(|s| s.actor_type) {
             None | Some(ActorType::Person) if is_plural => ActorType::Group,
             None => ActorType::Person,
+            // "governments", "ministries": no body, but some of many.
+            Some(ActorType::Organisation) if is_plural => ActorType::Group,
             Some(kind) => kind,
         }
     }
@@ -74,12 +76,16 @@ impl<'a> Finder<'a> {
             return false;
         }
         let modifiers = self.modifiers(noun.first);
+        if self.is_denied(modifiers.first) {
+            return false;
+        }
         let after = self.after(i).or_else(|| self.located(i));
         let country = self.country_of(&modifiers, after.as_ref());
         let found = self
             .apposed_body(&noun, &modifiers)
             .or_else(|| self.named_after(&noun, country))
             .or_else(|| self.apposed_person(&noun, &modifiers, country))
+            .or_else(|| self.titled_before(&noun, &modifiers, after.as_ref(), recent))
             .or_else(|| self.pointed_back(i, country, &modifiers, recent))
             .or_else(|| self.known_description(&noun, country, &modifiers));
         let words = (modifiers.first, i);
@@ -126,6 +132,17 @@ impl<'a> Finder<'a> {
         let w = whole.0;
         let has_actor = self.actor_at(w).is_some() || self.scan.sector(w).is_some();
         is_many && has_actor
+    }
+
+    /// "no government": nobody is meant.
+    fn is_denied(&self, first: u32) -> bool {
+        let (start, _) = self.sentence(first);
+        first > start
+            && self
+                .base
+                .grammar
+                .nobody
+                .contains(&self.scan.form_word(first - 1))
     }
 
     /// A noun that alone is no actor: "division", a singular "leader".
@@ -318,6 +335,44 @@ impl<'a> Finder<'a> {
         Some(mention.actor)
     }
 
+    /// "the Foreign Minister", "the Secretary and Foreign Minister": who was called so before.
+    fn titled_before(
+        &self,
+        noun: &Noun<'_>,
+        modifiers: &Modifiers,
+        after: Option<&After>,
+        recent: &Recent,
+    ) -> Option<ActorIdx> {
+        noun.title?;
+        let (start, _) = self.sentence(noun.first);
+        let is_bare = modifiers.first == noun.first
+            && noun.first > start
+            && self.scan.is_capitalised(noun.first)
+            && self.scan.is_capitalised(noun.last);
+        let is_definite = modifiers.is_definite && modifiers.body.is_none() || is_bare;
+        let is_plural = node(self.parsed, noun.last).feat("Number") == Some("Plur");
+        let says_whose = after.is_some_and(|a| {
+            self.actor_at(a.word).is_some()
+                || self.scan.sector(a.word).is_some()
+                || self.scan.name(a.word).is_some()
+        });
+        if !is_definite
+            || is_plural
+            || modifiers.status.is_some()
+            || modifiers.has_others
+            || says_whose
+        {
+            return None;
+        }
+        let title = self.text(noun.first, noun.last).to_lowercase();
+        let called = |actor: &ActorIdx| {
+            self.called
+                .get(actor)
+                .is_some_and(|all| all.iter().any(|t| names_post(t, &title)))
+        };
+        recent.actors().find(called)
+    }
+
     fn pointed_back(
         &self,
         i: u32,
@@ -480,7 +535,8 @@ impl<'a> Finder<'a> {
         }
         let kind = noun.actor_type(is_plural);
         let is_body = kind == ActorType::Organisation;
-        let is_vague = country.is_none() && modifiers.body.is_none() && !is_body;
+        let is_any = modifiers.is_indefinite && !is_plural;
+        let is_vague = country.is_none() && modifiers.body.is_none() && (!is_body || is_any);
         let actor = self.add_actor(NewActor {
             actor_type: Some(kind),
             codes: Codes {
@@ -559,6 +615,17 @@ impl<'a> Finder<'a> {
             self.actors.through.insert(n.index(), noun.index());
         }
     }
+}
+
+/// Whether a post may be called `short` after it was named in full: "secretary of state" and "secretary".
+fn names_post(full: &str, short: &str) -> bool {
+    full == short
+        || full
+            .strip_prefix(short)
+            .is_some_and(|rest| rest.starts_with(' '))
+        || full
+            .strip_suffix(short)
+            .is_some_and(|rest| rest.ends_with(' '))
 }
 
 /// Most nationalities of one coordination.

@@ -193,8 +193,13 @@ impl<'a> Scan<'a> {
             if form.is_empty() && i == start {
                 return None;
             }
+            // "Antony J. Blinken" is Antony Blinken.
+            let is_initial = i > start && self.is_initial(i);
             for (word, case) in form {
                 let Some(next) = names.step(node, *word) else {
+                    if is_initial {
+                        break;
+                    }
                     return best;
                 };
                 node = next;
@@ -204,7 +209,11 @@ impl<'a> Scan<'a> {
                 capitals &= case.all;
                 at += 1;
             }
-            if !names.ends(node) || form.is_empty() || (i == start && !self.may_be_name(i)) {
+            if is_initial
+                || !names.ends(node)
+                || form.is_empty()
+                || (i == start && !self.may_be_name(i))
+            {
                 continue;
             }
             if let Some(name) = self.pick(node, initials, capitals) {
@@ -216,6 +225,14 @@ impl<'a> Scan<'a> {
             }
         }
         best
+    }
+
+    /// Whether word `i` is one capital letter, maybe with a point.
+    fn is_initial(&self, i: u32) -> bool {
+        let strings = self.parsed.strings();
+        let form = strings.get(self.parsed.tokens()[i as usize].form);
+        let mut letters = form.trim_end_matches('.').chars();
+        letters.next().is_some_and(char::is_uppercase) && letters.next().is_none()
     }
 
     /// Function words and verbs are no names, whatever their letters ("US" in a headline of capitals).

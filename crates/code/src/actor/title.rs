@@ -8,6 +8,9 @@ use super::roles::{Holder, RoleDraft};
 use crate::record::ActorIdx;
 use verbale_text::{Node, Rel, TokenIdx, Upos};
 
+/// How many posts of one person are kept in mind.
+const MOST_POSTS: usize = 8;
+
 impl Finder<'_> {
     /// Links posts to the persons named beside them.
     pub(crate) fn link_titles(&mut self) {
@@ -45,8 +48,18 @@ impl Finder<'_> {
             let i = at - 1;
             let title = self.scan.title(i);
             let honorific = self.scan.honorific(i);
-            if let Some((first, _)) = title.filter(|t| honorific.is_none_or(|h| t.0 <= h.0)) {
-                posts.push((first, i));
+            if let Some((first, value)) = title.filter(|t| honorific.is_none_or(|h| t.0 <= h.0)) {
+                let is_deputy = value.rank == Some("deputy")
+                    || self
+                        .base
+                        .grammar
+                        .deputies
+                        .contains(&self.scan.lemma_word(i));
+                match posts.last_mut() {
+                    // "Deputy Secretary" is one post.
+                    Some(post) if is_deputy && post.0 == i + 1 => post.0 = first,
+                    _ => posts.push((first, i)),
+                }
                 at = first;
             } else if let Some((first, honorific)) = honorific {
                 self.address(person, honorific.sector, honorific.gender);
@@ -340,6 +353,8 @@ impl Finder<'_> {
         }
         if let Some(after) = &after {
             let is_sent = value.hom_class.is_some() && body.is_some();
+            // "the ambassador to Syldavia" is not one of Syldavia.
+            let is_sent = is_sent || value.hom_class.is_some() && !after.is_body;
             if !is_sent && (body.is_none() || after.is_body) {
                 body = Some(after.word);
             }
@@ -348,6 +363,12 @@ impl Finder<'_> {
             self.held.insert((actor, self.scan.lemma_word(last)));
         }
         let title = short.unwrap_or_else(|| self.title_text(first, last));
+        if let Holder::Actor(actor, _) = holder {
+            let all = self.called.entry(actor).or_default();
+            if all.len() < MOST_POSTS && !all.contains(&title) {
+                all.push(title.clone());
+            }
+        }
         self.drafts.push(RoleDraft {
             holder,
             title,
