@@ -2,7 +2,6 @@
 
 use super::base::{ActorType, Code};
 use super::finder::Finder;
-use super::identity::GOVERNMENT;
 use super::scan::NameHit;
 use crate::record::ActorIdx;
 use verbale_text::Rel;
@@ -47,8 +46,7 @@ impl Finder<'_> {
             let is_long = self.parsed.sentences().len() > FEW_SENTENCES;
             // A named person may come from anywhere; a described body is most often one of the state in question.
             let is_person = kind == Some(ActorType::Person) && self.actors.list[i].is_named;
-            let is_many = kind == Some(ActorType::Group) && codes.sector == Code::parse(GOVERNMENT);
-            let is_foreign = is_person || is_many || self.actors.list[i].is_vague;
+            let is_foreign = is_person || self.actors.list[i].is_vague;
             let of_document = main.filter(|_| is_long && !is_foreign);
             let governs = codes
                 .sector

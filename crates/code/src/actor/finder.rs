@@ -206,10 +206,10 @@ impl<'a> Finder<'a> {
         entry.gender = entry.gender.or(gender);
     }
 
-    /// Writes names, aliases and codes into the records, and sorts the mentions.
-    fn finish(&mut self) {
+    /// The names of each actor in the text: proper names and descriptions, else whatever mentions it.
+    fn names_in_text(&self) -> Vec<Vec<&'a str>> {
         let text = self.parsed.document().text();
-        let mut names: Vec<Vec<&str>> = vec![Vec::new(); self.actors.list.len()];
+        let mut names: Vec<Vec<&'a str>> = vec![Vec::new(); self.actors.list.len()];
         let mut has_name = vec![false; self.actors.list.len()];
         for m in self
             .actors
@@ -237,6 +237,12 @@ impl<'a> Finder<'a> {
                 of_actor.push(m.span.of(text));
             }
         }
+        names
+    }
+
+    /// Writes names, aliases and codes into the records, and sorts the mentions.
+    fn finish(&mut self) {
+        let names = self.names_in_text();
         for (i, names) in names.iter().enumerate() {
             let codes = self.codes[i];
             let fullest = self.fullest(ActorIdx(i as u32), names);
