@@ -3,6 +3,7 @@
 //! Nothing is changed: each act is an entry, and what it means for a snapshot is derived from it.
 
 use crate::append::{Stamp, put_coding};
+use crate::ask::Indicator;
 use crate::derive::end_record;
 use crate::ledger::append;
 use crate::schema::STILL;
@@ -117,6 +118,25 @@ impl Ledger {
             evidence: evidence.iter().map(ToString::to_string).collect(),
         };
         self.act(|connection| append(connection, (now, reviewer), &entry, &[]))
+    }
+
+    /// Writes down how a claim is to be tested, before it is tested.
+    ///
+    /// # Errors
+    /// If there is no such record, the date is none, or the file cannot be written.
+    pub fn confirm(
+        &mut self,
+        claim: RecordId,
+        indicator: &Indicator,
+        by: (&str, &str),
+    ) -> Result<i64, Error> {
+        self.present(claim)?;
+        crate::snapshot::last_day(&indicator.at)?;
+        let entry = Entry::Indicator {
+            claim: claim.to_string(),
+            query: indicator.to_json(),
+        };
+        self.act(|connection| append(connection, by, &entry, &[]))
     }
 
     /// Takes one entity for another from now on.

@@ -18,11 +18,14 @@ mod events;
 
 mod search;
 
+mod impact;
+
 mod gist;
 
 pub use actor::{Actor, actor};
 pub use claims::{Claims, claims};
 pub use events::{Bin, Events, events};
+pub use impact::{Indicator, impact, series_of};
 pub use meetings::{Meetings, meetings};
 pub use network::{Network, network};
 pub use reactions::{Reactions, reactions};

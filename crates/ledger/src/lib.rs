@@ -33,6 +33,8 @@ mod identity;
 
 mod reprint;
 
+mod series;
+
 mod snapshot;
 
 pub mod ask;

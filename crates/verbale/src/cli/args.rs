@@ -57,6 +57,29 @@ pub(crate) enum Command {
     /// Show a record with its sentence, its history and what made it
     #[command(after_help = "Example:\n  verbale show tie-1f0c2a9b7d3e4f50")]
     Show(ShowArgs),
+    /// Link a commitment, demand or forecast to the records that show what came of it
+    #[command(after_help = "Example:\n  \
+        verbale resolve commitment-1f0c2a9b7d3e4f50 --outcome kept --by event-00a1b2c3d4e5f607\n\
+        Only a person settles a claim. `verbale undo` takes it back.")]
+    Resolve(ResolveArgs),
+    /// Write down how a claim is to be tested, before it is tested
+    #[command(after_help = "Example:\n  \
+        verbale confirm impact-1f0c2a9b7d3e4f50 --type SUPPORT --type AID --recipient \"United Front\" \\\n  \
+        \u{20}   --at 2025-07-03 --expect decrease")]
+    Confirm(ConfirmArgs),
+    /// Say of a record that it is right, wrong, or what should be changed
+    #[command(after_help = "Examples:\n  \
+        verbale judge event-00a1b2c3d4e5f607 accept\n  \
+        verbale judge tie-1f0c2a9b7d3e4f50 edit --field value --to de_facto")]
+    Judge(JudgeArgs),
+    /// Take an act back, by the number of its entry
+    Undo {
+        /// Number of the entry, as `verbale show` prints it
+        #[arg(value_name = "ENTRY")]
+        entry: i64,
+        #[command(flatten)]
+        by: By,
+    },
     /// Look after a ledger: check, back up, count
     #[command(subcommand)]
     Ledger(LedgerCommand),
@@ -346,6 +369,18 @@ pub(crate) enum AskCommand {
         #[command(flatten)]
         ask: AskArgs,
     },
+    /// Did what a claim predicts come about: before and after, with placebo dates
+    #[command(after_help = "Examples:\n  \
+        verbale ask impact                              all claims that have an indicator\n  \
+        verbale ask impact impact-1f0c2a9b7d3e4f50\n\
+        A claim is tested only after somebody wrote down how: verbale confirm.")]
+    Impact {
+        /// Id of the claim; all that have an indicator if it is left out
+        #[arg(value_name = "ID")]
+        claim: Option<String>,
+        #[command(flatten)]
+        ask: AskArgs,
+    },
     /// Words in documents and in the evidence of records
     #[command(
         after_help = "Example:\n  verbale ask search '\"foreign minister\" visit' --kind meeting"
@@ -392,6 +427,109 @@ pub(crate) struct ShowArgs {
     /// Print JSON
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// Who acts, on which ledger.
+#[derive(Args, Debug)]
+pub(crate) struct By {
+    #[command(flatten)]
+    pub(crate) ledger: LedgerArg,
+    /// Your name in the ledger; without it the name you are logged in under
+    #[arg(long, value_name = "NAME")]
+    pub(crate) reviewer: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct ResolveArgs {
+    /// Id of the claim
+    #[arg(value_name = "ID")]
+    pub(crate) claim: String,
+    /// What came of it
+    #[arg(long, value_enum, value_name = "OUTCOME")]
+    pub(crate) outcome: Outcome,
+    /// Id of a record that shows it; may be given several times
+    #[arg(long = "by", value_name = "ID")]
+    pub(crate) evidence: Vec<String>,
+    #[command(flatten)]
+    pub(crate) who: By,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
+pub(crate) enum Outcome {
+    Kept,
+    Late,
+    Broken,
+    Undetermined,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct ConfirmArgs {
+    /// Id of the claim
+    #[arg(value_name = "ID")]
+    pub(crate) claim: String,
+    /// Type of event that is counted, such as SUPPORT; may be given several times; all if left out
+    #[arg(long = "type", value_name = "TYPE")]
+    pub(crate) types: Vec<String>,
+    /// Only events that this actor did
+    #[arg(long, value_name = "NAME")]
+    pub(crate) actor: Option<String>,
+    /// Only events done to this actor
+    #[arg(long, value_name = "NAME")]
+    pub(crate) recipient: Option<String>,
+    /// Only documents of this outlet; may be given several times
+    #[arg(long, value_name = "NAME")]
+    pub(crate) outlet: Vec<String>,
+    /// Day from which the change is expected
+    #[arg(long, value_name = "DATE")]
+    pub(crate) at: String,
+    /// Width of a bin: week or month
+    #[arg(long, value_enum, value_name = "UNIT", default_value_t = TestBin::Month)]
+    pub(crate) bin: TestBin,
+    /// Bins on each side of the day
+    #[arg(long, value_name = "N", default_value_t = 12)]
+    pub(crate) window: usize,
+    /// What the claim says of the counts
+    #[arg(long, value_enum, value_name = "CHANGE")]
+    pub(crate) expect: Expected,
+    #[command(flatten)]
+    pub(crate) who: By,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
+pub(crate) enum TestBin {
+    Week,
+    Month,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
+pub(crate) enum Expected {
+    Increase,
+    Decrease,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct JudgeArgs {
+    /// Id of the record
+    #[arg(value_name = "ID")]
+    pub(crate) record: String,
+    /// The judgement
+    #[arg(value_enum, value_name = "JUDGEMENT")]
+    pub(crate) judgement: JudgementArg,
+    /// The field to change
+    #[arg(long, value_name = "FIELD", required_if_eq("judgement", "edit"))]
+    pub(crate) field: Option<String>,
+    /// Its value: text, or JSON such as null or ["actor-03"]
+    #[arg(long, value_name = "VALUE", required_if_eq("judgement", "edit"))]
+    pub(crate) to: Option<String>,
+    #[command(flatten)]
+    pub(crate) who: By,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
+pub(crate) enum JudgementArg {
+    Accept,
+    Reject,
+    Edit,
 }
 
 #[derive(Subcommand, Debug)]

@@ -26,6 +26,8 @@ pub(crate) mod ask;
 
 mod answer;
 
+pub(crate) mod act;
+
 pub(crate) mod show;
 
 pub(crate) mod ledger;
