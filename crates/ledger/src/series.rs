@@ -113,14 +113,15 @@ impl Glm {
         self.pearson(counts).iter().map(|r| r * r).sum()
     }
 
-    /// Standard errors by the sandwich of the expected information and the scores with Bartlett weights.
+    /// Standard errors by the sandwich of the observed information and the scores with Bartlett weights.
     fn errors(&self, counts: &Counts, lags: usize) -> Option<Vec<f64>> {
         let n_params = self.params.len();
         let mut information = Matrix::zeros(n_params);
         let mut scores = Vec::with_capacity(counts.y.len());
         for (i, row) in counts.x.iter().enumerate() {
             let shrink = 1.0 + self.alpha * self.mu[i];
-            information.add_outer(row, row, self.mu[i] / shrink);
+            let curvature = self.mu[i] * (1.0 + self.alpha * counts.y[i]) / (shrink * shrink);
+            information.add_outer(row, row, curvature);
             let residual = (counts.y[i] - self.mu[i]) / shrink;
             scores.push(row.iter().map(|x| x * residual).collect::<Vec<f64>>());
         }

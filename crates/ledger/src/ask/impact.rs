@@ -49,6 +49,8 @@ const SEASONAL_BINS: usize = 24;
 /// p under which a change is called one, and q over several claims.
 const LEVEL: f64 = 0.05;
 const FALSE_DISCOVERY: f64 = 0.10;
+/// Name of the method on enough data.
+const SERIES: &str = "interrupted series";
 /// Normal quantile of 97.5 %.
 const Z: f64 = 1.959_963_984_540_054;
 
@@ -232,7 +234,7 @@ impl Test {
         let days = days(snapshot, indicator)?;
         let series = days.series(indicator, indicator.window)?;
         let mut test = Test::of(&series);
-        if test.method != "interrupted series" {
+        if !test.method.starts_with(SERIES) {
             return Ok(test);
         }
         let (placebo, n) = placebo(&series);
@@ -291,7 +293,10 @@ impl Test {
 
     fn fill(&mut self, fit: &Fit) {
         let (level, error) = (fit.params[2], fit.errors[2]);
-        self.method = "interrupted series";
+        self.method = match fit.alpha > 0.0 {
+            true => "interrupted series, negative binomial",
+            false => SERIES,
+        };
         self.ratio = Some(level.exp());
         self.low = Some((level - Z * error).exp());
         self.high = Some((level + Z * error).exp());
