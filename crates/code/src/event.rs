@@ -100,7 +100,8 @@ fn sides(reading: &Reading<'_>, found: &Match) -> Option<(Vec<ActorIdx>, Vec<Act
     let matcher = &reading.packs.matcher;
     let mut actor = reading.actors_of(matcher.role(found, "actor"));
     let mut recipient = reading.actors_of(matcher.role(found, "recipient"));
-    recipient.retain(|r| !actor.contains(r));
+    // A private person to whom something happens stays in the words of the record, and gets no record of his or her own.
+    recipient.retain(|r| !actor.contains(r) && !reading.actors.get(*r).is_private);
     if recipient.is_empty() {
         let scene = matcher.role(found, "scene").iter();
         let people = scene.filter_map(|&t| reading.scene_at(reading.parsed.node(t)));

@@ -4,6 +4,7 @@ use super::base::{ActorType, Code};
 use super::finder::Finder;
 use super::scan::NameHit;
 use crate::record::ActorIdx;
+use rustc_hash::FxHashSet;
 use verbale_text::Rel;
 
 /// A state counts as the one that a document is about if it has this share of all mentions of states, in percent,
@@ -30,11 +31,13 @@ impl Finder<'_> {
             let first = &mut first_words[m.actor.0 as usize];
             *first = (*first).min(m.head.0);
         }
+        let has_post: FxHashSet<ActorIdx> = self.actors.roles.iter().map(|r| r.person).collect();
         for (i, &first_word) in first_words.iter().enumerate() {
             let actor = ActorIdx(i as u32);
             let kind = self.type_of(actor);
             let codes = self.codes[i];
-            let has_office = codes.sector.is_some() || codes.base.is_some();
+            let has_office =
+                codes.sector.is_some() || codes.base.is_some() || has_post.contains(&actor);
             self.actors.list[i].is_private =
                 kind == Some(ActorType::Person) && self.actors.list[i].is_named && !has_office;
             let may_inherit =

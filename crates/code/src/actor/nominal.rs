@@ -5,7 +5,7 @@ use super::coreference::Recent;
 use super::finder::{Codes, Finder, NewActor};
 use super::identity::GOVERNMENT;
 use super::modifiers::{After, Modifiers};
-use super::roles::{FORMER, Holder};
+use super::roles::{FORMER, Holder, is_short_for};
 use super::{MentionKind, node};
 use crate::record::ActorIdx;
 use verbale_text::{Node, Rel, TokenIdx, Upos};
@@ -86,7 +86,14 @@ impl<'a> Finder<'a> {
             .or_else(|| self.named_after(&noun, country))
             .or_else(|| self.apposed_person(&noun, &modifiers, country))
             .or_else(|| self.titled_before(&noun, &modifiers, after.as_ref(), recent))
-            .or_else(|| self.pointed_back(i, country, &modifiers, recent))
+            .or_else(|| {
+                let found = self.pointed_back(i, country, &modifiers, recent)?;
+                let governs = matches!(
+                    self.type_of(found),
+                    Some(ActorType::State | ActorType::Government)
+                );
+                (governs || !self.is_government(i, &noun)).then_some(found)
+            })
             .or_else(|| self.known_description(&noun, country, &modifiers));
         let words = (modifiers.first, i);
         if let Some(actor) = found {
@@ -368,9 +375,21 @@ impl<'a> Finder<'a> {
         let called = |actor: &ActorIdx| {
             self.called
                 .get(actor)
-                .is_some_and(|all| all.iter().any(|t| names_post(t, &title)))
+                .is_some_and(|all| all.iter().any(|t| self.names_post(t, &title)))
         };
         recent.actors().find(called)
+    }
+
+    /// Whether a post may be called `short` after it was named in full: "secretary of state" and "secretary", "foreign
+    /// minister" and "minister", but not "vice president" and "president".
+    fn names_post(&self, full: &str, short: &str) -> bool {
+        let is_tail = || {
+            let before = full.strip_suffix(short)?.strip_suffix(' ')?;
+            let last = before.rsplit(' ').next()?;
+            let word = self.base.vocabulary.find(last);
+            Some(!self.base.grammar.deputies.contains(&word))
+        };
+        full == short || is_short_for(short, full) || is_tail() == Some(true)
     }
 
     fn pointed_back(
@@ -615,17 +634,6 @@ impl<'a> Finder<'a> {
             self.actors.through.insert(n.index(), noun.index());
         }
     }
-}
-
-/// Whether a post may be called `short` after it was named in full: "secretary of state" and "secretary".
-fn names_post(full: &str, short: &str) -> bool {
-    full == short
-        || full
-            .strip_prefix(short)
-            .is_some_and(|rest| rest.starts_with(' '))
-        || full
-            .strip_suffix(short)
-            .is_some_and(|rest| rest.ends_with(' '))
 }
 
 /// Most nationalities of one coordination.

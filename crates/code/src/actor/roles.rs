@@ -116,12 +116,14 @@ impl Finder<'_> {
             .take(LOOKED_AT)
             .find(|r| {
                 r.person == role.person
-                    && r.title == role.title
+                    && (r.title == role.title || is_short_for(&role.title, &r.title))
                     && r.status == role.status
                     && (r.org == role.org || r.org.is_none() || role.org.is_none())
             });
         match same {
-            Some(old) if old.org.is_none() && role.org.is_some() => *old = role,
+            Some(old) if old.title == role.title && old.org.is_none() && role.org.is_some() => {
+                *old = role;
+            }
             Some(_) => {}
             None => self.actors.roles.push(role),
         }
@@ -227,6 +229,12 @@ impl Finder<'_> {
 
 /// PLOVER's codes of bodies of several states.
 const INTERNATIONAL: [&str; 4] = ["UNO", "EUR", "IGO", "NGO"];
+
+/// Whether a post named in full before is now named by its first words: "secretary of state", "secretary".
+pub(crate) fn is_short_for(short: &str, full: &str) -> bool {
+    let rest = full.strip_prefix(short);
+    rest.is_some_and(|rest| rest.starts_with(' '))
+}
 
 /// How many earlier posts are compared with a new one: bounds the work on lists of office-holders.
 const LOOKED_AT: usize = 256;
