@@ -1,5 +1,6 @@
 //! From a parsed document to its records.
 
+use crate::claim::{Claim, Mirrored, commitment, demand, impacts, mirrored, reaction};
 use crate::event::{events, mirror, same_place};
 use crate::meeting::meeting;
 use crate::pack::{Packs, Range};
@@ -91,11 +92,19 @@ impl<'p> Coder<'p> {
                     records.extend(record);
                 }
             }
+            for (i, record) in claims(&reading, &matches) {
+                made[i] = true;
+                records.push(record);
+            }
+            for i in crate::claim::fates(&reading, &matches, &mut records) {
+                made[i] = true;
+            }
             for (i, record) in events(&reading, &matches) {
                 made[i] = true;
                 records.push(record);
             }
-            mirrors(&mut records);
+            crate::claim::link_targets(&reading, &mut records);
+            mirrors(&mut records, &reading);
             records.extend(crate::who::role_records(&reading));
             if keep_notes {
                 notes.without_record = (0..matches.len()).filter(|&i| !made[i]).collect();
@@ -112,8 +121,37 @@ impl<'p> Coder<'p> {
     }
 }
 
-/// Adds the events that ties and meetings also are, and marks the events that a pattern found at the same place.
-fn mirrors(records: &mut Vec<Record>) {
+/// Commitments, demands, reactions and impacts, each with the index of its match.
+fn claims(reading: &Reading<'_>, matches: &[Match]) -> Vec<(usize, Record)> {
+    let kind = |m: &Match| reading.packs.matcher.pattern(m.pattern).kind.as_str();
+    let is_claim = |m: &Match| matches!(kind(m), "commitment" | "demand" | "reaction" | "impact");
+    if !matches.iter().any(is_claim) {
+        return Vec::new();
+    }
+    let uttered = crate::time::uttered(reading.parsed, &reading.packs.time);
+    let deadlines = crate::time::deadlines(
+        reading.parsed,
+        &reading.packs.time,
+        &reading.times,
+        uttered.as_deref(),
+    );
+    let mut made: Vec<(usize, Record)> = Vec::new();
+    for (i, found) in matches.iter().enumerate() {
+        let claim = || Claim::new(reading, found, &deadlines);
+        let record = match kind(found) {
+            "commitment" => commitment(&claim()),
+            "demand" => demand(&claim()),
+            "reaction" => reaction(&claim()),
+            _ => None,
+        };
+        made.extend(record.map(|r| (i, r)));
+    }
+    made.extend(impacts(reading, matches, &deadlines));
+    made
+}
+
+/// Adds the events that other records also are, and marks the events that a pattern found at the same place.
+fn mirrors(records: &mut Vec<Record>, reading: &Reading<'_>) {
     let mut events: FxHashMap<SentIdx, Vec<usize>> = FxHashMap::default();
     for (i, record) in records.iter().enumerate() {
         if let (Body::Event(_), Some(sentence)) = (&record.body, record.sentences.first()) {
@@ -121,21 +159,23 @@ fn mirrors(records: &mut Vec<Record>) {
         }
     }
     for i in 0..records.len() {
-        let (event_type, actor, recipient) = match &records[i].body {
-            Body::Tie(tie) => (mirror_type(tie), vec![tie.sender], vec![tie.receiver]),
-            Body::Meeting(meeting) => {
-                let event_type = match meeting.status {
-                    "planned" | "proposed" => "AGREE",
-                    "cancelled" => "REJECT",
-                    _ => "CONSULT",
-                };
-                (event_type, meeting.participants.clone(), Vec::new())
-            }
-            _ => continue,
+        let Some(found) = mirrored_by(&records[i], reading) else {
+            continue;
         };
         let is_same = |&&j: &&usize| {
-            matches!(&records[j].body, Body::Event(e) if e.event_type == event_type)
-                && same_place(&records[j].evidence, &records[i].evidence)
+            let Body::Event(event) = &records[j].body else {
+                return false;
+            };
+            let word = word_of(&records[j]);
+            let same_word = found.cue.is_some() && word == found.cue
+                || word.is_some_and(|w| found.holds(w)) && event.actor == found.actor;
+            same_word
+                || event.event_type == found.event_type
+                    && event.actor == found.actor
+                    && same_place(&records[j].evidence, &records[i].evidence)
+                || found.cue.is_none()
+                    && event.event_type == found.event_type
+                    && same_place(&records[j].evidence, &records[i].evidence)
         };
         let near = records[i]
             .sentences
@@ -151,11 +191,41 @@ fn mirrors(records: &mut Vec<Record>) {
                 }
             }
             None => {
-                let event = mirror(&records[i], event_type, actor, recipient, i);
+                let event = mirror(&records[i], found, i);
                 records.push(event);
             }
         }
     }
+}
+
+/// The word that an event starts from.
+fn word_of(record: &Record) -> Option<Span> {
+    let field = record.spans.iter().find(|f| f.field == "type")?;
+    field.spans.first().copied()
+}
+
+/// The event that a record also is.
+fn mirrored_by(record: &Record, reading: &Reading<'_>) -> Option<Mirrored> {
+    let (event_type, actor, recipient) = match &record.body {
+        Body::Tie(tie) => (mirror_type(tie), vec![tie.sender], vec![tie.receiver]),
+        Body::Meeting(meeting) => {
+            let event_type = match meeting.status {
+                "planned" | "proposed" => "AGREE",
+                "cancelled" => "REJECT",
+                _ => "CONSULT",
+            };
+            (event_type, meeting.participants.clone(), Vec::new())
+        }
+        _ => return mirrored(record, reading),
+    };
+    Some(Mirrored {
+        event_type,
+        mode: None,
+        actor,
+        recipient,
+        cue: None,
+        deed: None,
+    })
 }
 
 /// Joins records that say the same, adds the actors that records speak of, and puts all in text order.
@@ -329,6 +399,26 @@ fn says_the_same(a: &Record, b: &Record) -> bool {
                 )
             };
             key(x) == key(y) && same_date(&x.date, &y.date) && a.factuality == b.factuality
+        }
+        (Body::Commitment(x), Body::Commitment(y)) => {
+            (&x.commitment_type, x.speaker, &x.action, x.status)
+                == (&y.commitment_type, y.speaker, &y.action, y.status)
+        }
+        (Body::Demand(x), Body::Demand(y)) => (x.asker, &x.ask) == (y.asker, &y.ask),
+        (Body::Reaction(x), Body::Reaction(y)) => {
+            (&x.stance, x.target_actor, &x.target) == (&y.stance, y.target_actor, &y.target)
+                && same_date(&x.date, &y.date)
+        }
+        (Body::Impact(x), Body::Impact(y)) => {
+            let key = |i: &crate::record::Impact| {
+                (
+                    i.claim_type.clone(),
+                    i.direction.clone(),
+                    i.what.clone(),
+                    i.cause.clone(),
+                )
+            };
+            key(x) == key(y)
         }
         _ => false,
     }

@@ -358,21 +358,18 @@ fn confidence(event: &Event, modality: Modality) -> f32 {
     }
 }
 
-/// An event that follows from another record (`domain.md` §4): a tie, a meeting.
-pub(crate) fn mirror(
-    of: &Record,
-    event_type: &str,
-    actor: Vec<ActorIdx>,
-    recipient: Vec<ActorIdx>,
-    index: usize,
-) -> Record {
-    let context = vec!["diplomatic".to_owned()];
+/// An event that follows from another record (`domain.md` §4): a tie, a meeting, a demand …
+pub(crate) fn mirror(of: &Record, found: crate::claim::Mirrored, index: usize) -> Record {
+    let context = match of.body {
+        Body::Tie(_) | Body::Meeting(_) => vec!["diplomatic".to_owned()],
+        _ => Vec::new(),
+    };
     let date = of.time.as_ref().and_then(Timex::calendar_value);
     let event = Event {
-        event_type: event_type.into(),
-        actor,
-        recipient,
-        mode: Vec::new(),
+        event_type: found.event_type.into(),
+        actor: found.actor,
+        recipient: found.recipient,
+        mode: found.mode.into_iter().collect(),
         context,
         date,
         place: None,
@@ -383,7 +380,10 @@ pub(crate) fn mirror(
         evidence: of.evidence.clone(),
         spans: Vec::new(),
         voice_chain: of.voice_chain.clone(),
-        factuality: of.factuality,
+        factuality: match of.body {
+            Body::Commitment(_) => crate::record::Factuality::CertainPlus,
+            _ => of.factuality,
+        },
         time: of.time.clone(),
         refs: vec![(of.body.kind(), vec![index])],
         sentences: of.sentences.clone(),

@@ -33,6 +33,8 @@ mod tie;
 
 mod event;
 
+mod claim;
+
 mod coder;
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ pub use page::{Claim, Example};
 pub use sets::Sets;
 
 use crate::actor::ActorBase;
+use crate::claim::{ClaimWords, Estimates};
 use crate::factuality::FactualityWords;
 use crate::pattern::compile::{Names, compile};
 use crate::pattern::{Matcher, Pattern};
@@ -74,6 +75,8 @@ pub struct Packs {
     pub(crate) place_nouns: WordList,
     pub(crate) meeting_nouns: WordList,
     pub(crate) during: WordList,
+    pub(crate) claim: ClaimWords,
+    pub(crate) estimates: Estimates,
     hash: String,
 }
 
@@ -121,6 +124,8 @@ impl Packs {
             meeting_nouns: list("meeting_nouns"),
             during: list("during"),
             lemmas,
+            claim: ClaimWords::new(&sets),
+            estimates: english.estimates,
             functions,
             ontology,
             matcher: Matcher::new(patterns),
@@ -145,6 +150,7 @@ struct English {
     time: TimeGrammar,
     statement: StatementLexicon,
     factuality: FactualityWords,
+    estimates: Estimates,
 }
 
 impl English {
@@ -156,18 +162,26 @@ impl English {
         let tables = required(files, "attribution.csv")
             .and_then(|csv| Ok((csv, required(files, "attribution.toml")?)));
         let statement = tables.and_then(|(csv, lists)| StatementLexicon::load(csv, lists));
-        match (time, statement, factuality) {
-            (Ok(time), Ok(statement), Ok(factuality)) => Some(English {
+        let estimates =
+            required(files, "estimative.toml").and_then(|(path, text)| Estimates::load(path, text));
+        match (time, statement, factuality, estimates) {
+            (Ok(time), Ok(statement), Ok(factuality), Ok(estimates)) => Some(English {
                 time,
                 statement,
                 factuality,
+                estimates,
             }),
-            (time, statement, factuality) => {
+            (time, statement, factuality, estimates) => {
                 faults.extend(
-                    [time.err(), statement.err(), factuality.err()]
-                        .into_iter()
-                        .flatten()
-                        .flatten(),
+                    [
+                        time.err(),
+                        statement.err(),
+                        factuality.err(),
+                        estimates.err(),
+                    ]
+                    .into_iter()
+                    .flatten()
+                    .flatten(),
                 );
                 None
             }

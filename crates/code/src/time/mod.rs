@@ -121,3 +121,9 @@ pub fn document_date(parsed: &Parsed, grammar: &TimeGrammar) -> Option<String> {
     let scan = matcher::scan(parsed, grammar);
     dateline::read(parsed, grammar, &scan).map(|m| m.value())
 }
+
+/// The day on which the document speaks: that of publication, or what its first lines say.
+pub(crate) fn uttered(parsed: &Parsed, grammar: &TimeGrammar) -> Option<String> {
+    let published = parsed.document().metadata.published.clone();
+    published.or_else(|| document_date(parsed, grammar))
+}

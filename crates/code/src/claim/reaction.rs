@@ -1,0 +1,122 @@
+//! Stances that somebody's own words take towards an act.
+
+use super::{CUE, Claim, Subject, field};
+use crate::reading::Reading;
+use crate::record::{ActorIdx, Body, Reaction, Record};
+use crate::time::Timex;
+use verbale_text::{Node, Span};
+
+/// Makes the reaction of one match, or `None` if nobody reacts or the text only supposes it.
+pub(crate) fn reaction(claim: &Claim<'_>) -> Option<Record> {
+    let m = claim.modality;
+    let denied = m.negated && claim.pattern.fact("denied").is_none();
+    if denied || m.hypothetical || m.uncommitted || m.possible || m.future {
+        return None;
+    }
+    let actor = claim.actors("actor");
+    if actor.is_empty() {
+        return None;
+    }
+    let target = claim
+        .role("target")
+        .first()
+        .map(|&t| claim.reading.parsed.node(t));
+    let blamed = blamed(claim, &actor, target);
+    if target.is_none() && blamed.is_none() {
+        return None;
+    }
+    let stretch = target.map(|t| claim.stretch_of(t, Subject::In));
+    let mut spans = claim.spans(&["actor"], &[]);
+    spans.extend(stretch.map(|s| field("target", s)));
+    spans.extend(claim.reading.field("target_actor", claim.role("blamed")));
+    let date = claim
+        .reading
+        .time_of(claim.anchor)
+        .and_then(Timex::calendar_value);
+    let body = Reaction {
+        actor,
+        target: stretch.map(|s| claim.text(s)),
+        target_actor: blamed,
+        stance: claim.pattern.fact("stance")?.to_owned(),
+        date,
+    };
+    Some(claim.record(Body::Reaction(body), spans, m.factuality()))
+}
+
+/// Whose act it is: the page's own role, or the target itself.
+fn blamed(claim: &Claim<'_>, actor: &[ActorIdx], target: Option<Node<'_>>) -> Option<ActorIdx> {
+    let other = |list: Vec<ActorIdx>| list.into_iter().find(|a| !actor.contains(a));
+    let stated = other(claim.actors("blamed"));
+    stated.or_else(|| other(claim.reading.actors_at(target?)))
+}
+
+/// Points each reaction to the record that its target names: one at the same place, or the last earlier one that
+/// the target's noun repeats ("recognized …" – "the recognition").
+pub(crate) fn link_targets(reading: &Reading<'_>, records: &mut [Record]) {
+    let text = reading.parsed.document().text();
+    let acts: Vec<(usize, Span)> = records
+        .iter()
+        .enumerate()
+        .filter(|(_, r)| matches!(r.body, Body::Tie(_) | Body::Meeting(_) | Body::Event(_)))
+        .filter_map(|(i, r)| Some((i, word(r)?)))
+        .collect();
+    for i in 0..records.len() {
+        let Body::Reaction(body) = &records[i].body else {
+            continue;
+        };
+        let Some(target) = spans_of(&records[i], "target") else {
+            continue;
+        };
+        let cue = spans_of(&records[i], CUE);
+        let inside = |(_, s): &&(usize, Span)| target.contains(*s) && Some(*s) != cue;
+        let names = |(act, s): &&(usize, Span)| {
+            let party = body.target_actor;
+            s.end <= target.start
+                && party.is_none_or(|a| takes_part(&records[*act], a))
+                && repeats(target.of(text), s.of(text))
+        };
+        let found = acts.iter().find(inside).map(|a| a.0);
+        // Looking back further than this finds chance likenesses.
+        const MOST: usize = 40;
+        let until = acts.partition_point(|(_, s)| s.end <= target.start);
+        let near = &acts[until.saturating_sub(MOST)..until];
+        let found = found.or_else(|| near.iter().rev().find(names).map(|a| a.0));
+        if let Some(act) = found {
+            records[i].refs.push(("target", vec![act]));
+        }
+    }
+}
+
+/// The word that names the act of a record.
+fn word(record: &Record) -> Option<Span> {
+    spans_of(record, "value").or_else(|| spans_of(record, "type"))
+}
+
+fn spans_of(record: &Record, name: &str) -> Option<Span> {
+    let field = record.spans.iter().find(|f| f.field == name)?;
+    field.spans.first().copied()
+}
+
+fn takes_part(record: &Record, actor: ActorIdx) -> bool {
+    let mut found = false;
+    crate::record::visit_actors(record, &mut |a| found |= a == actor);
+    found
+}
+
+/// Whether a word of `target` has the stem of `word`: its first letters but for the ending.
+fn repeats(target: &str, word: &str) -> bool {
+    const ENDING: usize = 2;
+    const SHORTEST: usize = 5;
+    let stem: String = {
+        let lower = word.to_lowercase();
+        let n = lower.chars().count();
+        lower
+            .chars()
+            .take(n.saturating_sub(ENDING).clamp(SHORTEST, 7))
+            .collect()
+    };
+    stem.chars().count() >= SHORTEST
+        && target
+            .split(|c: char| !c.is_alphabetic())
+            .any(|w| w.to_lowercase().starts_with(&stem))
+}
