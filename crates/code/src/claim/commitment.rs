@@ -18,7 +18,7 @@ pub(crate) fn commitment(claim: &Claim<'_>) -> Option<Record> {
     let heads = [Some(claim.anchor), deed];
     let heads: Vec<Node<'_>> = heads.into_iter().flatten().collect();
     let condition = claim.condition(&heads);
-    let due = claim.due(deed.unwrap_or(claim.anchor).subtree_span());
+    let due = claim.due_of(deed.unwrap_or(claim.anchor));
     let own = is_own_word(claim) || !claim.role("doer").is_empty();
     let subject = if own { Subject::Out } else { Subject::In };
     let action = deed.map(|d| claim.stretch_of(d, subject));

@@ -31,7 +31,7 @@ pub(crate) fn demand(claim: &Claim<'_>) -> Option<Record> {
         return None;
     }
     let stretch = ask.map(|a| claim.stretch_of(a, Subject::Out));
-    let due = claim.due(ask.map_or(claim.anchor.span(), Node::subtree_span));
+    let due = claim.due_of(ask.unwrap_or(claim.anchor));
     let condition = ask.and_then(|a| claim.condition(&[a, claim.anchor]));
     let mut spans = claim.spans(&["asker", "addressee", "beneficiary"], &[]);
     spans.extend(stretch.map(|s| field("ask", s)));

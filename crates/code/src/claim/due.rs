@@ -51,6 +51,17 @@ impl<'a> Claim<'a> {
             .any(|n| n.is_rel(Rel::Acl, "relcl") || n.rel() == Rel::Ccomp)
     }
 
+    /// The deadline of `deed`, or one that the anchor's clause puts behind it: "demanded their release within a day".
+    pub(super) fn due_of(&self, deed: Node<'_>) -> Due {
+        let inside = deed.subtree_span();
+        let due = self.due(inside);
+        if due.span.is_some() {
+            return due;
+        }
+        let end = self.anchor.subtree_span().end.max(inside.end);
+        self.due(Span::new(inside.end, end))
+    }
+
     /// The deadline that stands inside `stretch`; its calendar value, and "future" where words such as "soon" have none.
     pub(super) fn due(&self, stretch: Span) -> Due {
         let first = self
@@ -69,6 +80,8 @@ impl<'a> Claim<'a> {
             text: Some(self.text(span)),
             value: Some(timex.map_or_else(|| FUTURE.to_owned(), |t| t.value.clone())),
             kind: Some(match deadline.kind {
+                // A feast without a year, "after the feast".
+                DeadlineKind::Absolute if timex.is_some_and(|t| !t.is_calendar()) => "fuzzy",
                 DeadlineKind::Absolute => "absolute",
                 DeadlineKind::Relative => "relative",
                 DeadlineKind::Fuzzy => "fuzzy",

@@ -43,13 +43,13 @@ const NEAR: usize = 6;
 
 fn impact(claim: &Claim<'_>, items: &Items) -> Option<Record> {
     let m = claim.modality;
-    let cause = cause(claim)?;
+    let estimate = claim.reading.packs.estimates.of(claim.anchor);
+    let cause = cause(claim, &estimate)?;
     let affected = affected(claim, cause);
     let what = what(claim);
     if affected.is_none() && what.is_none() {
         return None;
     }
-    let estimate = claim.reading.packs.estimates.of(claim.anchor);
     let claim_type = claim_type(claim, cause, &estimate);
     if m.hypothetical && claim_type != "forecast" || wanted(claim) {
         return None;
@@ -89,13 +89,18 @@ fn impact(claim: &Claim<'_>, items: &Items) -> Option<Record> {
     clippy::option_option,
     reason = "no cause is an answer, a wrong one is none"
 )]
-fn cause(claim: &Claim<'_>) -> Option<Option<Span>> {
+fn cause(claim: &Claim<'_>, estimate: &Estimate) -> Option<Option<Span>> {
     let Some(&head) = claim.role("cause").first() else {
         return Some(None);
     };
     let node = claim.reading.parsed.node(head);
-    let acts = !claim.reading.actors_at(node).is_empty() || is_person(node);
-    if claim.pattern.fact("cause") == Some("thing") && acts {
+    let acts = !claim.reading.actors_at(node).is_empty()
+        || is_person(node)
+        || claim.words().agent_nouns.has(node)
+        || node.entity().name_type() == Some(verbale_text::NameType::Per);
+    // "could deepen the crisis" is a forecast whoever does it; "deepened the crisis" is a deed if somebody did.
+    let told = estimate.class == UNHEDGED;
+    if claim.pattern.fact("cause") == Some("thing") && acts && told {
         return None;
     }
     // ", resulting in …": the clause before it is the cause.

@@ -106,7 +106,7 @@ impl<'a> Claim<'a> {
             ) || subject == Subject::Out
                 && child.index() < head.index()
                 && is_before_deed(child)
-                || child.rel() == Rel::Conj && child.child(Rel::Nsubj).is_some();
+                || child.rel() == Rel::Conj && is_another(child, head);
             if !outside {
                 span = span.cover(child.subtree_span());
             }
@@ -188,6 +188,15 @@ fn is_before_deed(child: Node<'_>) -> bool {
         child.rel(),
         Rel::Nsubj | Rel::Aux | Rel::Cop | Rel::Case | Rel::Advmod | Rel::Advcl
     ) && child.feat("Polarity") != Some("Neg")
+}
+
+/// Whether a coordinated clause goes on to something else: it has a subject or an auxiliary of its own, or is finite
+/// beside an infinitive.
+fn is_another(conjunct: Node<'_>, head: Node<'_>) -> bool {
+    let finite = |n: Node<'_>| n.feat("VerbForm") == Some("Fin") && n.feat("Mood") != Some("Imp");
+    conjunct.child(Rel::Nsubj).is_some()
+        || conjunct.child(Rel::Aux).is_some()
+        || finite(conjunct) && conjunct.feat("Mood") == Some("Ind") && !finite(head)
 }
 
 /// Field of the word that a record starts from.

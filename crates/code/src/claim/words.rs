@@ -19,6 +19,8 @@ pub(crate) struct ClaimWords {
     pub(super) concessions: WordList,
     /// Pronouns that deny what is said of them.
     pub(super) negative_pronouns: WordList,
+    /// Nouns for people and bodies that act, even where the text names none.
+    pub(super) agent_nouns: WordList,
     /// Words that join alternatives.
     pub(super) either: WordList,
     /// Ordinal words that number items, in their order.
@@ -39,6 +41,7 @@ impl ClaimWords {
             asks_meet: list("asks_meet"),
             concessions: list("concessions"),
             negative_pronouns: list("negative_pronouns"),
+            agent_nouns: list("agent_nouns"),
             either: list("either"),
             ordinals: ["ordinals", "ordinal_adverbs"]
                 .iter()
