@@ -137,13 +137,14 @@ fn claims(reading: &Reading<'_>, matches: &[Match]) -> Vec<(usize, Record)> {
     );
     let mut made: Vec<(usize, Record)> = Vec::new();
     for (i, found) in matches.iter().enumerate() {
-        let claim = || Claim::new(reading, found, &deadlines);
-        let record = match kind(found) {
-            "commitment" => commitment(&claim()),
-            "demand" => demand(&claim()),
-            "reaction" => reaction(&claim()),
-            _ => None,
+        let make: fn(&Claim<'_>) -> Option<Record> = match kind(found) {
+            "commitment" => commitment,
+            "demand" => demand,
+            "reaction" => reaction,
+            _ => continue,
         };
+        let claim = Claim::new(reading, found, &deadlines);
+        let record = if claim.is_asked() { None } else { make(&claim) };
         made.extend(record.map(|r| (i, r)));
     }
     made.extend(impacts(reading, matches, &deadlines));

@@ -2,7 +2,7 @@
 
 use super::{Claim, Subject, field, spoken_by, widen};
 use crate::record::{ActorIdx, ActorRef, Body, Demand, Factuality, Record};
-use verbale_text::{Node, Rel};
+use verbale_text::{Node, Rel, Upos};
 
 /// Makes the demand of one match, or `None` if it is only supposed or nobody can be named who makes it.
 pub(crate) fn demand(claim: &Claim<'_>) -> Option<Record> {
@@ -27,6 +27,13 @@ pub(crate) fn demand(claim: &Claim<'_>) -> Option<Record> {
         return None;
     }
     let ask = ask(claim);
+    // "called for the Afghans": those who are named are no deed.
+    let names = |n: Node<'_>| {
+        n.upos() == Upos::Propn || n.upos() == Upos::Pron && n.feat("Person").is_some()
+    };
+    if ask.is_some_and(names) {
+        return None;
+    }
     if ask.is_none() && addressee.is_empty() {
         return None;
     }

@@ -31,7 +31,7 @@ impl<'a> Claim<'a> {
     }
 
     /// A stretch without the punctuation at its ends.
-    fn trimmed(&self, span: Span) -> Span {
+    pub(super) fn trimmed(&self, span: Span) -> Span {
         let text = span.of(self.reading.parsed.document().text());
         let is_mark = |c: char| {
             c.is_ascii_punctuation() || c.is_whitespace() || matches!(c, '“' | '”' | '—' | '–')

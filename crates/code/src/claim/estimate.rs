@@ -82,13 +82,18 @@ impl Estimates {
     /// How sure the claim at `anchor` is put: by its own auxiliaries and adverbs, else by those of the word that it
     /// hangs on. A hedge governs everything coordinated under it and what is said to result.
     pub(super) fn of(&self, anchor: Node<'_>) -> Estimate {
+        // "threatens the accord": the word says itself how sure it is.
+        if let Some(found) = self.governed(anchor) {
+            return found;
+        }
         let mut node = anchor;
         let mut bare = None;
+        let mut shares = true;
         for _ in 0..MAX_CLIMB {
-            if let Some(found) = self.own(node) {
+            if let Some(found) = self.own(node).filter(|_| shares) {
                 return found;
             }
-            bare = bare.or_else(|| self.bare_of(node));
+            bare = bare.or_else(|| self.bare_of(node).filter(|_| shares));
             let Some(head) = node.head().filter(|_| passes(node)) else {
                 break;
             };
@@ -97,6 +102,15 @@ impl Estimates {
             {
                 return found;
             }
+            // "we cannot justify cutting aid" does not guess at the cut.
+            let denied = head
+                .children_by(Rel::Advmod)
+                .any(|a| a.feat("Polarity") == Some("Neg"));
+            shares &= match node.rel() {
+                Rel::Xcomp => !denied,
+                Rel::Ccomp | Rel::Csubj | Rel::Obj | Rel::Acl => false,
+                _ => true,
+            };
             node = head;
         }
         Estimate {

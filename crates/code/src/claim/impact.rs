@@ -44,6 +44,9 @@ const NEAR: usize = 6;
 fn impact(claim: &Claim<'_>, items: &Items) -> Option<Record> {
     let m = claim.modality;
     let estimate = claim.reading.packs.estimates.of(claim.anchor);
+    if claim.is_asked() || !is_asserted(claim.anchor, m, &estimate) {
+        return None;
+    }
     let cause = cause(claim, &estimate)?;
     let affected = affected(claim, cause);
     let what = what(claim);
@@ -51,7 +54,8 @@ fn impact(claim: &Claim<'_>, items: &Items) -> Option<Record> {
         return None;
     }
     let claim_type = claim_type(claim, cause, &estimate);
-    if m.hypothetical && claim_type != "forecast" || wanted(claim) {
+    let supposed = m.hypothetical || is_supposed(claim);
+    if supposed && claim_type != "forecast" || wanted(claim) {
         return None;
     }
     let stretch = claim.anchor.subtree_span();
@@ -99,7 +103,7 @@ fn cause(claim: &Claim<'_>, estimate: &Estimate) -> Option<Option<Span>> {
         || claim.words().agent_nouns.has(node)
         || node.entity().name_type() == Some(verbale_text::NameType::Per);
     // "could deepen the crisis" is a forecast whoever does it; "deepened the crisis" is a deed if somebody did.
-    let told = estimate.class == UNHEDGED;
+    let told = estimate.class == UNHEDGED || estimate.hedge == Some(claim.anchor.span());
     if claim.pattern.fact("cause") == Some("thing") && acts && told {
         return None;
     }
@@ -117,7 +121,7 @@ fn cause(claim: &Claim<'_>, estimate: &Estimate) -> Option<Option<Span>> {
             span.start + trimmed.len() as u32,
         )));
     }
-    Some(Some(claim.stretch_of(node, Subject::Out)))
+    Some(Some(claim.trimmed(claim.stretch_of(node, Subject::Out))))
 }
 
 /// "we", "you", "those who": people, whoever they are.
@@ -149,6 +153,9 @@ fn affected(claim: &Claim<'_>, cause: Option<Span>) -> Option<ActorIdx> {
 
 fn what(claim: &Claim<'_>) -> Option<Span> {
     let head: TokenIdx = *claim.role("what").first()?;
+    if claim.reading.parsed.node(head).upos() == Upos::Pron {
+        return None;
+    }
     Some(claim.stretch_of(claim.reading.parsed.node(head), Subject::Out))
 }
 
@@ -165,6 +172,44 @@ fn claim_type(claim: &Claim<'_>, cause: Option<Span>, estimate: &Estimate) -> &'
     } else {
         "trend"
     }
+}
+
+/// Whether the clause says that it is so, or will be: a finite verb, what a finite clause results in, or an infinitive
+/// that a hedge governs. "Aims to ease tensions", "the key to restoring peace" tell of a purpose.
+fn is_asserted(anchor: Node<'_>, m: Modality, estimate: &Estimate) -> bool {
+    let form = anchor.feat("VerbForm");
+    let has_aux = anchor.child(Rel::Aux).is_some();
+    if anchor.upos() != Upos::Verb || form.is_none() || form == Some("Fin") || has_aux {
+        return true;
+    }
+    let marked = anchor.child(Rel::Mark).is_some() || anchor.child(Rel::Case).is_some();
+    let Some(head) = anchor.head() else {
+        return !marked;
+    };
+    match anchor.rel() {
+        Rel::Conj => is_asserted(head, m, estimate),
+        Rel::Xcomp => {
+            estimate.class != UNHEDGED
+                || !m.future && !m.uncommitted && is_asserted(head, m, estimate)
+        }
+        Rel::Advcl | Rel::Parataxis => {
+            is_participle(anchor) && anchor.index() > head.index() && is_asserted(head, m, estimate)
+        }
+        Rel::Acl => form == Some("Part") && !marked,
+        Rel::Root | Rel::Ccomp => !marked,
+        _ => false,
+    }
+}
+
+/// "if it falls", "when it falls": no claim that it does.
+fn is_supposed(claim: &Claim<'_>) -> bool {
+    let words = &claim.words().suppositions;
+    let opens = |n: Node<'_>| {
+        n.children()
+            .filter(|c| matches!(c.rel(), Rel::Mark | Rel::Advmod))
+            .any(|c| words.has(c))
+    };
+    opens(claim.anchor)
 }
 
 /// What is wanted or asked is no claim about what follows.

@@ -82,6 +82,14 @@ impl<'a> Claim<'a> {
         m.negated || m.hypothetical || m.uncommitted || m.possible
     }
 
+    /// Whether the sentence asks: what a question supposes nobody asserts.
+    pub(crate) fn is_asked(&self) -> bool {
+        let marks = self.anchor.tree().nodes().rev();
+        marks
+            .take_while(|n| n.upos() == Upos::Punct)
+            .any(|n| n.form().contains('?'))
+    }
+
     fn text(&self, span: Span) -> String {
         span.of(self.reading.parsed.document().text()).to_owned()
     }
@@ -100,12 +108,14 @@ impl<'a> Claim<'a> {
         }
         let mut span = head.span();
         for child in head.children() {
-            let outside = matches!(
-                child.rel(),
-                Rel::Mark | Rel::Punct | Rel::Parataxis | Rel::Discourse | Rel::Cc
-            ) || subject == Subject::Out
-                && child.index() < head.index()
-                && is_before_deed(child)
+            // "the move is an act *that raises tensions*": a noun goes without its clauses.
+            let clause = !is_clause && matches!(child.rel(), Rel::Acl | Rel::Appos | Rel::Advcl);
+            let outside = clause
+                || matches!(
+                    child.rel(),
+                    Rel::Mark | Rel::Punct | Rel::Parataxis | Rel::Discourse | Rel::Cc
+                )
+                || subject == Subject::Out && child.index() < head.index() && is_before_deed(child)
                 || child.rel() == Rel::Conj && is_another(child, head);
             if !outside {
                 span = span.cover(child.subtree_span());

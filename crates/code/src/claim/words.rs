@@ -7,6 +7,8 @@ use crate::pack::sets::{PhraseHead, Sets, WordList};
 pub(crate) struct ClaimWords {
     /// Marks of a condition.
     pub(super) condition_marks: WordList,
+    /// Words at the head of a clause that only supposes, or tells of every such case.
+    pub(super) suppositions: WordList,
     /// Adverbs and verbs of saying again.
     pub(super) repeated: WordList,
     /// What is asked for: help.
@@ -35,6 +37,7 @@ impl ClaimWords {
         };
         ClaimWords {
             condition_marks: list("condition_marks"),
+            suppositions: list("suppositions"),
             repeated: list("repeated"),
             asks_assist: list("asks_assist"),
             asks_yield: list("asks_yield"),
