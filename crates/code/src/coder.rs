@@ -7,6 +7,7 @@ use crate::pack::{Packs, Range};
 use crate::pattern::{Match, Tried};
 use crate::reading::Reading;
 use crate::record::{ActorIdx, ActorRef, Body, Record};
+use crate::relation::relations;
 use crate::tie::{mirror_type, tie};
 use rustc_hash::FxHashMap;
 use verbale_text::{Parsed, SentIdx, Span};
@@ -79,17 +80,18 @@ impl<'p> Coder<'p> {
             let mut records = crate::utterance::statement_records(&reading);
             let mut made = vec![false; matches.len()];
             // Meetings come before the ties that point back to them, and both before the events that mirror them.
-            for kind in ["meeting", "tie"] {
+            for kind in ["meeting", "tie", "relation"] {
                 for (i, found) in matches.iter().enumerate() {
                     if self.packs.matcher.pattern(found.pattern).kind != kind {
                         continue;
                     }
-                    let record = match kind {
-                        "meeting" => meeting(&reading, found),
-                        _ => tie(&reading, found, &records),
-                    };
-                    made[i] = record.is_some();
-                    records.extend(record);
+                    let before = records.len();
+                    match kind {
+                        "meeting" => records.extend(meeting(&reading, found)),
+                        "tie" => records.extend(tie(&reading, found, &records)),
+                        _ => records.extend(relations(&reading, found)),
+                    }
+                    made[i] = records.len() > before;
                 }
             }
             for (i, record) in claims(&reading, &matches) {
@@ -390,6 +392,11 @@ fn says_the_same(a: &Record, b: &Record) -> bool {
             (&x.participants, x.status) == (&y.participants, y.status)
                 && same_date(&x.date, &y.date)
         }
+        (Body::Relation(x), Body::Relation(y)) => {
+            let key = |r: &crate::record::Relation| (r.a, r.b, r.relation_type.clone(), r.sign);
+            let same_trend = x.trend.is_none() || y.trend.is_none() || x.trend == y.trend;
+            key(x) == key(y) && same_trend && same_date(&x.date, &y.date)
+        }
         (Body::Event(x), Body::Event(y)) => {
             let key = |e: &crate::record::Event| {
                 (
@@ -443,6 +450,10 @@ fn fill_gaps(first: &mut Record, later: Record) {
         (Body::Event(x), Body::Event(y)) => {
             x.date = x.date.take().or(y.date);
             x.place = x.place.take().or(y.place);
+        }
+        (Body::Relation(x), Body::Relation(y)) => {
+            x.date = x.date.take().or(y.date);
+            x.trend = x.trend.take().or(y.trend);
         }
         (Body::Role(x), Body::Role(y)) => x.org = x.org.or(y.org),
         _ => {}

@@ -238,6 +238,20 @@ pub fn modality(anchor: Node<'_>, words: &FactualityWords) -> Modality {
     found
 }
 
+/// The modality of a thing that the clause around it takes for granted: only what hangs on `node` itself counts.
+pub(crate) fn granted(node: Node<'_>, words: &FactualityWords) -> Modality {
+    let mut found = Modality::default();
+    own_marks(node, words, &mut found);
+    found
+}
+
+/// The modality of what hangs on `head`: of the clause itself, and of what it governs.
+pub(crate) fn below(head: Node<'_>, words: &FactualityWords) -> Modality {
+    let mut found = modality(head, words);
+    governed(head, words, &mut found);
+    found
+}
+
 /// Negation, auxiliaries, adverbs and marks that hang on `node` itself.
 fn own_marks(node: Node<'_>, words: &FactualityWords, found: &mut Modality) {
     for child in node.children() {

@@ -31,6 +31,8 @@ mod meeting;
 
 mod tie;
 
+mod relation;
+
 mod event;
 
 mod claim;

@@ -97,6 +97,7 @@ fn is_of(page: &Page, record: &Record) -> bool {
 fn code_of(body: &Body) -> Option<&str> {
     match body {
         Body::Event(event) => Some(&event.event_type),
+        Body::Relation(relation) => Some(&relation.relation_type),
         _ => None,
     }
 }

@@ -184,6 +184,11 @@ impl Matcher {
             .map_or(&[], |(_, words)| words.as_slice())
     }
 
+    /// The words that `has` lines of `found` stand on.
+    pub fn used<'m>(&self, found: &'m Match) -> &'m [TokenIdx] {
+        &found.used
+    }
+
     /// Role by role, the head words that fill it, in the pattern's order.
     pub fn roles<'m>(
         &'m self,
