@@ -1,12 +1,13 @@
 //! From a parsed document to its records.
 
 use crate::claim::{Claim, Mirrored, commitment, demand, impacts, mirrored, reaction};
+use crate::conference::{conferences, outcomes};
 use crate::event::{events, mirror, same_place};
 use crate::meeting::meeting;
 use crate::pack::{Packs, Range};
 use crate::pattern::{Match, Tried};
 use crate::reading::Reading;
-use crate::record::{ActorIdx, ActorRef, Body, Record};
+use crate::record::{ActorIdx, ActorRef, Body, Meeting, Record};
 use crate::relation::relations;
 use crate::tie::{mirror_type, tie};
 use rustc_hash::FxHashMap;
@@ -78,6 +79,7 @@ impl<'p> Coder<'p> {
                 .matcher
                 .find(&parsed, &self.packs.functions, &in_range, tried);
             let mut records = crate::utterance::statement_records(&reading);
+            records.extend(conferences(&reading));
             let mut made = vec![false; matches.len()];
             // Meetings come before the ties that point back to them, and both before the events that mirror them.
             for kind in ["meeting", "tie", "relation"] {
@@ -101,6 +103,7 @@ impl<'p> Coder<'p> {
             for i in crate::claim::fates(&reading, &matches, &mut records) {
                 made[i] = true;
             }
+            outcomes(&reading, &mut records);
             for (i, record) in events(&reading, &matches) {
                 made[i] = true;
                 records.push(record);
@@ -108,6 +111,7 @@ impl<'p> Coder<'p> {
             crate::claim::link_targets(&reading, &mut records);
             mirrors(&mut records, &reading);
             records.extend(crate::who::role_records(&reading));
+            records.extend(crate::voice::voice_records(&reading, &records));
             if keep_notes {
                 notes.without_record = (0..matches.len()).filter(|&i| !made[i]).collect();
                 notes.matches = matches;
@@ -211,6 +215,8 @@ fn word_of(record: &Record) -> Option<Span> {
 fn mirrored_by(record: &Record, reading: &Reading<'_>) -> Option<Mirrored> {
     let (event_type, actor, recipient) = match &record.body {
         Body::Tie(tie) => (mirror_type(tie), vec![tie.sender], vec![tie.receiver]),
+        // A conference that is only named is nobody's deed.
+        Body::Meeting(meeting) if meeting.participants.len() < 2 => return None,
         Body::Meeting(meeting) => {
             let event_type = match meeting.status {
                 "planned" | "proposed" => "AGREE",
@@ -340,7 +346,8 @@ fn parties(body: &Body) -> Vec<ActorIdx> {
     match body {
         Body::Role(role) => vec![role.person],
         Body::Tie(tie) => vec![tie.sender, tie.receiver],
-        Body::Meeting(meeting) => meeting.participants.clone(),
+        // Later mentions name some of those who met, in another order.
+        Body::Meeting(_) => Vec::new(),
         Body::Event(event) => event
             .actor
             .iter()
@@ -389,8 +396,7 @@ fn says_the_same(a: &Record, b: &Record) -> bool {
             key(x) == key(y) && same_date(&x.date, &y.date)
         }
         (Body::Meeting(x), Body::Meeting(y)) => {
-            (&x.participants, x.status) == (&y.participants, y.status)
-                && same_date(&x.date, &y.date)
+            x.status == y.status && same_date(&x.date, &y.date) && same_meeting(x, y)
         }
         (Body::Relation(x), Body::Relation(y)) => {
             let key = |r: &crate::record::Relation| (r.a, r.b, r.relation_type.clone(), r.sign);
@@ -432,6 +438,26 @@ fn says_the_same(a: &Record, b: &Record) -> bool {
     }
 }
 
+/// Whether two meetings have the same name, or one's participants are among the other's.
+fn same_meeting(x: &Meeting, y: &Meeting) -> bool {
+    let same_name = |a: &str, b: &str| a.to_lowercase() == b.to_lowercase();
+    match (&x.name, &y.name) {
+        (Some(a), Some(b)) => same_name(a, b),
+        (None, None) => {
+            let (few, many) = if x.participants.len() < y.participants.len() {
+                (&x.participants, &y.participants)
+            } else {
+                (&y.participants, &x.participants)
+            };
+            let place = |m: &Meeting| m.place.as_deref().map(str::to_lowercase);
+            let places = (place(x), place(y));
+            let same_place = matches!(places, (None, _) | (_, None)) || places.0 == places.1;
+            few.len() > 1 && same_place && few.iter().all(|p| many.contains(p))
+        }
+        _ => false,
+    }
+}
+
 /// Fields that only the later mention states.
 fn fill_gaps(first: &mut Record, later: Record) {
     if first.time.is_none() {
@@ -446,6 +472,19 @@ fn fill_gaps(first: &mut Record, later: Record) {
         (Body::Meeting(x), Body::Meeting(y)) => {
             x.date = x.date.take().or(y.date);
             x.place = x.place.take().or(y.place);
+            x.country = x.country.take().or(y.country);
+            x.host = x.host.or(y.host);
+            x.series = x.series.take().or(y.series);
+            if y.participants.len() > x.participants.len() {
+                x.participants = y.participants;
+            }
+            if x.outcome == "unknown" {
+                x.outcome = y.outcome;
+                x.outcome_text = y.outcome_text;
+            }
+            if x.channel == "unspecified" {
+                x.channel = y.channel;
+            }
         }
         (Body::Event(x), Body::Event(y)) => {
             x.date = x.date.take().or(y.date);

@@ -29,9 +29,13 @@ mod who;
 
 mod meeting;
 
+mod conference;
+
 mod tie;
 
 mod relation;
+
+pub mod voice;
 
 mod event;
 

@@ -5,27 +5,35 @@ use crate::pattern::{Match, Pattern};
 use crate::reading::Reading;
 use crate::record::{Body, FieldSpans, Meeting, Producer, Record};
 use crate::time::Timex;
-use verbale_text::{Node, Rel, SentIdx};
+use verbale_text::{Node, Rel, SentIdx, Span};
 
 const FORMATS: [&str; 4] = ["bilateral", "multilateral", "conference", "unspecified"];
 const CHANNELS: [&str; 4] = ["in_person", "phone", "online", "unspecified"];
 const STATUSES: [&str; 4] = ["held", "planned", "cancelled", "proposed"];
+/// Value of the fact `host` where the host takes no part.
+const APART: &str = "apart";
+
 const OUTCOMES: [&str; 4] = ["agreement", "announcement", "no_agreement", "unknown"];
 
 /// Makes the meeting of one match, or `None` if the text names fewer than two sides.
 pub(crate) fn meeting(reading: &Reading<'_>, found: &Match) -> Option<Record> {
     let matcher = &reading.packs.matcher;
     let pattern = matcher.pattern(found.pattern);
-    let words = [
-        matcher.role(found, "participants"),
-        matcher.role(found, "counterparts"),
-    ]
-    .concat();
+    // "Iran hosted talks between A and B": who only lends the room takes no part.
+    let guests = matcher.role(found, "counterparts");
+    let words = match pattern.fact("host") {
+        Some(APART) => guests.to_vec(),
+        _ => [matcher.role(found, "participants"), guests].concat(),
+    };
+    let anchor = reading.parsed.node(found.anchor);
+    let host = reading
+        .actors_of(matcher.role(found, "host"))
+        .first()
+        .copied();
     let participants = reading.actors_of(&words);
-    if participants.len() < 2 {
+    if participants.len() < 2 || is_question(anchor) {
         return None;
     }
-    let anchor = reading.parsed.node(found.anchor);
     let modality = modality(anchor, &reading.packs.factuality);
     let time = reading.time_of(anchor).cloned();
     let place = matcher
@@ -38,23 +46,24 @@ pub(crate) fn meeting(reading: &Reading<'_>, found: &Match) -> Option<Record> {
         field: "place",
         spans: vec![reading.phrase(p)],
     }));
-    let evidence = reading.evidence(anchor, &spans);
+    let used = matcher.used(found).iter();
+    let evidence = used
+        .map(|&t| reading.phrase(t))
+        .filter(|s| anchor.tree().span().contains(*s))
+        .fold(reading.evidence(anchor, &spans), Span::cover);
     spans.extend(time.as_ref().map(|t| FieldSpans {
         field: "date",
         spans: vec![t.span],
     }));
     let text = reading.parsed.document().text();
     let body = Meeting {
-        host: reading
-            .actors_of(matcher.role(found, "host"))
-            .first()
-            .copied(),
+        host,
         place: place.map(|p| reading.phrase(p).of(text).to_owned()),
         country: place.and_then(|p| country(reading, p)),
         date: time.as_ref().and_then(Timex::calendar_value),
         format: format(pattern, participants.len()),
         channel: fact(pattern, "channel", &CHANNELS).unwrap_or("in_person"),
-        status: fact(pattern, "status", &STATUSES).unwrap_or(status(modality)),
+        status: fact(pattern, "status", &STATUSES).unwrap_or(status(reading, anchor, modality)),
         outcome: fact(pattern, "outcome", &OUTCOMES).unwrap_or("unknown"),
         participants,
         ..Meeting::default()
@@ -91,7 +100,27 @@ fn format(pattern: &Pattern, n_participants: usize) -> &'static str {
     fact(pattern, "format", &FORMATS).unwrap_or(by_number)
 }
 
-fn status(modality: Modality) -> &'static str {
+/// Whether the sentence asks: a question tells of nothing.
+fn is_question(node: Node<'_>) -> bool {
+    let last = node.tree().nodes().rev().find(|n| {
+        n.form()
+            .chars()
+            .any(|c| !matches!(c, '"' | '”' | '’' | ')'))
+    });
+    last.is_some_and(|n| n.form().ends_with('?'))
+}
+
+fn status(reading: &Reading<'_>, anchor: Node<'_>, modality: Modality) -> &'static str {
+    // "will travel to Moscow to meet X": the purpose of what is done or planned.
+    let purpose = anchor
+        .head()
+        .filter(|_| anchor.rel() == Rel::Advcl && anchor.feat("VerbForm") == Some("Inf"));
+    if let Some(head) = purpose {
+        let outer = self::modality(head, &reading.packs.factuality);
+        if outer.future || outer.is_fact() {
+            return "planned";
+        }
+    }
     match modality {
         Modality { future: true, .. } => "planned",
         Modality {

@@ -5,6 +5,7 @@ use crate::pack::Packs;
 use crate::record::{ActorIdx, ActorRef, FieldSpans};
 use crate::statement::Attribution;
 use crate::time::{Timex, TimexKind};
+use crate::voice::Note;
 use verbale_text::{Node, Parsed, Rel, SentIdx, Span, TokenIdx, Upos};
 
 /// PLOVER's sector of the executive.
@@ -24,6 +25,8 @@ pub(crate) struct Reading<'a> {
     pub(crate) attributions: Vec<Attribution>,
     /// Speakers of each attribution.
     pub(crate) speakers: Vec<Vec<ActorRef>>,
+    /// Sentences in which the outlet speaks.
+    pub(crate) notes: Vec<Note>,
     /// For each word, the innermost attribution whose content holds it; `u32::MAX` if there is none.
     innermost: Vec<u32>,
     /// For each actor, its mentions in text order, as indices.
@@ -43,6 +46,7 @@ impl<'a> Reading<'a> {
         for (i, mention) in actors.mentions.iter().enumerate() {
             mentions[mention.actor.0 as usize].push(i as u32);
         }
+        let notes = crate::voice::notes(parsed, &packs.voice);
         Self {
             packs,
             parsed,
@@ -51,6 +55,7 @@ impl<'a> Reading<'a> {
             roles,
             attributions,
             speakers,
+            notes,
             innermost,
             mentions,
         }
@@ -96,9 +101,27 @@ impl<'a> Reading<'a> {
         chain
     }
 
-    /// Who asserts what stands at `span`, outermost first: the author, then each source around it.
+    /// Whether the outlet speaks at `span`.
+    pub(crate) fn is_outlet(&self, span: Span) -> bool {
+        self.notes.iter().any(|n| n.span.contains(span))
+    }
+
+    /// The sentence that holds byte `at`, or the one before it.
+    pub(crate) fn sentence_at(&self, at: u32) -> SentIdx {
+        let tokens = self.parsed.tokens();
+        let after = tokens.partition_point(|t| t.span.start <= at);
+        self.parsed
+            .sentence_of(TokenIdx(after.saturating_sub(1) as u32))
+    }
+
+    /// Who asserts what stands at `span`, outermost first: the author, or the outlet in its notes, then each source
+    /// around it.
     pub(crate) fn voices(&self, span: Span) -> Vec<ActorRef> {
-        let mut chain = vec![ActorRef::Author];
+        let mut chain = vec![if self.is_outlet(span) {
+            ActorRef::Outlet
+        } else {
+            ActorRef::Author
+        }];
         for i in self.around(span) {
             if let Some(&speaker) = self.speakers[i].first()
                 && chain.last() != Some(&speaker)

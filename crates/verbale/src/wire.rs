@@ -13,6 +13,7 @@ use serde_json::{Map, Value, json};
 use verbale_code::ActorIdx;
 use verbale_code::record::{Actor, ActorRef, Body, Record};
 use verbale_code::time::{Anchor, Granularity, Timex, TimexKind};
+use verbale_code::voice::{SentenceVoice, Share};
 use verbale_text::{CharOffsets, Document, Span};
 
 /// Version of the form; it changes when a reader of the old form would misread the new one.
@@ -129,6 +130,31 @@ pub fn lines(listing: &Listing<'_>, stamp: &Stamp, keep: impl Fn(&Record) -> boo
         out.push('\n');
     }
     out
+}
+
+/// How much each voice speaks, and who speaks each sentence, as one JSON object. It is no record: `docs/records.md`.
+pub fn voice_line(listing: &Listing<'_>, shares: &[Share], sentences: &[SentenceVoice]) -> String {
+    let n_chars: usize = shares.iter().map(|s| s.n_chars).sum();
+    let name = |voice: Option<ActorRef>| voice.and_then(|v| listing.voice(v));
+    let share = |s: &Share| {
+        let of_all = s.n_chars as f64 / n_chars.max(1) as f64;
+        json!({"voice": name(s.voice), "chars": s.n_chars, "share": (of_all * 1e4).round() / 1e4})
+    };
+    let sentence = |s: &SentenceVoice| {
+        let voices: Vec<_> = s.voices.iter().map(|v| name(*v)).collect();
+        json!({"sent": s.sentence.0, "voices": voices})
+    };
+    let mut line = json!({
+        "schema_version": SCHEMA_VERSION,
+        "doc": listing.document.id.0,
+        "kind": "voice_share",
+        "chars": n_chars,
+        "shares": shares.iter().map(share).collect::<Vec<_>>(),
+        "sentences": sentences.iter().map(sentence).collect::<Vec<_>>(),
+    })
+    .to_string();
+    line.push('\n');
+    line
 }
 
 /// The line that stands for a document that could not be read. `line` counts from 1.

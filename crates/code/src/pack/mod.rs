@@ -15,11 +15,13 @@ pub use sets::Sets;
 
 use crate::actor::ActorBase;
 use crate::claim::{ClaimWords, Estimates};
+use crate::conference::ConferenceWords;
 use crate::factuality::FactualityWords;
 use crate::pattern::compile::{Names, compile};
 use crate::pattern::{Matcher, Pattern};
 use crate::statement::StatementLexicon;
 use crate::time::TimeGrammar;
+use crate::voice::VoiceLexicon;
 use crate::{Error, Fault};
 use sets::{PhraseHead, WordList};
 use sha2::{Digest, Sha256};
@@ -71,12 +73,14 @@ pub struct Packs {
     /// Words of negation, modality and condition.
     pub factuality: FactualityWords,
     pub(crate) lemmas: lemmas::Lemmas,
+    pub(crate) voice: VoiceLexicon,
     pub(crate) place_prepositions: WordList,
     pub(crate) place_nouns: WordList,
     pub(crate) meeting_nouns: WordList,
     pub(crate) during: WordList,
     pub(crate) claim: ClaimWords,
     pub(crate) estimates: Estimates,
+    pub(crate) conference: ConferenceWords,
     hash: String,
 }
 
@@ -126,6 +130,7 @@ impl Packs {
             lemmas,
             claim: ClaimWords::new(&sets),
             estimates: english.estimates,
+            conference: ConferenceWords::new(&sets),
             functions,
             ontology,
             matcher: Matcher::new(patterns),
@@ -134,6 +139,7 @@ impl Packs {
             time: english.time,
             statement: english.statement,
             factuality: english.factuality,
+            voice: english.voice,
             hash: hash(&files),
             sets,
         })
@@ -151,6 +157,7 @@ struct English {
     statement: StatementLexicon,
     factuality: FactualityWords,
     estimates: Estimates,
+    voice: VoiceLexicon,
 }
 
 impl English {
@@ -164,20 +171,24 @@ impl English {
         let statement = tables.and_then(|(csv, lists)| StatementLexicon::load(csv, lists));
         let estimates =
             required(files, "estimative.toml").and_then(|(path, text)| Estimates::load(path, text));
-        match (time, statement, factuality, estimates) {
-            (Ok(time), Ok(statement), Ok(factuality), Ok(estimates)) => Some(English {
+        let voice = required(files, "voice.toml")
+            .and_then(|toml| VoiceLexicon::load(toml, required(files, "loaded.csv")?));
+        match (time, statement, factuality, estimates, voice) {
+            (Ok(time), Ok(statement), Ok(factuality), Ok(estimates), Ok(voice)) => Some(English {
                 time,
                 statement,
                 factuality,
                 estimates,
+                voice,
             }),
-            (time, statement, factuality, estimates) => {
+            (time, statement, factuality, estimates, voice) => {
                 faults.extend(
                     [
                         time.err(),
                         statement.err(),
                         factuality.err(),
                         estimates.err(),
+                        voice.err(),
                     ]
                     .into_iter()
                     .flatten()

@@ -133,6 +133,9 @@ pub(crate) struct ReadArgs {
     /// Print one record a line as JSON
     #[arg(long)]
     pub(crate) jsonl: bool,
+    /// Print one line a document as JSON: how much each voice speaks, and who speaks each sentence
+    #[arg(long, conflicts_with_all = ["jsonl", "explain", "kind"])]
+    pub(crate) voices: bool,
     /// Print for every sentence what matched and, where nothing did, why
     #[arg(long, conflicts_with = "jsonl")]
     pub(crate) explain: bool,

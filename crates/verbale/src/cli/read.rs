@@ -8,6 +8,8 @@ use super::{explain, packs, table};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use verbale::wire::{self, Listing, Stamp};
 use verbale::{Pipeline, in_order};
+use verbale_code::record::Body;
+use verbale_code::voice::{sentence_voices, shares};
 use verbale_code::{Coded, Record};
 
 /// What to print of a document.
@@ -15,6 +17,7 @@ use verbale_code::{Coded, Record};
 enum Form {
     Table { width: usize },
     Jsonl,
+    Voices,
     Explain { width: usize },
 }
 
@@ -30,9 +33,10 @@ pub(crate) fn run(args: &ReadArgs) -> Result<Ending, Stop> {
     let pipeline = packs::pipeline(&args.packs)?;
     let stamp = pipeline.stamp();
     let width = screen::width();
-    let form = match (args.jsonl, args.explain) {
-        (true, _) => Form::Jsonl,
-        (_, true) => Form::Explain { width },
+    let form = match (args.jsonl, args.voices, args.explain) {
+        (true, ..) => Form::Jsonl,
+        (_, true, _) => Form::Voices,
+        (.., true) => Form::Explain { width },
         _ => Form::Table { width },
     };
     let keep = |record: &Record| {
@@ -49,14 +53,17 @@ pub(crate) fn run(args: &ReadArgs) -> Result<Ending, Stop> {
         |page| {
             progress.step();
             progress.aside(|| {
-                if !matches!(form, Form::Jsonl) && n_read > 0 && !page.text.is_empty() {
+                if !matches!(form, Form::Jsonl | Form::Voices)
+                    && n_read > 0
+                    && !page.text.is_empty()
+                {
                     screen::print("\n")?;
                 }
                 if let Some(failure) = &page.failure {
                     screen::say(&failure.place_and_message());
                 }
                 match form {
-                    Form::Jsonl => screen::print_data(&page.text),
+                    Form::Jsonl | Form::Voices => screen::print_data(&page.text),
                     _ => screen::print(&page.text),
                 }
             })?;
@@ -109,7 +116,7 @@ fn page(
         Ok(coded) => render((pipeline, stamp), &coded, form, keep),
         Err(failure) => Page {
             text: match form {
-                Form::Jsonl => wire::error_line(
+                Form::Jsonl | Form::Voices => wire::error_line(
                     &failure.doc,
                     failure.code,
                     &failure.place_and_message(),
@@ -123,6 +130,11 @@ fn page(
     }
 }
 
+/// Whether the record is somebody's words, of which a share is counted.
+fn says(record: &Record) -> bool {
+    matches!(record.body, Body::Statement(_))
+}
+
 fn render(
     (pipeline, stamp): (&Pipeline, &Stamp),
     coded: &Coded,
@@ -132,8 +144,18 @@ fn render(
     let listing = Listing::new(coded.parsed.document(), &coded.records, &coded.actors);
     Page {
         text: match form {
-            Form::Table { width } => table::document(&listing, width, &keep),
+            Form::Table { width } => {
+                let mut text = table::document(&listing, width, &keep);
+                // Where all is shown, or voices are asked for, how much each of them speaks.
+                if coded.records.iter().any(says)
+                    && coded.records.iter().filter(|r| says(r)).all(&keep)
+                {
+                    text += &table::shares(&listing, &shares(coded), width);
+                }
+                text
+            }
             Form::Jsonl => wire::lines(&listing, stamp, &keep),
+            Form::Voices => wire::voice_line(&listing, &shares(coded), &sentence_voices(coded)),
             Form::Explain { width } => explain::document(pipeline, coded, &listing, width),
         },
         n_records: coded.records.iter().filter(|r| keep(r)).count(),

@@ -8,6 +8,7 @@ use std::fmt::Write;
 use verbale::wire::Listing;
 use verbale_code::Record;
 use verbale_code::record::Body;
+use verbale_code::voice::Share;
 use verbale_text::Span;
 
 /// Kinds in the order shown, with their headings.
@@ -64,6 +65,38 @@ pub(crate) fn document(
         for (id, record) in group {
             layout.record(&mut out, listing, id, record);
         }
+    }
+    out
+}
+
+/// How much of the document each voice speaks; nothing for a text without words.
+pub(crate) fn shares(listing: &Listing<'_>, shares: &[Share], width: usize) -> String {
+    /// More voices than this are only counted.
+    const SHOWN: usize = 8;
+    let layout = Layout::new(width);
+    let total: usize = shares.iter().map(|s| s.n_chars).sum();
+    if total == 0 {
+        return String::new();
+    }
+    let mut out = String::from("\n");
+    layout.print(&mut out, 0, &Line::new("VOICE SHARE", Ink::Title));
+    let mut line = Line::default();
+    for (i, share) in shares.iter().take(SHOWN).enumerate() {
+        if i > 0 {
+            line.push(" · ", Ink::Quiet);
+        }
+        let name = share
+            .voice
+            .map_or("not named", |v| cells::voice(listing, v));
+        line.push(name, Ink::Party);
+        let percent = share.n_chars as f64 * 100.0 / total as f64;
+        line.push(&format!(" {percent:.0} %"), Ink::Plain);
+    }
+    if shares.len() > SHOWN {
+        line.push(&format!(" · {} more", shares.len() - SHOWN), Ink::Quiet);
+    }
+    for line in line.wrap(layout.width - 4) {
+        layout.print(&mut out, 4, &line);
     }
     out
 }

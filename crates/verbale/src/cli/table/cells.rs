@@ -355,6 +355,15 @@ fn hedge(factuality: Factuality) -> Option<&'static str> {
     }
 }
 
+/// How a voice is called.
+pub(super) fn voice<'a>(listing: &'a Listing<'_>, voice: ActorRef) -> &'a str {
+    match voice {
+        ActorRef::Actor(actor) => listing.actor(actor).map_or("?", |a| a.name.as_str()),
+        ActorRef::Author => "author",
+        ActorRef::Outlet => "outlet",
+    }
+}
+
 struct Names<'a>(&'a Listing<'a>);
 
 impl Names<'_> {
@@ -363,11 +372,7 @@ impl Names<'_> {
     }
 
     fn voice(&self, voice: ActorRef) -> &str {
-        match voice {
-            ActorRef::Actor(actor) => self.one(actor),
-            ActorRef::Author => "author",
-            ActorRef::Outlet => "outlet",
-        }
+        self::voice(self.0, voice)
     }
 
     fn text(&self, actors: &[ActorIdx]) -> String {
