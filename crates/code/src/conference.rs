@@ -1,6 +1,7 @@
 //! Conferences and series of meetings that the text names, and what it says came of meetings.
 
-use crate::factuality::{Modality, modality};
+use crate::actor::ActorType;
+use crate::factuality::{Modality, granted, modality};
 use crate::pack::Packs;
 use crate::pack::sets::{PhraseHead, WordList};
 use crate::reading::Reading;
@@ -79,7 +80,12 @@ fn conference(reading: &Reading<'_>, node: Node<'_>) -> Option<Record> {
     if !is_series && !name.has_place && time.is_none() && !is_held {
         return None;
     }
-    let modality = modality(node, &reading.packs.factuality);
+    // Who only looks back to a conference, or builds on it, leaves no doubt of it.
+    let modality = if is_held {
+        modality(node, &reading.packs.factuality)
+    } else {
+        granted(node, &reading.packs.factuality)
+    };
     let text = reading.parsed.document().text();
     let (participants, host) = parties(reading, node, verb);
     let own = name.span.of(text).to_owned();
@@ -136,8 +142,12 @@ fn before(node: Node<'_>) -> Option<Node<'_>> {
 
 /// "the Istanbul Meeting", "the second Vienna conference", "the Summit for Democracy".
 fn name(reading: &Reading<'_>, node: Node<'_>) -> Option<Name> {
-    let is_place =
-        |n: Node<'_>| n.entity().name_type() == Some(NameType::Loc) && n.upos() == Upos::Propn;
+    let is_state = |a: &ActorIdx| reading.actors.get(*a).actor_type == Some(ActorType::State);
+    let is_place = |n: Node<'_>| {
+        n.upos() == Upos::Propn
+            && (n.entity().name_type() == Some(NameType::Loc)
+                || reading.actors.of_word(n).iter().any(is_state))
+    };
     let mut first = node;
     let (mut has_place, mut is_named, mut all_places) = (false, false, true);
     while let Some(previous) = before(first) {

@@ -1,9 +1,10 @@
 //! Meetings from pattern matches, and the later mentions that point back to them.
 
+use crate::actor::ActorType;
 use crate::factuality::{Modality, modality};
 use crate::pattern::{Match, Pattern};
 use crate::reading::Reading;
-use crate::record::{Body, FieldSpans, Meeting, Producer, Record};
+use crate::record::{ActorIdx, Body, FieldSpans, Meeting, Producer, Record};
 use crate::time::Timex;
 use verbale_text::{Node, Rel, SentIdx, Span};
 
@@ -32,6 +33,11 @@ pub(crate) fn meeting(reading: &Reading<'_>, found: &Match) -> Option<Record> {
         .copied();
     let participants = reading.actors_of(&words);
     if participants.len() < 2 || is_question(anchor) {
+        return None;
+    }
+    // "Germany hosts refugees": a people is no guest.
+    let is_people = |p: &ActorIdx| reading.actors.get(*p).actor_type == Some(ActorType::Population);
+    if host.is_some() && participants.iter().any(is_people) {
         return None;
     }
     let modality = modality(anchor, &reading.packs.factuality);

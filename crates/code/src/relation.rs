@@ -33,12 +33,10 @@ pub(crate) fn relations(reading: &Reading<'_>, found: &Match) -> Vec<Record> {
     } else {
         modality(anchor, &reading.packs.factuality)
     };
-    // "They may lose support, deepening their divisions": a participle is no surer than its clause.
-    let outer = anchor.head().filter(|_| {
-        anchor.rel() == Rel::Advcl
-            && anchor.child(Rel::Nsubj).is_none()
-            && anchor.child(Rel::Mark).is_none()
-    });
+    // "They may lose support, deepening their divisions", "is accused of arming X": no surer than the clause around it.
+    let outer = anchor
+        .head()
+        .filter(|_| anchor.rel() == Rel::Advcl && anchor.child(Rel::Nsubj).is_none());
     let is_open = outer.is_some_and(|n| !is_told(below(n, &reading.packs.factuality)));
     if is_open || !is_told(modality) {
         return Vec::new();
@@ -110,11 +108,18 @@ fn pairs(reading: &Reading<'_>, found: &Match, code: &str) -> Vec<(ActorIdx, Act
         return a.first().map(|&a| (a, a)).into_iter().collect();
     }
     if b.is_empty() {
+        // "X and Y, once allies, are rivals": only those who are named are told apart.
+        let is_named = |a: &ActorIdx| reading.actors.get(*a).is_named;
+        let a: Vec<ActorIdx> = a.into_iter().filter(is_named).collect();
         let n_first = if a.len() > EACH_WITH_EACH { 1 } else { a.len() };
         return (0..n_first)
             .flat_map(|i| a[i + 1..].iter().map(move |&later| (i, later)))
             .map(|(i, later)| (a[i], later))
             .collect();
+    }
+    // "China and Russia opposed it": one of them is not its own opponent.
+    if a.len() > 1 && b.iter().any(|b| a.contains(b)) {
+        return Vec::new();
     }
     let each = a.iter().flat_map(|&a| b.iter().map(move |&b| (a, b)));
     each.filter(|(a, b)| a != b).collect()

@@ -180,16 +180,24 @@ impl VoiceLexicon {
         })
     }
 
+    fn entries(&self, word: &str) -> Option<&[Loaded]> {
+        let found = if word.chars().any(char::is_uppercase) {
+            self.loaded.get(word.to_lowercase().as_str())
+        } else {
+            self.loaded.get(word)
+        };
+        found.map(Vec::as_slice)
+    }
+
     /// Polarity of the loaded word or phrase that ends at `node`, and how many words before it belong to it.
     pub(super) fn loaded(&self, node: Node<'_>) -> Option<(&'static str, usize)> {
-        let lemma = node.lemma();
-        let entries = if lemma.chars().any(char::is_uppercase) {
-            self.loaded.get(lemma.to_lowercase().as_str())
-        } else {
-            self.loaded.get(lemma)
-        }?;
-        entries
-            .iter()
+        let (lemma, form) = (node.lemma(), node.form());
+        let other = (form != lemma).then_some(form);
+        [Some(lemma), other]
+            .into_iter()
+            .flatten()
+            .filter_map(|word| self.entries(word))
+            .flatten()
             .filter(|e| fits(e.upos, node))
             .filter_map(|e| Some((e.polarity, stands_before(&e.before, node)?)))
             .max_by_key(|(_, n)| *n)
@@ -282,13 +290,20 @@ fn read_loaded(path: &str, text: &str) -> Result<FxHashMap<String, Vec<Loaded>>,
             fault(line, code, format!("there is no `{value}`"), help);
             continue;
         };
-        let mut before: Vec<String> = lemma.split(' ').map(str::to_owned).collect();
-        let Some(last) = before.pop() else { continue };
-        words.entry(last).or_default().push(Loaded {
-            upos: *upos,
-            polarity,
-            before,
-        });
+        // Some tokenizers part words at their hyphens, some do not.
+        let parted = lemma.replace('-', " - ");
+        for words_of in [lemma, parted.as_str()] {
+            let mut before: Vec<String> = words_of.split(' ').map(str::to_owned).collect();
+            let Some(last) = before.pop() else { continue };
+            let list = words.entry(last).or_default();
+            if !list.iter().any(|l| l.upos == *upos && l.before == before) {
+                list.push(Loaded {
+                    upos: *upos,
+                    polarity,
+                    before,
+                });
+            }
+        }
     }
     if faults.is_empty() {
         Ok(words)

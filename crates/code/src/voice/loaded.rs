@@ -133,6 +133,15 @@ fn target(reading: &Reading<'_>, node: Node<'_>) -> Option<ActorIdx> {
     let mut at = node;
     if node.upos() == Upos::Adv && node.rel() == Rel::Advmod {
         at = node.head()?;
+        // "unjustly detained": of who did it, not of whom it was done to.
+        let is_done_to = at.feat("VerbForm") == Some("Part")
+            && at.child(Rel::Nsubj).is_none_or(|s| s.subtype() == "pass");
+        if is_done_to && at.feat("Voice") == Some("Pass") {
+            return at
+                .children()
+                .find(|c| c.is_rel(Rel::Obl, "agent"))
+                .and_then(one);
+        }
     }
     for _ in 0..MAX_CLIMB {
         let is_own = at.index() == node.index();
@@ -143,11 +152,10 @@ fn target(reading: &Reading<'_>, node: Node<'_>) -> Option<ActorIdx> {
         {
             return Some(actor);
         }
-        // "left them disorganized"
-        if at.rel() == Rel::Xcomp
-            && let Some(actor) = at.head().and_then(|h| h.child(Rel::Obj)).and_then(one)
-        {
-            return Some(actor);
+        // "left them disorganized", "accused them of treachery": of whom it is done to, if the clause names anybody.
+        let object = at.head().and_then(|h| h.child(Rel::Obj));
+        if let Some(object) = object.filter(|_| matches!(at.rel(), Rel::Xcomp | Rel::Obl)) {
+            return one(object);
         }
         let words = &reading.packs.voice.party_prepositions;
         let parts = at.children().filter(|c| is_party(*c, words));
