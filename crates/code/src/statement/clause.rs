@@ -13,6 +13,12 @@ const STRAY: f32 = 0.85;
 /// How sure a verb must be to take the rest of its sentence.
 const SURE: f32 = 0.95;
 
+/// How many words may stand between a cue and the clause that is put to an addressee.
+const MAX_ADDRESSEE: u32 = 14;
+
+/// How deep the last phrase of an object is looked for.
+const MAX_NESTED: usize = 4;
+
 /// How many words an inserted clause may have.
 const MAX_INSERTED: u32 = 25;
 
@@ -37,7 +43,131 @@ impl<'a> Page<'a> {
             .children()
             .filter(|c| matches!(c.rel(), Rel::Obj | Rel::Obl | Rel::Iobj));
         let mut clauses = direct.chain(phrases.flat_map(|p| p.children().filter(clausal)));
-        let (clause, mark) = clauses.find_map(|c| Some((c, mark_of(c)?)))?;
+        let Some((clause, mark)) = clauses.find_map(|c| Some((c, mark_of(c)?))) else {
+            return self.clause_after_addressee(verb, cue);
+        };
+        let words = Words::new(mark.index().0, self.subtree(clause).end);
+        let mut fit = Fit::new(weight * 0.95, "stray-clause", vec![words]);
+        fit.personal = !self.is_passive(verb);
+        fit.addressee = self.addressee(verb).map(|a| a.index().0);
+        Some(fit)
+    }
+
+    /// The content clause `clause` of `verb`, with what parsers cut off: a subject taken for an object, and the rest
+    /// of a sentence that goes on without a comma. `None` for an adjunct: "said so, though she doubted it".
+    pub(super) fn completed(
+        &self,
+        verb: Node<'a>,
+        clause: Node<'a>,
+        cue: Option<&Cue>,
+    ) -> Option<Words> {
+        let mut words = self.subtree(clause);
+        let v = verb.index().0;
+        let first = self.node(words.start);
+        let after_comma = words.start > v + 1 && self.is_comma(words.start - 1);
+        let adjunct = matches!(first.upos(), Upos::Sconj) && !self.is(first, List::Content);
+        if adjunct && after_comma {
+            return None;
+        }
+        let tells = cue.is_none_or(|c| c.weight(Frame::Control).is_some());
+        let object = verb.child(Rel::Obj).filter(|o| {
+            let at = o.index().0;
+            v < at && at < words.start && self.subtree(*o).end == words.start && !tells
+        });
+        if let Some(o) = object.filter(|_| !self.is(first, List::Content)) {
+            words.start = self.subtree(o).start.max(v + 1);
+        }
+        let sentence = self.sentence(v);
+        if words.start > v && words.end < sentence.end && self.breaks_off(verb, words.end) {
+            let bound = self
+                .quote(words.end)
+                .map_or(sentence.end, |q| self.quoted[q].end);
+            words.end = bound.min(sentence.end);
+        }
+        Some(words)
+    }
+
+    /// Whether a clause that ends before `next` cannot end there.
+    fn breaks_off(&self, verb: Node<'a>, next: u32) -> bool {
+        let node = self.node(next);
+        let main = matches!(
+            verb.rel(),
+            Rel::Root | Rel::Conj | Rel::Parataxis | Rel::Ccomp
+        );
+        let goes_on = matches!(
+            node.upos(),
+            Upos::Verb | Upos::Aux | Upos::Det | Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num
+        ) || (self.is(node, List::Content) && node.rel() == Rel::Mark);
+        main && goes_on
+            && !self.is_punctuation(next)
+            && !self.is_punctuation(next - 1)
+            && self.quote(next) == self.quote(next - 1)
+    }
+
+    /// Who feels what a passive of feeling says: "Lee is convinced that".
+    pub(super) fn felt_by(&self, verb: Node<'a>) -> Option<Node<'a>> {
+        let mut at = verb;
+        for _ in 0..4 {
+            if let Some(own) = self.own_subject(at) {
+                return Some(own).filter(|s| !self.is(*s, List::Expletive));
+            }
+            if at.rel() == Rel::Acl {
+                return at.head();
+            }
+            at = at.head().filter(|_| at.rel() != Rel::Ccomp)?;
+        }
+        None
+    }
+
+    /// What an object is called, where the tree does not show it as a complement: called the deal “a mistake”;
+    /// derided the deal as toothless. Gives object and predicate.
+    pub(super) fn predicate_of(&self, object: Node<'a>, words: Words) -> Option<Words> {
+        let sentence = self.sentence(object.index().0);
+        if words.end < sentence.end {
+            let next = self.node(words.end);
+            if let Some(q) = self
+                .quote(words.end)
+                .filter(|_| self.quote(words.end - 1).is_none())
+            {
+                return Some(words.cover(self.quoted[q]));
+            }
+            let article = next.rel() == Rel::Det && next.upos() == Upos::Det;
+            if self.is(next, List::As) || article {
+                let head = next.head().filter(|h| h.index() > next.index())?;
+                let end = self.subtree(head).end;
+                let own = self.subtree(head).start + 1 >= words.end;
+                let clause = self.own_subject(head).is_some();
+                return (own && !clause).then(|| words.cover(Words::new(words.end, end)));
+            }
+        }
+        let later = object.children().filter(|c| c.index() > object.index());
+        let mut inside = later.filter(|c| {
+            let start = self.subtree(*c).start;
+            let quoted = self.quote(start).is_some() && self.quote(object.index().0).is_none();
+            let bare = self.marker(*c).is_none()
+                && !self.is_comma(start)
+                && !self.is_comma(start - 1)
+                && match c.rel() {
+                    Rel::Amod => c.upos() == Upos::Adj,
+                    Rel::Appos | Rel::Dep | Rel::Nmod => c.child(Rel::Det).is_some(),
+                    _ => false,
+                };
+            (quoted && !self.is_punctuation(c.index().0)) || bare
+        });
+        inside.next().map(|_| words)
+    }
+
+    /// "told a meeting of envoys that C": the clause that the tree hangs on a noun in the addressee's phrase.
+    pub(super) fn clause_after_addressee(&self, verb: Node<'a>, cue: &Cue) -> Option<Fit> {
+        let weight = cue.weight(Frame::Clause).filter(|w| *w >= STRAY)?;
+        let v = verb.index().0;
+        let end = self.sentence(v).end.min(v + MAX_ADDRESSEE);
+        let mark = (v + 1..end)
+            .map(|t| self.node(t))
+            .take_while(|n| !self.is_punctuation(n.index().0) && n.upos() != Upos::Verb)
+            .find(|n| self.is(*n, List::Finite) && n.rel() == Rel::Mark)?;
+        let clause = mark.head().filter(|h| h.index() > mark.index())?;
+        self.own_subject(clause)?;
         let words = Words::new(mark.index().0, self.subtree(clause).end);
         let mut fit = Fit::new(weight * 0.95, "stray-clause", vec![words]);
         fit.personal = !self.is_passive(verb);
@@ -136,21 +266,95 @@ impl<'a> Page<'a> {
         })
     }
 
-    /// A noun phrase without the relative clause after a comma, which may be the writer's.
+    /// A noun phrase without the relative clause after a comma at its end, which may be the writer's.
     pub(super) fn without_aside(&self, head: Node<'a>, words: Words) -> Words {
-        let aside = head.children().find(|c| {
-            let start = self.subtree(*c).start;
-            let relative = c.rel() == Rel::Acl && c.subtype() == "relcl";
-            relative && start > head.index().0 && self.is_comma(start.saturating_sub(1))
-                || (relative && self.is_comma(start))
-        });
-        match aside {
-            Some(clause) => {
-                let end = self.subtree(clause).start.min(words.end);
-                self.trim(Words::new(words.start, end))
+        let mut end = words.end;
+        let mut node = head;
+        for _ in 0..MAX_NESTED {
+            let aside = node.children().find(|c| {
+                let start = self.subtree(*c).start;
+                let relative = c.rel() == Rel::Acl && c.subtype() == "relcl";
+                let set_off = self.is_aside(start.saturating_sub(1)) || self.is_aside(start);
+                relative && start > node.index().0 && start < words.end && set_off
+            });
+            if let Some(clause) = aside {
+                end = end.min(self.subtree(clause).start);
+                break;
             }
-            None => words,
+            let last = node.children().filter(|c| {
+                c.index() > node.index() && matches!(c.rel(), Rel::Nmod | Rel::Conj | Rel::Appos)
+            });
+            let Some(next) = last.max_by_key(|c| c.index()) else {
+                break;
+            };
+            node = next;
         }
+        self.trim(Words::new(words.start, end))
+    }
+
+    fn is_aside(&self, token: u32) -> bool {
+        self.is_comma(token) || matches!(self.node(token).form(), "--" | "—" | "–" | "(")
+    }
+
+    /// A noun phrase without the phrase at its end that names the channel: "denounced the deal in a speech".
+    pub(super) fn without_setting(&self, head: Node<'a>, words: Words) -> Words {
+        let mut later = head.children().filter(|c| {
+            c.rel() == Rel::Nmod
+                && c.index() > head.index()
+                && self.bound.channel(*c).is_some()
+                && self.case(*c).is_some_and(|m| self.is(m, List::Via))
+        });
+        match later.next() {
+            Some(c) if self.subtree(c).start > head.index().0 => self.trim(Words::new(
+                words.start,
+                self.subtree(c).start.min(words.end),
+            )),
+            _ => words,
+        }
+    }
+
+    /// An object with the infinitive or the phrase behind it that the tree hangs elsewhere: stressed the need | to
+    /// act; blamed Lee | for acting.
+    pub(super) fn with_complement(&self, cue: &Cue, words: Words) -> Words {
+        let last = self.node(words.end - 1);
+        if words.end >= self.sentence(words.start).end
+            || self.quote(words.end) != self.quote(words.end - 1)
+        {
+            return words;
+        }
+        let next = self.node(words.end);
+        let infinitive = self.is(next, List::Infinitive) && next.rel() == Rel::Mark;
+        let led = next.upos() == Upos::Adp || next.rel() == Rel::Mark;
+        let taken = led && cue.preposition(next.lemma()).is_some();
+        let Some(head) = next.head().filter(|h| h.index() > next.index()) else {
+            return words;
+        };
+        let inside = self.subtree(head).start >= words.end && last.index() < head.index();
+        if inside && (infinitive || taken) {
+            words.cover(self.subtree(head))
+        } else {
+            words
+        }
+    }
+
+    /// "noted his lawyer offered to appear": an object that is the subject of the clause that follows.
+    pub(super) fn clause_from_object(
+        &self,
+        verb: Node<'a>,
+        object: Node<'a>,
+        cue: &Cue,
+    ) -> Option<Fit> {
+        let weight = cue.weight(Frame::Clause).filter(|w| *w >= STRAY)?;
+        let words = self.subtree(object);
+        let sentence = self.sentence(verb.index().0);
+        let next = (words.end < sentence.end).then(|| self.node(words.end))?;
+        let finite = matches!(next.xpos(), "VBD" | "VBZ" | "VBP" | "MD");
+        let starts = words.start == verb.index().0 + 1;
+        if !finite || !starts || !self.breaks_off(verb, words.end) || self.is_passive(verb) {
+            return None;
+        }
+        let whole = Words::new(words.start, sentence.end);
+        Some(Fit::new(weight * 0.9, "rest", vec![whole]))
     }
 
     /// Factor on an object frame: a purpose or a modifier reports less often than a main verb.

@@ -2,12 +2,15 @@
 
 use super::forms::{List, StatementLexicon};
 use super::label::labels;
-use super::lexicon::{Attitude, Illocution, Stance};
+use super::lexicon::{Attitude, Cue, Frame, Illocution, Stance};
 use super::page::{Page, Words, cut};
 use super::quoted::quoted;
 use super::quotes::Kind;
 use super::verb::Found;
 use verbale_text::{Node, Parsed, Rel, Span, TokenIdx, Upos};
+
+/// How sure a cue must be to reach over quotations behind its clause.
+const SURE: f32 = 0.8;
 
 /// Source, cue and content of one attribution.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,10 +64,17 @@ pub fn find(parsed: &Parsed, lexicon: &StatementLexicon) -> Vec<Attribution> {
             .any(|d| d.cue.start < f.cue.end && f.cue.start < d.cue.end)
     };
     found.retain(|f| !replaced(f));
+    let claims = Claims::new(&direct, parsed.tokens().len());
+    for f in &mut found {
+        page.take_in_quotations(f, &direct, &claims);
+    }
     found.extend(direct);
     found.extend(labels(&page));
     for f in &mut found {
         page.tidy(f);
+        if !f.content.is_empty() && page.kind(f) == Kind::Mixed {
+            f.weight = 1.0 - (1.0 - f.weight) * lexicon.unlisted.mixed;
+        }
     }
     found.retain(|f| f.weight >= lexicon.threshold && !f.content.is_empty());
     let found = best_per_cue(found);
@@ -98,6 +108,39 @@ fn of_trees(page: &Page<'_>) -> Vec<Found> {
     found
 }
 
+/// Which words are cue or content of direct speech.
+struct Claims {
+    /// By word: place of the attribution whose cue it is, from 1.
+    cue: Vec<u32>,
+    content: Vec<bool>,
+}
+
+impl Claims {
+    fn new(direct: &[Found], n_tokens: usize) -> Claims {
+        let mut claims = Claims {
+            cue: vec![0; n_tokens],
+            content: vec![false; n_tokens],
+        };
+        for (i, d) in direct.iter().enumerate() {
+            for t in d.cue.start..d.cue.end {
+                claims.cue[t as usize] = i as u32 + 1;
+            }
+            for c in &d.content {
+                claims.content[c.start as usize..c.end as usize].fill(true);
+            }
+        }
+        claims
+    }
+
+    fn cue(&self, token: u32) -> Option<usize> {
+        (self.cue[token as usize] as usize).checked_sub(1)
+    }
+
+    fn holds(&self, token: u32) -> bool {
+        self.content[token as usize] || self.cue[token as usize] > 0
+    }
+}
+
 /// Of proposals whose cues overlap the one of most weight stays. In the order of cues.
 fn best_per_cue(mut found: Vec<Found>) -> Vec<Found> {
     found.sort_by(|a, b| a.cue.cmp(&b.cue).then(b.weight.total_cmp(&a.weight)));
@@ -116,6 +159,59 @@ fn best_per_cue(mut found: Vec<Found>) -> Vec<Found> {
 }
 
 impl Page<'_> {
+    /// Lets an indirect content reach over a quotation that its own sentence ends in: she recalled thinking, “A”; he
+    /// said that it was late and “B”.
+    fn take_in_quotations(&self, found: &mut Found, direct: &[Found], claims: &Claims) {
+        let speaks = found.attitude == Attitude::Expressed && found.weight >= SURE;
+        if !speaks || !matches!(found.rule, "clause" | "stray-clause" | "rest") {
+            return;
+        }
+        let Some(last) = found.content.last().copied() else {
+            return;
+        };
+        let sentence = self.sentence(found.head);
+        if last.start < found.cue.end || self.quote(found.head).is_some() {
+            return;
+        }
+        let inside = (last.start..last.end.min(sentence.end)).filter_map(|t| claims.cue(t));
+        let later = |d: &usize| direct[*d].content.iter().any(|c| c.start >= last.end);
+        let end = match inside.into_iter().find(later) {
+            Some(d) => {
+                let contents = direct[d].content.iter();
+                let near = |c: &&Words| c.start >= last.end && c.start <= last.end + 2;
+                contents.filter(near).map(|c| c.end).max()
+            }
+            None => self.loose_quotation(last.end, sentence, claims),
+        };
+        if let (Some(end), Some(last)) = (end, found.content.last_mut()) {
+            last.end = last.end.max(end);
+        }
+    }
+
+    /// End of the quotations in the rest of a sentence that no cue claims.
+    fn loose_quotation(&self, from: u32, sentence: Words, claims: &Claims) -> Option<u32> {
+        let mut end = None;
+        for t in from..sentence.end {
+            if claims.holds(t) {
+                return end;
+            }
+            let node = self.node(t);
+            match self.quote(t) {
+                Some(q) if !self.quotes.list[q].single => end = Some(self.quoted[q].end),
+                Some(_) => {}
+                // Another cue may be the one that the quotation belongs to.
+                None if end.is_none() && self.may_quote(node) => return None,
+                None => {}
+            }
+        }
+        end
+    }
+
+    fn may_quote(&self, node: Node<'_>) -> bool {
+        let sure = |c: &Cue| c.weight(Frame::Quote).is_some_and(|w| w >= SURE);
+        node.upos() == Upos::Verb && self.bound.cues(node, Upos::Verb).any(sure)
+    }
+
     /// Makes the content end with the quotations that it holds, without cue, source and loose punctuation.
     fn tidy(&self, found: &mut Found) {
         let mut content = std::mem::take(&mut found.content);

@@ -47,9 +47,15 @@ pub(super) enum List {
     Topic,
     /// Possessive endings.
     Possessive,
+    /// Verbs whose neuter pronoun stands for nobody.
+    Impersonal,
+    /// Nouns for polls, studies and records, which show and find.
+    Evidence,
+    /// Verbs of feeling, whose passive subject holds the attitude.
+    Psych,
 }
 
-const LISTS: [(&str, List); 18] = [
+const LISTS: [(&str, List); 21] = [
     ("agent", List::Agent),
     ("infinitive", List::Infinitive),
     ("content", List::Content),
@@ -68,6 +74,9 @@ const LISTS: [(&str, List); 18] = [
     ("via", List::Via),
     ("topic", List::Topic),
     ("possessive", List::Possessive),
+    ("impersonal", List::Impersonal),
+    ("evidence", List::Evidence),
+    ("psych", List::Psych),
 ];
 
 /// A phrase that opens a source without a verb.
@@ -112,6 +121,10 @@ pub(super) struct Unlisted {
     pub(super) purpose: f32,
     /// Factor: an object of a participle on a noun.
     pub(super) modifier: f32,
+    /// Factor on what a finding by a poll or study lacks to be sure.
+    pub(super) evidence: f32,
+    /// Factor on what a cue lacks to be sure if part of its content stands in quotation marks.
+    pub(super) mixed: f32,
     /// Weight of a name before a colon.
     pub(super) label: f32,
 }

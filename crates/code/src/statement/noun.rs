@@ -34,16 +34,8 @@ impl<'a> Page<'a> {
         }
         let (complement, cue) = best?;
         let n = noun.index().0;
-        let mut words = Words::new(n, complement.end.unwrap_or(n + 1));
-        let mut source = self.owner(noun);
-        if let Some(owner) = source.filter(|o| o.index().0 < n) {
-            words.start = self.subtree(owner).end.min(n);
-        } else if source.is_none()
-            && let Some(verb) = self.light_verb(noun)
-        {
-            source = self.subject(verb);
-            words = words.cover(self.cue_words(verb, &[]));
-        }
+        let words = Words::new(n, complement.end.unwrap_or(n + 1));
+        let (words, source) = self.noun_source(noun, words);
         let mut content = complement.content;
         cut(&mut content, words);
         let source_words = source.map(|s| self.owner_phrase(s, words));
@@ -70,6 +62,31 @@ impl<'a> Page<'a> {
             stance: cue.stance,
             addressees: Vec::new(),
         })
+    }
+
+    /// Whose a noun cue is, and the cue with the verb that says so: its owner, the subject of a light verb, or the
+    /// one who is it ("Lee is a critic of the plan").
+    fn noun_source(&self, noun: Node<'a>, cue: Words) -> (Words, Option<Node<'a>>) {
+        let n = noun.index().0;
+        let mut words = cue;
+        if let Some(owner) = self.owner(noun) {
+            if owner.index().0 < n {
+                words.start = self.subtree(owner).end.min(n);
+            }
+            return (words, Some(owner));
+        }
+        if let Some(verb) = self.light_verb(noun) {
+            words = words.cover(self.cue_words(verb, &[]));
+            return (words, self.subject(verb));
+        }
+        let be = noun.child(Rel::Cop);
+        let is = self
+            .own_subject(noun)
+            .filter(|s| !self.is(*s, List::Expletive));
+        if let (Some(be), Some(_)) = (be, is) {
+            words = words.cover(Words::new(be.index().0, n));
+        }
+        (words, be.and(is))
     }
 
     fn owner_phrase(&self, owner: Node<'a>, cue: Words) -> Words {

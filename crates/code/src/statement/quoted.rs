@@ -96,9 +96,20 @@ impl<'a> Page<'a> {
             (Some(b), _) if self.is_whole(words) => Tie::Before(b),
             (Some(_), _) => Tie::None,
             (None, Some(a)) => Tie::After(a),
-            (None, None) if self.opens_sentence(words.start) => Tie::GoesOn,
+            (None, None) if self.opens_sentence(words.start) || self.is_linked(words) => {
+                Tie::GoesOn
+            }
             _ => self.verb_over_marker(words).map_or(Tie::None, Tie::Marked),
         }
+    }
+
+    /// Whether a quotation follows a comma and a conjunction: “A,” he said, but “B.”
+    fn is_linked(&self, words: Words) -> bool {
+        let start = self.sentence(words.start).start;
+        words.start >= start + 2
+            && self.node(words.start - 1).rel() == Rel::Cc
+            && self.is_comma(words.start - 2)
+            && self.is_whole(words)
     }
 
     /// Whether a short quotation ends a phrase that opens its sentence: On “Fox News Sunday,” Lee said that
@@ -148,9 +159,11 @@ impl<'a> Page<'a> {
     /// Whether the quotation ends in a comma, or a comma follows: the sentence goes on after it.
     fn ends_open(&self, words: Words) -> bool {
         let n = self.parsed.tokens().len() as u32;
-        let inner = words.end.checked_sub(2).filter(|&t| t >= words.start);
         let is_comma = |t: u32| self.is_comma(t) || self.node(t).form().starts_with(',');
-        inner.is_some_and(is_comma)
+        let is_mark = |t: u32| matches!(self.initial(t), '\'' | '’' | '"' | '”');
+        let mut inner = (words.start..words.end - 1).rev();
+        let last = inner.find(|&t| is_comma(t) || !is_mark(t));
+        last.is_some_and(is_comma)
             || self.node(words.end - 1).form().starts_with(',')
             || (words.end < n && self.is_comma(words.end))
     }
@@ -205,7 +218,7 @@ impl<'a> Page<'a> {
                 continue;
             }
             if self.speaks(node).is_some() {
-                return Some(t);
+                return self.closes_on(words, node).then_some(t);
             }
             if node.upos() == Upos::Verb && node.rel() != Rel::Acl && node.rel() != Rel::Amod {
                 let leads = self.is(node, List::Chain);
@@ -215,6 +228,26 @@ impl<'a> Page<'a> {
             }
         }
         None
+    }
+
+    /// Whether `verb` may take the quotation before it. One that starts inside its sentence may belong to another
+    /// clause: called it “true,” but they said that C; amid talk of “cuts,” Lee accused Fox.
+    fn closes_on(&self, words: Words, verb: Node<'a>) -> bool {
+        if self.opens_sentence(words.start) {
+            return true;
+        }
+        let v = verb.index().0;
+        let linked = (words.end..v).any(|t| {
+            let n = self.node(t);
+            matches!(n.rel(), Rel::Cc | Rel::Mark) || n.xpos() == "WRB"
+        });
+        let complement = verb.children().any(|c| {
+            let clausal = matches!(c.rel(), Rel::Ccomp | Rel::Xcomp | Rel::Obj);
+            clausal && c.index() > verb.index() && self.quote(c.index().0).is_none()
+        });
+        let clause = (v + 1..self.sentence(v).end.min(v + 3))
+            .any(|t| self.is(self.node(t), List::Content) && self.node(t).rel() == Rel::Mark);
+        !linked && !complement && !clause
     }
 
     /// The speech verb before a quotation: right before it, or with only phrases between and a comma or colon.
@@ -435,7 +468,7 @@ impl<'a> Page<'a> {
     }
 
     /// The head of the name or noun phrase that `token` is in.
-    fn top_of_name(&self, token: u32) -> Node<'a> {
+    pub(super) fn top_of_name(&self, token: u32) -> Node<'a> {
         let mut node = self.node(token);
         while let Some(up) = node.head() {
             let in_phrase = matches!(
@@ -473,7 +506,7 @@ impl<'a> Page<'a> {
             .max(found.cue.end)
             .max(found.source.map_or(0, |s| s.end));
         let gap = end..words.start;
-        if gap.len() > 60 {
+        if gap.len() > 60 || (gap.len() > 3 && !self.opens_sentence(words.start)) {
             return false;
         }
         let mut stops = 0;

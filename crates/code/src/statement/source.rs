@@ -16,7 +16,7 @@ impl<'a> Page<'a> {
                 return self.agent(at);
             }
             if let Some(own) = self.own_subject(at) {
-                return (!self.is(own, List::Expletive) || own.upos() != Upos::Pron).then_some(own);
+                return (!self.is_empty(own, at)).then_some(own);
             }
             at = match self.controller(at)? {
                 Control::Subject(next) => next,
@@ -25,6 +25,40 @@ impl<'a> Page<'a> {
             };
         }
         None
+    }
+
+    /// Whether the subject stands for nobody: "there is", "it seems"; but not "it also said".
+    pub(super) fn is_empty(&self, subject: Node<'a>, verb: Node<'a>) -> bool {
+        let neuter = self.is(subject, List::Expletive) && subject.upos() == Upos::Pron;
+        let acts = verb.upos() == Upos::Verb
+            && !self.is(verb, List::Impersonal)
+            && subject.xpos() != "EX"
+            && verb.child(Rel::Expl).is_none();
+        neuter && !acts
+    }
+
+    /// The subject of a finite verb by word order, where the tree has none: the nominal right before it.
+    pub(super) fn subject_by_order(&self, verb: Node<'a>, cue: Words) -> Option<Words> {
+        let finite = verb.feat("VerbForm") == Some("Fin") || self.is_finite(verb);
+        let last = cue.start.checked_sub(1)?;
+        let node = self.node(last);
+        let nominal = matches!(node.upos(), Upos::Noun | Upos::Propn | Upos::Pron);
+        if !finite
+            || !nominal
+            || self.is_passive(verb)
+            || last < self.sentence(verb.index().0).start
+            || self.is(node, List::Relative)
+            || self.is_empty(node, verb)
+            || self.quote(last) != self.quote(verb.index().0)
+        {
+            return None;
+        }
+        let head = self.top_of_name(last);
+        if self.case(head).is_some() || head.index().0 > last {
+            return None;
+        }
+        let start = self.phrase(head).start.min(last);
+        Some(Words::new(start, cue.start))
     }
 
     /// For a participle that the tree hangs nowhere useful: the subject of the nearest finite verb before it.

@@ -96,11 +96,17 @@ impl<'a> Page<'a> {
         let (words, top) = self.chain(verb, words);
         let source = match fit.source {
             Some(s) => Some(self.node(s)),
+            None if self.is(top, List::Psych) && self.is_passive(top) => self.felt_by(top),
             None => self
                 .subject(top)
                 .or_else(|| self.borrowed_subject(top).filter(|_| fit.personal)),
         };
-        let source_words = source.map(|s| self.source_phrase(s, words));
+        let by_order = match source {
+            None if fit.personal && top == verb => self.subject_by_order(verb, words),
+            _ => None,
+        };
+        let source = source.or(by_order.map(|w| self.node(self.head_of(w))));
+        let source_words = by_order.or(source.map(|s| self.source_phrase(s, words)));
         let mut content = fit.content;
         cut(&mut content, words);
         if let Some(s) = source_words {
@@ -113,6 +119,12 @@ impl<'a> Page<'a> {
         if source.is_none() && fit.personal {
             weight *= self.bound.lexicon.unlisted.no_source;
         }
+        let mut attitude = cue.map_or(Attitude::Expressed, |c| c.attitude);
+        let finds = matches!(attitude, Attitude::Belief | Attitude::Evidence);
+        if finds && source.is_some_and(|s| self.is(s, List::Evidence)) {
+            weight = 1.0 - (1.0 - weight) * self.bound.lexicon.unlisted.evidence;
+            attitude = Attitude::Evidence;
+        }
         Found {
             cue: words,
             head: verb.index().0,
@@ -121,7 +133,7 @@ impl<'a> Page<'a> {
             source_head: source.map(|s| s.index().0),
             weight,
             rule: fit.rule,
-            attitude: cue.map_or(Attitude::Expressed, |c| c.attitude),
+            attitude,
             illocution: cue.and_then(|c| c.illocution),
             stance: cue.map_or(Stance::Neutral, |c| c.stance),
             addressees: fit.addressee.into_iter().collect(),
@@ -230,7 +242,10 @@ impl<'a> Page<'a> {
                 None => Some(unlisted.bare_clause),
             };
             let Some(weight) = weight else { continue };
-            let mut content = vec![self.subtree(c)];
+            let Some(whole) = self.completed(verb, c, cue) else {
+                continue;
+            };
+            let mut content = vec![whole];
             for also in verb.children_by(Rel::Conj) {
                 let goes_on = also
                     .children_by(Rel::Mark)
@@ -354,9 +369,12 @@ impl<'a> Page<'a> {
         let Some(object) = heads.object(self, cue) else {
             return;
         };
-        let words = self.without_aside(object, self.phrase(object));
+        let words = self.without_setting(object, self.without_aside(object, self.phrase(object)));
         if words.is_empty() {
             return;
+        }
+        if let Some(fit) = self.clause_from_object(heads.verb, object, cue) {
+            fits.push(fit);
         }
         let mut whole = words;
         let mut is_as = None;
@@ -384,11 +402,13 @@ impl<'a> Page<'a> {
                 }
             }
         }
+        let is_as = is_as.or_else(|| self.predicate_of(object, words));
         if let (Some(w), Some(all)) = (cue.weight(Frame::As), is_as) {
             fits.push(Fit::new(w, "as", vec![whole.cover(all)]));
         }
         if let Some(w) = cue.weight(Frame::Object) {
             let w = w * self.distance(heads.verb);
+            let whole = self.with_complement(cue, whole);
             fits.push(Fit::new(w, "object", vec![whole]));
         }
     }

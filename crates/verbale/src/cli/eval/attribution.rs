@@ -90,5 +90,7 @@ fn row(
         "cue": spans("cue"),
         "content": spans("content"),
         "kind": statement.mode,
+        "rule": record.producer.id,
+        "confidence": record.confidence,
     }))
 }
