@@ -1,10 +1,10 @@
 //! Records of attributed words, and who speaks them.
 
-use crate::actor::{Actors, RoleMention};
+use crate::actor::{ActorType, Actors, RoleMention};
 use crate::factuality::modality;
 use crate::reading::Reading;
 use crate::record::{ActorIdx, ActorRef, Body, FieldSpans, Producer, Record, Statement};
-use crate::statement::{Attribution, Kind};
+use crate::statement::{Attitude, Attribution, Kind};
 use rustc_hash::FxHashMap;
 use verbale_text::{Parsed, Span, TokenIdx, Upos};
 
@@ -22,8 +22,15 @@ pub(crate) fn speakers(
     let mut order: Vec<usize> = (0..attributions.len()).collect();
     order.sort_by_key(|&i| attributions[i].depth);
     speakers.resize(attributions.len(), Vec::new());
+    let is_transcript = attributions.iter().any(|a| a.rule == "transcript");
+    let by_name = if is_transcript {
+        surnames(actors)
+    } else {
+        FxHashMap::default()
+    };
     for i in order {
         let Some(head) = attributions[i].source_head else {
+            speakers[i] = carried(parsed, attributions, &speakers, i);
             continue;
         };
         speakers[i] = if actors.first_persons().binary_search(&head).is_ok() {
@@ -38,8 +45,58 @@ pub(crate) fn speakers(
                 .map(ActorRef::Actor)
                 .collect()
         };
+        if speakers[i].is_empty() && attributions[i].rule == "transcript" {
+            let named = labelled(parsed, &attributions[i], &by_name);
+            speakers[i].extend(named.map(ActorRef::Actor));
+        }
     }
     speakers
+}
+
+/// The persons of a document by surname in lower case; of two with one surname the first.
+fn surnames(actors: &Actors) -> FxHashMap<String, ActorIdx> {
+    let mut by_name = FxHashMap::default();
+    for (i, entry) in actors.list.iter().enumerate() {
+        let last = entry.actor.name.split_whitespace().next_back();
+        if let (Some(ActorType::Person), Some(last)) = (entry.actor_type, last) {
+            by_name
+                .entry(last.to_lowercase())
+                .or_insert(ActorIdx(i as u32));
+        }
+    }
+    by_name
+}
+
+/// The person whose surname a label in capitals ends in: "SECRETARY LEE:".
+fn labelled(
+    parsed: &Parsed,
+    found: &Attribution,
+    by_name: &FxHashMap<String, ActorIdx>,
+) -> Option<ActorIdx> {
+    let label = found.source.first()?.of(parsed.document().text());
+    let surname = label.split_whitespace().next_back()?.to_lowercase();
+    by_name.get(&surname).copied()
+}
+
+/// "They announced war. Statements like “A” have been issued": words without an owner are those of whoever spoke in
+/// the sentence before.
+fn carried(
+    parsed: &Parsed,
+    attributions: &[Attribution],
+    speakers: &[Vec<ActorRef>],
+    i: usize,
+) -> Vec<ActorRef> {
+    let found = &attributions[i];
+    if found.rule != "noun-quotation" {
+        return Vec::new();
+    }
+    let at = |a: &Attribution| parsed.sentence_of(a.cue_head).0;
+    let sentence = at(found);
+    let mut before = attributions[..i].iter().zip(speakers).rev();
+    let last = before
+        .find(|(a, _)| at(a) + 1 < sentence || (a.attitude == Attitude::Expressed && a.depth == 0));
+    let near = last.filter(|(a, _)| at(a) + 1 == sentence);
+    near.map_or_else(Vec::new, |(_, s)| s.clone())
 }
 
 /// The record of every attribution.
@@ -105,6 +162,7 @@ fn statement_record(
     let speakers = &reading.speakers[i];
     let cue = reading.parsed.node(found.cue_head);
     let time = reading.time_of(cue).cloned();
+    let attitude = public_attitude(reading, found, speakers);
     let mut voice_chain = reading.voices(found.cue);
     if let Some(speaker) = speakers.first().filter(|s| voice_chain.last() != Some(s)) {
         voice_chain.push(*speaker);
@@ -141,10 +199,27 @@ fn statement_record(
             mode: found.kind.as_str(),
             verbatim: found.kind == Kind::Direct,
             illocution: found.illocution.map(|i| i.as_str().to_owned()),
-            attitude: found.attitude.as_str().to_owned(),
+            attitude: attitude.as_str().to_owned(),
             depth: found.depth,
             parent: found.parent,
         }),
+    }
+}
+
+/// A judgement of a body or a state ("considers the step an achievement") is one that it has expressed: nobody can
+/// look into it.
+fn public_attitude(reading: &Reading<'_>, found: &Attribution, speakers: &[ActorRef]) -> Attitude {
+    let is_body = |a: ActorIdx| {
+        let of = reading.actors.get(a).actor_type;
+        of.is_some_and(|t| !matches!(t, ActorType::Person | ActorType::Population))
+    };
+    let by_body = speakers
+        .first()
+        .and_then(|s| actor_of(*s))
+        .is_some_and(is_body);
+    match found.attitude {
+        Attitude::Belief if found.rule == "as" && by_body => Attitude::Expressed,
+        attitude => attitude,
     }
 }
 

@@ -301,8 +301,7 @@ impl<'a> Page<'a> {
         let mut later = head.children().filter(|c| {
             c.rel() == Rel::Nmod
                 && c.index() > head.index()
-                && self.bound.channel(*c).is_some()
-                && self.case(*c).is_some_and(|m| self.is(m, List::Via))
+                && self.named_channel(*c, |_| true).is_some()
         });
         match later.next() {
             Some(c) if self.subtree(c).start > head.index().0 => self.trim(Words::new(

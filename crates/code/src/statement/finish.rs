@@ -72,6 +72,9 @@ pub fn find(parsed: &Parsed, lexicon: &StatementLexicon) -> Vec<Attribution> {
     found.extend(labels(&page));
     for f in &mut found {
         page.tidy(f);
+        if page.is_of_a_thing(f) {
+            f.weight *= lexicon.unlisted.thing;
+        }
         if !f.content.is_empty() && page.kind(f) == Kind::Mixed {
             f.weight = 1.0 - (1.0 - f.weight) * lexicon.unlisted.mixed;
         }
@@ -287,13 +290,23 @@ impl Page<'_> {
             attitude: found.attitude,
             channel: self.channel_of(found),
             addressees: found.addressees.iter().map(|&a| TokenIdx(a)).collect(),
-            illocution: found.illocution,
+            illocution: self.illocution_of(found),
             stance: found.stance,
             depth: 0,
             parent: None,
             confidence: found.weight,
             rule: found.rule,
         }
+    }
+
+    /// Whether the source is a thing, which says and wants nothing: "the attack said".
+    fn is_of_a_thing(&self, found: &Found) -> bool {
+        let shows = matches!(found.attitude, Attitude::Evidence | Attitude::Perception);
+        let is_thing = |s: u32| {
+            let node = self.node(s);
+            node.upos() == Upos::Noun && self.is(node, List::Thing)
+        };
+        !shows && found.rule != "quotation" && found.source_head.is_some_and(is_thing)
     }
 
     /// Direct, mixed or indirect; the word that opens a content clause is nobody's.
@@ -305,37 +318,6 @@ impl Page<'_> {
         };
         let spans: Vec<Span> = found.content.iter().map(|c| self.span(bare(c))).collect();
         self.quotes.kind(text, &spans)
-    }
-
-    /// The channel: a phrase on the cue that names one, or the verb itself.
-    fn channel_of(&self, found: &Found) -> Option<(&'static str, Span)> {
-        let head = self.node(found.head);
-        let phrases = head
-            .children()
-            .filter(|c| matches!(c.rel(), Rel::Obl | Rel::Nmod | Rel::Advmod));
-        for phrase in phrases {
-            let led = phrase.children_by(Rel::Case).any(|c| self.is(c, List::Via));
-            let mut words = vec![self.subtree(phrase)];
-            for c in &found.content {
-                cut(&mut words, *c);
-            }
-            let outside = |n: &Node<'_>| words.iter().any(|w| w.holds(n.index().0));
-            if !led || !outside(&phrase) {
-                continue;
-            }
-            let heads = std::iter::once(phrase).chain(phrase.children());
-            let named = heads.filter(|n| outside(n) && self.quote(n.index().0).is_none());
-            if let Some(channel) = named.filter_map(|n| self.bound.channel(n)).next() {
-                let all = words.iter().find(|w| w.holds(phrase.index().0));
-                return Some((
-                    channel,
-                    all.map_or(phrase.span(), |w| self.span(self.trim(*w))),
-                ));
-            }
-        }
-        self.bound
-            .channel_of_verb(head)
-            .map(|channel| (channel, head.span()))
     }
 }
 

@@ -1,6 +1,6 @@
 //! The lists beside the cue table, from `english/attribution.toml`, and how they are tied to one document's words.
 
-use super::lexicon::{Cue, Cues, fault};
+use super::lexicon::{Attitude, Cue, Cues, fault};
 use crate::Fault;
 use crate::error::nearest;
 use rustc_hash::FxHashMap;
@@ -53,9 +53,19 @@ pub(super) enum List {
     Evidence,
     /// Verbs of feeling, whose passive subject holds the attitude.
     Psych,
+    /// Nouns for people and bodies that end like nouns for things.
+    Body,
+    /// Nouns for things, which are no sources.
+    Thing,
+    /// Verbs that put a duty on their subject.
+    Duty,
+    /// Verbs by which a speaker binds himself.
+    Will,
+    /// Words between a noun for words and their example.
+    Example,
 }
 
-const LISTS: [(&str, List); 21] = [
+const LISTS: [(&str, List); 26] = [
     ("agent", List::Agent),
     ("infinitive", List::Infinitive),
     ("content", List::Content),
@@ -77,6 +87,11 @@ const LISTS: [(&str, List); 21] = [
     ("impersonal", List::Impersonal),
     ("evidence", List::Evidence),
     ("psych", List::Psych),
+    ("body", List::Body),
+    ("thing", List::Thing),
+    ("duty", List::Duty),
+    ("will", List::Will),
+    ("example", List::Example),
 ];
 
 /// A phrase that opens a source without a verb.
@@ -88,6 +103,14 @@ pub(super) struct Opener {
     pub(super) after: Vec<String>,
     /// Share of uses that attribute.
     pub(super) weight: f32,
+    /// What the source does with it.
+    pub(super) attitude: Attitude,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Things {
+    endings: Vec<String>,
 }
 
 #[derive(serde::Deserialize)]
@@ -97,6 +120,8 @@ struct File {
     unlisted: Unlisted,
     lists: BTreeMap<String, Vec<String>>,
     openers: BTreeMap<String, f32>,
+    belief_openers: BTreeMap<String, f32>,
+    things: Things,
     channels: BTreeMap<String, Vec<String>>,
     channel_verbs: BTreeMap<String, Vec<String>>,
 }
@@ -125,6 +150,8 @@ pub(super) struct Unlisted {
     pub(super) evidence: f32,
     /// Factor on what a cue lacks to be sure if part of its content stands in quotation marks.
     pub(super) mixed: f32,
+    /// Factor: a source that is no person or body.
+    pub(super) thing: f32,
     /// Weight of a name before a colon.
     pub(super) label: f32,
 }
@@ -137,6 +164,8 @@ pub struct StatementLexicon {
     pub(super) unlisted: Unlisted,
     pub(super) openers: Vec<Opener>,
     flags: FxHashMap<String, u32>,
+    /// Endings of nouns for things.
+    endings: Vec<String>,
     /// Word of a channel phrase (lower case, or a name as written) → channel.
     channels: FxHashMap<String, &'static str>,
     /// Verb that names its own channel → channel.
@@ -175,6 +204,18 @@ impl StatementLexicon {
         }
     }
 
+    /// The lists that a word stands in, as bits; one with the ending of a thing is a thing.
+    fn flags_of(&self, lower: &str) -> u32 {
+        let flags = self.flags.get(lower).copied().unwrap_or(0);
+        let known = 1 << List::Body as u8 | 1 << List::Evidence as u8 | 1 << List::Artefact as u8;
+        let ends = || self.endings.iter().any(|e| lower.ends_with(e.as_str()));
+        if flags & known == 0 && ends() {
+            flags | 1 << List::Thing as u8
+        } else {
+            flags
+        }
+    }
+
     /// How many cues the table lists.
     pub fn n_cues(&self) -> usize {
         self.cues.len()
@@ -189,7 +230,7 @@ impl StatementLexicon {
             lower.clear();
             lower.extend(word.chars().flat_map(char::to_lowercase));
             words.push(Word {
-                flags: self.flags.get(&lower).copied().unwrap_or(0),
+                flags: self.flags_of(&lower),
                 group: self.cues.group(&lower),
                 opens: self.openers.iter().any(|o| o.words[0] == lower),
                 channel: match self.channels.get(word) {
@@ -236,8 +277,9 @@ fn read_lists(path: &str, text: &str) -> Result<StatementLexicon, Vec<Fault>> {
     };
     let channels = by_channel(&file.channels);
     let channel_verbs = by_channel(&file.channel_verbs);
-    let openers = openers(&file.openers);
-    if openers.len() < file.openers.len() {
+    let mut openers_of = openers(&file.openers, Attitude::Expressed);
+    openers_of.extend(openers(&file.belief_openers, Attitude::Belief));
+    if openers_of.len() < file.openers.len() + file.belief_openers.len() {
         let problem = "an opener is not of the form `words ... words`".to_owned();
         faults.push(fault(path, 0, "P313", problem));
     }
@@ -248,8 +290,9 @@ fn read_lists(path: &str, text: &str) -> Result<StatementLexicon, Vec<Fault>> {
         cues: Cues::default(),
         threshold: file.threshold,
         unlisted: file.unlisted,
-        openers,
+        openers: openers_of,
         flags,
+        endings: file.things.endings,
         channels,
         channel_verbs,
     })
@@ -282,7 +325,7 @@ fn flags(
 }
 
 /// Phrases of the form `words ... words`; others are left out.
-fn openers(phrases: &BTreeMap<String, f32>) -> Vec<Opener> {
+fn openers(phrases: &BTreeMap<String, f32>, attitude: Attitude) -> Vec<Opener> {
     let words = |s: &str| s.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
     let read = |(phrase, weight): (&String, &f32)| {
         let (before, after) = phrase.split_once("...")?;
@@ -290,6 +333,7 @@ fn openers(phrases: &BTreeMap<String, f32>) -> Vec<Opener> {
             words: words(before),
             after: words(after),
             weight: *weight,
+            attitude,
         })
     };
     let mut openers: Vec<Opener> = phrases.iter().filter_map(read).collect();

@@ -3,6 +3,7 @@
 //! Rules over trees and word order propose readings with the weights of a cue table; [`find`] keeps those over the
 //! lexicon's threshold. Spans follow the scheme of PARC and PolNeAR (Pareti 2016; Newell et al. 2018).
 
+mod channel;
 mod clause;
 mod finish;
 mod forms;
@@ -15,6 +16,7 @@ mod quoted;
 mod quotes;
 mod shape;
 mod source;
+mod speech_act;
 mod verb;
 
 pub use finish::{Attribution, find};

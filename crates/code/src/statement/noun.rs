@@ -66,7 +66,7 @@ impl<'a> Page<'a> {
 
     /// Whose a noun cue is, and the cue with the verb that says so: its owner, the subject of a light verb, or the
     /// one who is it ("Lee is a critic of the plan").
-    fn noun_source(&self, noun: Node<'a>, cue: Words) -> (Words, Option<Node<'a>>) {
+    pub(super) fn noun_source(&self, noun: Node<'a>, cue: Words) -> (Words, Option<Node<'a>>) {
         let n = noun.index().0;
         let mut words = cue;
         if let Some(owner) = self.owner(noun) {
@@ -89,7 +89,7 @@ impl<'a> Page<'a> {
         (words, be.and(is))
     }
 
-    fn owner_phrase(&self, owner: Node<'a>, cue: Words) -> Words {
+    pub(super) fn owner_phrase(&self, owner: Node<'a>, cue: Words) -> Words {
         let mut words = self.source_phrase(owner, cue);
         while words.end > owner.index().0 + 1 && self.is(self.node(words.end - 1), List::Possessive)
         {

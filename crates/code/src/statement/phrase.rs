@@ -1,7 +1,7 @@
 //! Sources without a verb: "according to S", "in the words of S".
 
 use super::forms::Opener;
-use super::lexicon::{Attitude, Illocution, Stance};
+use super::lexicon::{Illocution, Stance};
 use super::page::{Page, Words, cut};
 use super::verb::Found;
 use verbale_text::{Node, Rel, Upos};
@@ -52,7 +52,7 @@ impl<'a> Page<'a> {
             source_head: Some(head.index().0),
             weight: opener.weight,
             rule: "opener",
-            attitude: Attitude::Expressed,
+            attitude: opener.attitude,
             illocution: Some(Illocution::Assertive),
             stance: Stance::Neutral,
             addressees: Vec::new(),

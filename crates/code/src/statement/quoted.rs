@@ -14,6 +14,9 @@ const SPEECH: f32 = 0.85;
 /// How many words may stand between a quotation and its cue.
 const REACH: u32 = 40;
 
+/// How sure a noun for words with a quotation as its example is.
+const EXAMPLE: f32 = 0.8;
+
 /// What a quotation is tied to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Tie {
@@ -23,6 +26,8 @@ enum Tie {
     Before(u32),
     /// The verb before it, over a word that opens a clause: Lee said that “A.”
     Marked(u32),
+    /// A noun for words before it, by its head: statements like “A”.
+    Noun(u32),
     /// The quotation before it: it goes on.
     GoesOn,
     /// Nothing: a title, a word held at a distance, part of an indirect content.
@@ -70,6 +75,10 @@ pub(super) fn quoted(page: &Page<'_>, indirect: &mut [Found]) -> Vec<Found> {
                     last = Some(found.len() - 1);
                 }
             }
+            Tie::Noun(noun) => {
+                found.push(page.exemplified(noun, *words));
+                last = Some(found.len() - 1);
+            }
             Tie::GoesOn => {
                 if let Some(i) = last.filter(|&i| page.goes_on(&found[i], *words)) {
                     found[i].content.push(*words);
@@ -88,6 +97,9 @@ impl<'a> Page<'a> {
         if self.quotes.list[q].single && words.end - words.start < 5 {
             return Tie::None;
         }
+        if let Some(noun) = self.noun_before(words) {
+            return Tie::Noun(noun);
+        }
         let after = self.verb_after(words);
         let before = self.verb_before(words);
         match (before, after) {
@@ -103,13 +115,54 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// Whether a quotation follows a comma and a conjunction: “A,” he said, but “B.”
+    /// Whether a quotation follows a comma or another quotation and a conjunction: “A,” he said, but “B.”
     fn is_linked(&self, words: Words) -> bool {
         let start = self.sentence(words.start).start;
         words.start >= start + 2
             && self.node(words.start - 1).rel() == Rel::Cc
-            && self.is_comma(words.start - 2)
+            && (self.is_comma(words.start - 2) || self.quote(words.start - 2).is_some())
             && self.is_whole(words)
+    }
+
+    /// The noun for words of which a quotation of at least a clause is an example: statements like “A”; calls such as
+    /// “A”.
+    fn noun_before(&self, words: Words) -> Option<u32> {
+        let mut at = words.start;
+        while at > 0 && self.is(self.node(at - 1), List::Example) && words.start - at < 2 {
+            at -= 1;
+        }
+        let noun = self.node(at.checked_sub(1).filter(|_| at < words.start)?);
+        let speaks = self
+            .bound
+            .cues(noun, Upos::Noun)
+            .any(|c| c.attitude == Attitude::Expressed && c.weight(Frame::Clause).is_some());
+        let clausal =
+            (words.start..words.end).any(|t| matches!(self.node(t).upos(), Upos::Verb | Upos::Aux));
+        (noun.upos() == Upos::Noun && speaks && clausal).then(|| noun.index().0)
+    }
+
+    /// The attribution of a quotation to the noun for words that it is an example of.
+    fn exemplified(&self, noun: u32, words: Words) -> Found {
+        let node = self.node(noun);
+        let cue = Words::new(noun, words.start);
+        let (cue, source) = self.noun_source(node, cue);
+        let cue = Words::new(cue.start, cue.end.max(noun + 1));
+        // "The opposition's statements include calls such as": the words of words are their owner's.
+        let source = source.map(|s| self.owner(s).unwrap_or(s));
+        let read = self.bound.cues(node, Upos::Noun).next();
+        Found {
+            cue,
+            head: noun,
+            content: vec![words],
+            source: source.map(|s| self.owner_phrase(s, cue)),
+            source_head: source.map(|s| s.index().0),
+            weight: EXAMPLE,
+            rule: "noun-quotation",
+            attitude: Attitude::Expressed,
+            illocution: read.and_then(|c| c.illocution),
+            stance: Stance::Neutral,
+            addressees: Vec::new(),
+        }
     }
 
     /// Whether a short quotation ends a phrase that opens its sentence: On “Fox News Sunday,” Lee said that

@@ -329,6 +329,10 @@ impl<'a> Page<'a> {
             return;
         };
         let mut content: Vec<Words> = self.passive_subject(verb).into_iter().collect();
+        if verb.rel() == Rel::Advcl && verb.child(Rel::Aux).is_none() {
+            // "That said, …" is no report of what was said.
+            content.clear();
+        }
         if content.is_empty() && verb.rel() == Rel::Acl {
             if self.agent(verb).is_none() {
                 return;
