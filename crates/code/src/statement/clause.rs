@@ -104,6 +104,46 @@ impl<'a> Page<'a> {
             && self.quote(next) == self.quote(next - 1)
     }
 
+    /// An infinitive with the one coordinated to it that the tree hangs on the cue: declined to threaten them | or
+    /// declare it.
+    pub(super) fn with_coordinate(&self, verb: Node<'a>, words: Words) -> Words {
+        if words.end + 1 >= self.sentence(verb.index().0).end {
+            return words;
+        }
+        let link = self.node(words.end);
+        let also = link
+            .head()
+            .filter(|h| link.rel() == Rel::Cc && h.xpos() == "VB" && h.index() > link.index());
+        let bare = also.filter(|h| {
+            let own = h
+                .children()
+                .any(|c| matches!(c.rel(), Rel::Nsubj | Rel::Aux));
+            verb.xpos() != "VB" && !own
+        });
+        bare.map_or(words, |h| words.cover(self.subtree(h)))
+    }
+
+    /// Takes a participle after a comma off the end of a content: it is the writer's more often than not (said that
+    /// it would help, citing a study).
+    pub(super) fn leave_participle(&self, verb: Node<'a>, content: &mut Words) {
+        let n = self.parsed.tokens().len() as u32;
+        let end = self.sentence(verb.index().0).end.min(content.end).min(n);
+        let low = content.start + 3;
+        let comma = (low..end).rev().find(|&t| {
+            t + 1 < end
+                && self.is_comma(t)
+                && self.node(t + 1).xpos() == "VBG"
+                && matches!(self.node(t + 1).rel(), Rel::Advcl)
+                && self.subtree(self.node(t + 1)).end >= end
+        });
+        let quoted = |t: u32| self.quote(t).is_some();
+        if let Some(comma) = comma
+            && !(comma..content.end).any(quoted)
+        {
+            content.end = comma;
+        }
+    }
+
     /// Who feels what a passive of feeling says: "Lee is convinced that".
     pub(super) fn felt_by(&self, verb: Node<'a>) -> Option<Node<'a>> {
         let mut at = verb;

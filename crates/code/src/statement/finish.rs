@@ -7,7 +7,7 @@ use super::page::{Page, Words, cut};
 use super::quoted::quoted;
 use super::quotes::Kind;
 use super::verb::Found;
-use verbale_text::{Node, Parsed, Rel, Span, TokenIdx, Upos};
+use verbale_text::{Node, Parsed, Span, TokenIdx, Upos};
 
 /// How sure a cue must be to reach over quotations behind its clause.
 const SURE: f32 = 0.8;
@@ -224,8 +224,9 @@ impl Page<'_> {
         cut(&mut content, found.cue);
         content.sort();
         let mut joined: Vec<Words> = Vec::with_capacity(content.len());
+        found.source = found.source.map(|s| self.after_dateline(s));
         for c in content {
-            let c = self.trim(c);
+            let c = self.trim(self.after_dateline(c));
             if c.is_empty() {
                 continue;
             }

@@ -63,9 +63,11 @@ pub(super) enum List {
     Will,
     /// Words between a noun for words and their example.
     Example,
+    /// Days, months and the like.
+    Calendar,
 }
 
-const LISTS: [(&str, List); 26] = [
+const LISTS: [(&str, List); 27] = [
     ("agent", List::Agent),
     ("infinitive", List::Infinitive),
     ("content", List::Content),
@@ -92,6 +94,7 @@ const LISTS: [(&str, List); 26] = [
     ("duty", List::Duty),
     ("will", List::Will),
     ("example", List::Example),
+    ("calendar", List::Calendar),
 ];
 
 /// A phrase that opens a source without a verb.

@@ -48,6 +48,9 @@ pub(super) fn cut(ranges: &mut Vec<Words>, hole: Words) {
     *ranges = out;
 }
 
+/// How many words a dateline may have.
+const MAX_DATELINE: u32 = 12;
+
 /// What every rule reads.
 pub(super) struct Page<'a> {
     pub(super) parsed: &'a Parsed,
@@ -193,6 +196,27 @@ impl<'a> Page<'a> {
             )
     }
 
+    /// Without the dateline that opens a report: "PARIS, March 3 - Lee said".
+    pub(super) fn after_dateline(&self, words: Words) -> Words {
+        let shouted = |f: &str| f.chars().count() > 2 && !f.chars().any(char::is_lowercase);
+        if !self.starts_line(words.start) || !shouted(self.node(words.start).form()) {
+            return words;
+        }
+        let end = words.end.min(words.start + MAX_DATELINE);
+        let is_dash = |t: &u32| matches!(self.node(*t).form(), "-" | "--" | "—" | "–");
+        let dash = (words.start + 1..end).find(is_dash);
+        let of_dateline = |t: u32| {
+            let node = self.node(t);
+            matches!(node.upos(), Upos::Propn | Upos::Num) || self.is_punctuation(t)
+        };
+        match dash {
+            Some(d) if d + 1 < words.end && (words.start..d).all(of_dateline) => {
+                Words::new(d + 1, words.end)
+            }
+            _ => words,
+        }
+    }
+
     /// The characters of `words`.
     pub(super) fn span(&self, words: Words) -> Span {
         let tokens = self.parsed.tokens();
@@ -203,9 +227,12 @@ impl<'a> Page<'a> {
 
     /// Whether the verb is passive: a passive auxiliary or subject, or a bare past participle on a noun.
     pub(super) fn is_passive(&self, verb: Node<'a>) -> bool {
-        let marked = verb.children().any(|c| {
-            c.subtype() == "pass" && matches!(c.rel(), Rel::Aux | Rel::Nsubj | Rel::Csubj)
-        });
+        let has_aux = verb.children().any(|c| c.rel() == Rel::Aux);
+        let past = verb.xpos() == "VBD" && !has_aux;
+        let marked = !past
+            && verb.children().any(|c| {
+                c.subtype() == "pass" && matches!(c.rel(), Rel::Aux | Rel::Nsubj | Rel::Csubj)
+            });
         // Taggers confuse past tense and participle; only a verb without subject is passive by its form.
         let participle = verb.feat("Voice") == Some("Pass") || verb.xpos() == "VBN";
         let bare = !verb

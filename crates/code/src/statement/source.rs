@@ -53,7 +53,12 @@ impl<'a> Page<'a> {
         {
             return None;
         }
-        let head = self.top_of_name(last);
+        let mut head = self.top_of_name(last);
+        while head.rel() == Rel::Conj
+            && let Some(up) = head.head().filter(|h| h.upos() != Upos::Verb)
+        {
+            head = up;
+        }
         if self.case(head).is_some() || head.index().0 > last {
             return None;
         }

@@ -115,6 +115,14 @@ impl<'a> Page<'a> {
                 cut(&mut content, s);
             }
         }
+        if matches!(
+            fit.rule,
+            "clause" | "stray-clause" | "preposition" | "object" | "infinitive"
+        ) {
+            for c in &mut content {
+                self.leave_participle(verb, c);
+            }
+        }
         let mut weight = fit.weight;
         if source.is_none() && fit.personal {
             weight *= self.bound.lexicon.unlisted.no_source;
@@ -273,7 +281,7 @@ impl<'a> Page<'a> {
         };
         let clauses = heads.of(&[Rel::Xcomp, Rel::Advcl, Rel::Acl, Rel::Ccomp]);
         for x in clauses.filter(|x| to(x) && x.index() > verb.index()) {
-            let words = self.subtree(x);
+            let words = self.with_coordinate(verb, self.subtree(x));
             match object {
                 Some(o) if o.index() < x.index() => {
                     if let Some(w) = cue.weight(Frame::Control) {
@@ -435,6 +443,9 @@ impl<'a> Page<'a> {
             let Some(weight) = cue.preposition(mark.lemma()) else {
                 continue;
             };
+            if self.is(o, List::Calendar) && o.upos() != Upos::Verb {
+                continue;
+            }
             let mut words = self.without_aside(o, self.subtree(o));
             words.start = words.start.max(mark.index().0 + 1);
             let object = heads.of(&[Rel::Obj]).find(|x| x.index() < o.index());
