@@ -2,6 +2,10 @@
 //!
 //! Reads negation, auxiliaries, marks and governing words around an anchor. Values: FactBank (Saurí and Pustejovsky 2009).
 
+mod belief;
+
+pub use belief::{Belief, observations};
+
 use crate::Fault;
 use crate::pack::functions::toml_fault;
 use crate::pack::sets::{PhraseHead, WordList};
@@ -19,6 +23,7 @@ pub struct FactualityWords {
     uncommitted: Group,
     refused: Group,
     ultimatum: Group,
+    belief: Belief,
 }
 
 #[derive(Debug, Default)]
@@ -75,7 +80,7 @@ impl FactualityWords {
     ///
     /// # Errors
     /// TOML that does not parse or has other fields.
-    pub(crate) fn load(path: &str, text: &str) -> Result<FactualityWords, Vec<Fault>> {
+    pub fn load(path: &str, text: &str) -> Result<FactualityWords, Vec<Fault>> {
         let raw: RawWords = toml::from_str(text).map_err(|e| vec![toml_fault(path, text, &e)])?;
         Ok(FactualityWords {
             negated: raw.negated.into(),
@@ -86,7 +91,14 @@ impl FactualityWords {
             uncommitted: raw.uncommitted.into(),
             refused: raw.refused.into(),
             ultimatum: raw.ultimatum.into(),
+            belief: Belief::default(),
         })
+    }
+
+    /// The words with the weights of `belief.csv`.
+    #[must_use]
+    pub fn with_belief(self, belief: Belief) -> FactualityWords {
+        FactualityWords { belief, ..self }
     }
 }
 
@@ -177,19 +189,10 @@ pub struct Commitment {
 
 /// How far the text commits to the predicate `anchor`.
 pub fn commitment(anchor: Node<'_>, words: &FactualityWords) -> Commitment {
-    let modality = modality(anchor, words);
-    let value = modality.factuality();
-    let score = match value {
-        Factuality::CertainPlus if modality.future => 0.5,
-        Factuality::CertainPlus => 1.1,
-        Factuality::ProbablePlus => 0.7,
-        Factuality::PossiblePlus => 0.2,
-        Factuality::Uncommitted | Factuality::CertainUnknown => 0.0,
-        Factuality::PossibleMinus => -0.3,
-        Factuality::ProbableMinus => -0.7,
-        Factuality::CertainMinus => -1.1,
-    };
-    Commitment { value, score }
+    Commitment {
+        value: modality(anchor, words).factuality(),
+        score: words.belief.score(anchor, words),
+    }
 }
 
 /// How many words up the tree may still bear on an anchor.

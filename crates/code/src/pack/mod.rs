@@ -16,7 +16,7 @@ pub use sets::Sets;
 use crate::actor::ActorBase;
 use crate::claim::{ClaimWords, Estimates};
 use crate::conference::ConferenceWords;
-use crate::factuality::FactualityWords;
+use crate::factuality::{Belief, FactualityWords};
 use crate::pattern::compile::{Names, compile};
 use crate::pattern::{Matcher, Pattern};
 use crate::statement::StatementLexicon;
@@ -164,6 +164,9 @@ impl English {
     fn load(files: &[&PackFile], faults: &mut Vec<Fault>) -> Option<English> {
         let factuality = required(files, "factuality.toml")
             .and_then(|(path, text)| FactualityWords::load(path, text));
+        let belief =
+            required(files, "belief.csv").and_then(|(path, text)| Belief::load(path, text));
+        let factuality = factuality.and_then(|words| Ok(words.with_belief(belief?)));
         let time =
             required(files, "time.toml").and_then(|(path, text)| TimeGrammar::load(path, text));
         let tables = required(files, "attribution.csv")

@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use verbale::Pipeline;
 use verbale_code::factuality::commitment;
-use verbale_code::score::factuality::{self, Judged};
-use verbale_text::{Parsed, Span, Upos, conllu};
+use verbale_code::score::factuality;
+use verbale_text::{Node, Parsed, Span, Upos, conllu};
 
 pub(super) fn measure(
     path: &Path,
@@ -17,6 +17,10 @@ pub(super) fn measure(
     options: &EvalArgs,
 ) -> Result<Measured, Stop> {
     let gold = factuality::read_gold(&read(path)?).map_err(|e| wrong(path, e))?;
+    let mut words: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
+    for g in &gold {
+        words.entry(&g.sentence).or_default().insert(g.token);
+    }
     let predicted = predict(options, |pipeline, speed| {
         let file = read(treebank)?;
         let documents = conllu::read(&file, &stem(treebank)).map_err(|e| wrong(treebank, e))?;
@@ -26,7 +30,8 @@ pub(super) fn measure(
             let sentences: Vec<&str> = ids.by_ref().take(given.sentences().len()).collect();
             let parsed = speed.time(|| pipeline.parse(given.document().clone()));
             speed.count(&parsed);
-            rows(pipeline, &gold, (given, &sentences), &parsed, &mut lines);
+            let judged = judged(&words, given, &sentences);
+            lines.push_str(&rows(pipeline, &judged, &parsed));
         }
         Ok(lines)
     })?;
@@ -40,44 +45,49 @@ pub(super) fn measure(
     })
 }
 
-/// The judged words of one document that the program takes for predicates, in the form the scorer reads.
-fn rows(
-    pipeline: &Pipeline,
-    gold: &[Judged],
-    (given, sentences): (&Parsed, &[&str]),
-    parsed: &Parsed,
-    lines: &mut String,
-) {
-    let judged: BTreeSet<(&str, usize)> = gold
-        .iter()
-        .map(|g| (g.sentence.as_str(), g.token))
-        .collect();
-    let ours: BTreeMap<Span, _> = parsed
-        .trees()
-        .flat_map(|t| t.nodes())
-        .map(|n| (n.span(), n))
-        .collect();
+/// The judged words of one document: their characters, sentence and number.
+fn judged<'g>(
+    gold: &BTreeMap<&'g str, BTreeSet<usize>>,
+    given: &Parsed,
+    sentences: &[&str],
+) -> Vec<(Span, &'g str, usize)> {
+    let mut out = Vec::new();
     for (tree, id) in given.trees().zip(sentences) {
-        for (i, word) in tree.nodes().enumerate() {
-            let Some(node) = ours
-                .get(&word.span())
-                .filter(|_| judged.contains(&(*id, i + 1)))
-            else {
-                continue;
-            };
-            if !matches!(
-                node.upos(),
-                Upos::Verb | Upos::Aux | Upos::Noun | Upos::Adj | Upos::Propn
-            ) {
-                continue;
+        let Some((id, numbers)) = gold.get_key_value(*id) else {
+            continue;
+        };
+        for (number, word) in (1..).zip(tree.nodes()) {
+            if numbers.contains(&number) {
+                out.push((word.span(), *id, number));
             }
-            let commitment = commitment(*node, &pipeline.packs().factuality);
-            lines.push_str(&json_line(&json!({
-                "doc": id,
-                "token": i + 1,
-                "factuality": commitment.value.as_str(),
-                "score": commitment.score,
-            })));
         }
     }
+    out
+}
+
+/// What the program says of the judged words that it takes for predicates, in the form the scorer reads.
+fn rows(pipeline: &Pipeline, judged: &[(Span, &str, usize)], parsed: &Parsed) -> String {
+    let is_predicate = |n: &Node<'_>| {
+        matches!(
+            n.upos(),
+            Upos::Verb | Upos::Aux | Upos::Noun | Upos::Adj | Upos::Propn
+        )
+    };
+    let nodes = parsed.trees().flat_map(|t| t.nodes());
+    let ours: BTreeMap<Span, Node<'_>> = nodes
+        .filter(is_predicate)
+        .map(|n| (n.span(), n))
+        .collect();
+    let mut lines = String::new();
+    for (span, sentence, number) in judged {
+        let Some(node) = ours.get(span) else { continue };
+        let commitment = commitment(*node, &pipeline.packs().factuality);
+        lines.push_str(&json_line(&json!({
+            "doc": sentence,
+            "token": number,
+            "factuality": commitment.value.as_str(),
+            "score": commitment.score,
+        })));
+    }
+    lines
 }
