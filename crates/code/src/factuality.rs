@@ -10,7 +10,8 @@ use crate::Fault;
 use crate::pack::functions::toml_fault;
 use crate::pack::sets::{PhraseHead, WordList};
 use crate::record::Factuality;
-use verbale_text::{Node, Rel};
+use crate::statement::Stance;
+use verbale_text::{Node, Rel, Upos};
 
 /// The words of `english/factuality.toml`.
 #[derive(Debug, Default)]
@@ -22,7 +23,12 @@ pub struct FactualityWords {
     hypothetical: Group,
     uncommitted: Group,
     refused: Group,
-    ultimatum: Group,
+    /// What hangs on them happens if they do: "managed to", "forced to".
+    implied: Group,
+    /// What hangs on them is taken for granted, whatever is said of them: "regret that".
+    factive: Group,
+    /// The writer says that the words are untrue: "falsely".
+    contradicted: Group,
     belief: Belief,
 }
 
@@ -58,7 +64,9 @@ struct RawWords {
     hypothetical: RawGroup,
     uncommitted: RawGroup,
     refused: RawGroup,
-    ultimatum: RawGroup,
+    implied: RawGroup,
+    factive: RawGroup,
+    contradicted: RawGroup,
 }
 
 impl From<RawGroup> for Group {
@@ -90,7 +98,9 @@ impl FactualityWords {
             hypothetical: raw.hypothetical.into(),
             uncommitted: raw.uncommitted.into(),
             refused: raw.refused.into(),
-            ultimatum: raw.ultimatum.into(),
+            implied: raw.implied.into(),
+            factive: raw.factive.into(),
+            contradicted: raw.contradicted.into(),
             belief: Belief::default(),
         })
     }
@@ -117,8 +127,6 @@ pub struct Modality {
     pub hypothetical: bool,
     /// It is wanted, asked or tried.
     pub uncommitted: bool,
-    /// It lies ahead unless somebody yields.
-    pub conditional: bool,
 }
 
 impl Modality {
@@ -203,13 +211,8 @@ pub fn modality(anchor: Node<'_>, words: &FactualityWords) -> Modality {
     let mut found = Modality::default();
     let mut node = anchor;
     own_marks(node, words, &mut found);
-    // "the capacity to help in *investigating* crimes": what a noun is about need not have happened.
-    let is_topic = anchor.rel() == Rel::Acl
-        && anchor.xpos() == "VBG"
-        && anchor
-            .children_by(Rel::Mark)
-            .any(|m| words.uncommitted.marks.has(m));
-    found.uncommitted |= is_topic;
+    // "Leave now!", "Did they leave?": neither says that anybody left.
+    found.uncommitted |= is_order(anchor) || is_asked(anchor);
     for _ in 0..MAX_CLIMB {
         let Some(head) = node.head() else { break };
         let (rel, subtype) = (node.rel(), node.subtype());
@@ -218,18 +221,24 @@ pub fn modality(anchor: Node<'_>, words: &FactualityWords) -> Modality {
             Rel::Conj => {
                 if node.child(Rel::Nsubj).is_none() && node.child(Rel::Aux).is_none() {
                     own_marks(head, words, &mut found);
+                    found.uncommitted |= is_order(head);
                 }
             }
+            // "They regret that troops left" and "do not know that troops left": troops left.
+            Rel::Ccomp | Rel::Csubj if words.factive.governors.has(head) => break,
             Rel::Xcomp | Rel::Ccomp | Rel::Csubj => governed(head, words, &mut found),
             Rel::Acl if subtype.is_empty() => governed(head, words, &mut found),
             Rel::Advcl if node.feat("VerbForm") == Some("Inf") => {
                 // "came to help": a purpose, not yet a fact; "ready to help": governed by the adjective.
+                let implied = governed_is_implied(head, words);
                 governed(head, words, &mut found);
-                found.uncommitted |= !found.future;
+                found.uncommitted |= !found.future && !implied;
             }
             Rel::Obj | Rel::Nsubj if subtype.is_empty() || subtype == "pass" => {
                 governed(head, words, &mut found);
-                own_marks(head, words, &mut found);
+                if !governed_is_implied(head, words) {
+                    own_marks(head, words, &mut found);
+                }
             }
             Rel::Obl | Rel::Nmod if node == anchor || node.rel() == Rel::Nmod => {
                 governed(head, words, &mut found)
@@ -253,6 +262,28 @@ pub(crate) fn below(head: Node<'_>, words: &FactualityWords) -> Modality {
     let mut found = modality(head, words);
     governed(head, words, &mut found);
     found
+}
+
+fn is_order(node: Node<'_>) -> bool {
+    node.feat("Mood") == Some("Imp") && node.child(Rel::Nsubj).is_none()
+}
+
+/// Whether the clause asks whether it is so. "Who left?" takes it for granted that somebody did.
+fn is_asked(node: Node<'_>) -> bool {
+    let asks = |n: Node<'_>| n.feat("PronType") == Some("Int");
+    let is_main = node.rel() == Rel::Root && node.upos() == Upos::Verb;
+    let inverted = |aux: Node<'_>| {
+        node.child(Rel::Nsubj)
+            .is_some_and(|s| aux.index() < s.index())
+    };
+    is_main
+        && node.children_by(Rel::Aux).any(inverted)
+        && node.children_by(Rel::Punct).any(|p| p.form() == "?")
+        && !node.children().any(|c| asks(c) || c.children().any(asks))
+}
+
+fn governed_is_implied(head: Node<'_>, words: &FactualityWords) -> bool {
+    words.implied.governors.has(head) || words.refused.governors.has(head)
 }
 
 /// Negation, auxiliaries, adverbs and marks that hang on `node` itself.
@@ -279,11 +310,10 @@ fn own_marks(node: Node<'_>, words: &FactualityWords, found: &mut Modality) {
                     .children_by(Rel::Det)
                     .any(|d| words.negated.determiners.has(d));
             }
-            Rel::Advcl => {
-                let marks = &words.ultimatum.marks;
-                found.conditional |= child.children_by(Rel::Mark).any(|m| marks.has(m));
+            Rel::Mark => {
+                found.hypothetical |= words.hypothetical.marks.has(child);
+                found.negated |= words.refused.marks.has(child);
             }
-            Rel::Mark => found.hypothetical |= words.hypothetical.marks.has(child),
             _ => {}
         }
     }
@@ -291,21 +321,49 @@ fn own_marks(node: Node<'_>, words: &FactualityWords, found: &mut Modality) {
 
 /// Whether the clause of `node` is somebody's words: "said it would leave", "It would leave, X said".
 fn is_reported(node: Node<'_>) -> bool {
-    let follows =
-        node.rel() == Rel::Parataxis && node.head().is_some_and(|h| h.index() < node.index());
-    node.rel() == Rel::Ccomp || follows || node.child(Rel::Parataxis).is_some()
+    node.rel() == Rel::Ccomp || node.child(Rel::Parataxis).is_some()
 }
 
 /// What a governing word says of what hangs on it.
 fn governed(head: Node<'_>, words: &FactualityWords, found: &mut Modality) {
-    if words.refused.governors.has(head) {
-        found.negated = !found.negated;
+    if governed_is_implied(head, words) {
+        // "did not manage to", "may refuse to": what holds of the one holds of the other; two negations cancel out.
+        let mut of_head = Modality::default();
+        own_marks(head, words, &mut of_head);
+        let refused = words.refused.governors.has(head);
+        let negated = found.negated ^ refused ^ of_head.negated;
+        *found = Modality {
+            negated,
+            future: found.future | of_head.future,
+            possible: found.possible | of_head.possible,
+            probable: found.probable | of_head.probable,
+            hypothetical: found.hypothetical | of_head.hypothetical,
+            uncommitted: found.uncommitted | of_head.uncommitted,
+        };
     }
     found.future |= words.future.governors.has(head);
     found.possible |= words.possible.governors.has(head);
     found.probable |= words.probable.governors.has(head);
     found.hypothetical |= words.hypothetical.governors.has(head);
     found.uncommitted |= words.uncommitted.governors.has(head);
+}
+
+/// What those commit to who report the words of somebody who commits to `inner`: nothing, unless the cue takes sides
+/// ("admitted", "falsely claimed").
+pub(crate) fn reported(
+    inner: Factuality,
+    cue: Node<'_>,
+    stance: Stance,
+    words: &FactualityWords,
+) -> Factuality {
+    let adverbs = &words.contradicted.adverbs;
+    if cue.children_by(Rel::Advmod).any(|c| adverbs.has(c)) {
+        return inner.opposite();
+    }
+    match stance {
+        Stance::Factive => inner,
+        Stance::Neutral | Stance::Doubting => Factuality::Uncommitted,
+    }
 }
 
 #[cfg(test)]
@@ -373,6 +431,43 @@ mod tests {
             "Troops/NOUN/nsubj/2 refused/VERB/root/0/refuse to/PART/mark/4 leave/VERB/xcomp/2/leave/_/VerbForm=Inf",
             "leave",
             "CT- [\"negation\"]",
+        );
+    }
+
+    #[test]
+    fn two_negations_cancel_out() {
+        check(
+            "Troops/NOUN/nsubj/4 did/AUX/aux/4/do not/PART/advmod/4 refuse/VERB/root/0 to/PART/mark/6 leave/VERB/xcomp/4/leave/VerbForm=Inf",
+            "leave",
+            "CT+ []",
+        );
+        check(
+            "Troops/NOUN/nsubj/4 did/AUX/aux/4/do not/PART/advmod/4 manage/VERB/root/0 to/PART/mark/6 leave/VERB/xcomp/4/leave/VerbForm=Inf",
+            "leave",
+            "CT- [\"negation\"]",
+        );
+    }
+
+    #[test]
+    fn what_is_regretted_happened() {
+        check(
+            "They/PRON/nsubj/4 do/AUX/aux/4 not/PART/advmod/4 regret/VERB/root/0 that/SCONJ/mark/7 troops/NOUN/nsubj/7 left/VERB/ccomp/4/leave",
+            "left",
+            "CT+ []",
+        );
+    }
+
+    #[test]
+    fn orders_and_questions_say_nothing_of_what_happened() {
+        check(
+            "Leave/VERB/root/0/leave/Mood=Imp now/ADV/advmod/1",
+            "Leave",
+            "Uu [\"hypothetical\"]",
+        );
+        check(
+            "Did/AUX/aux/3/do troops/NOUN/nsubj/3 leave/VERB/root/0 ?/PUNCT/punct/3",
+            "leave",
+            "Uu [\"hypothetical\"]",
         );
     }
 

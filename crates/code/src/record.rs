@@ -55,6 +55,19 @@ impl Factuality {
         matches!(self, Self::CertainPlus)
     }
 
+    /// The same degree for the contrary.
+    pub(crate) const fn opposite(self) -> Self {
+        match self {
+            Self::CertainPlus => Self::CertainMinus,
+            Self::ProbablePlus => Self::ProbableMinus,
+            Self::PossiblePlus => Self::PossibleMinus,
+            Self::CertainMinus => Self::CertainPlus,
+            Self::ProbableMinus => Self::ProbablePlus,
+            Self::PossibleMinus => Self::PossiblePlus,
+            Self::CertainUnknown | Self::Uncommitted => self,
+        }
+    }
+
     /// FactBank's spelling: `CT+`, `Uu` …
     pub const fn as_str(self) -> &'static str {
         match self {
