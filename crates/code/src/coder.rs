@@ -7,9 +7,10 @@ use crate::meeting::meeting;
 use crate::pack::{Packs, Range};
 use crate::pattern::{Match, Tried};
 use crate::reading::Reading;
-use crate::record::{ActorIdx, ActorRef, Body, Meeting, Record};
+use crate::record::{ActorIdx, ActorRef, Body, Factuality, Meeting, Record};
 use crate::relation::relations;
 use crate::tie::{mirror_type, tie};
+use crate::view::by_voice;
 use rustc_hash::FxHashMap;
 use verbale_text::{Parsed, SentIdx, Span};
 
@@ -28,6 +29,8 @@ pub struct Coded {
     pub records: Vec<Record>,
     /// For each [`ActorIdx`], the place of its record in `records`.
     pub actors: Vec<usize>,
+    /// For each record, how far each voice of its chain commits to it, outermost first.
+    pub views: Vec<Vec<Factuality>>,
     /// What was tried, if it was asked for.
     pub notes: Notes,
 }
@@ -62,7 +65,7 @@ impl<'p> Coder<'p> {
     fn run(&self, mut parsed: Parsed, keep_notes: bool) -> Coded {
         self.packs.lemmas.correct(&mut parsed);
         let mut notes = Notes::default();
-        let (records, actors) = {
+        let (records, actors, views) = {
             let reading = Reading::new(self.packs, &parsed);
             let in_range = |node: verbale_text::Node<'_>, range| match range {
                 Range::Any => true,
@@ -116,12 +119,15 @@ impl<'p> Coder<'p> {
                 notes.without_record = (0..matches.len()).filter(|&i| !made[i]).collect();
                 notes.matches = matches;
             }
-            assemble(records, &reading)
+            let (records, actors) = assemble(records, &reading);
+            let views = records.iter().map(|r| by_voice(&reading, r)).collect();
+            (records, actors, views)
         };
         Coded {
             parsed,
             records,
             actors,
+            views,
             notes,
         }
     }

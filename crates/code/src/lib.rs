@@ -41,6 +41,8 @@ mod event;
 
 mod claim;
 
+mod view;
+
 mod coder;
 
 #[cfg(test)]

@@ -9,7 +9,7 @@
 //! let pipeline = verbale::Pipeline::builtin()?;
 //! let text = "“We will not accept this decision,” the Turkish foreign minister said on Tuesday.";
 //! let coded = pipeline.code(&Document::new(DocId("note".into()), text.into()));
-//! let listing = Listing::new(coded.parsed.document(), &coded.records, &coded.actors);
+//! let listing = Listing::of(&coded);
 //! print!("{}", wire::lines(&listing, &pipeline.stamp(), |_| true));
 //! # Ok::<(), verbale::Error>(())
 //! ```

@@ -10,10 +10,10 @@ mod stored;
 pub use stored::{document, rows};
 
 use serde_json::{Map, Value, json};
-use verbale_code::ActorIdx;
-use verbale_code::record::{Actor, ActorRef, Body, Record};
+use verbale_code::record::{Actor, ActorRef, Body, Factuality, Record};
 use verbale_code::time::{Anchor, Granularity, Timex, TimexKind};
 use verbale_code::voice::{SentenceVoice, Share};
+use verbale_code::{ActorIdx, Coded};
 use verbale_text::{CharOffsets, Document, Span};
 
 /// Version of the form; it changes when a reader of the old form would misread the new one.
@@ -39,6 +39,8 @@ pub struct Listing<'a> {
     ids: Vec<String>,
     /// Record index of each actor.
     actors: &'a [usize],
+    /// By record and voice; empty if nobody says.
+    views: &'a [Vec<Factuality>],
 }
 
 impl<'a> Listing<'a> {
@@ -72,7 +74,20 @@ impl<'a> Listing<'a> {
             order,
             ids,
             actors,
+            views: &[],
         }
+    }
+
+    /// The same with how far each voice of each record commits to it ([`verbale_code::Coded::views`]).
+    #[must_use]
+    pub fn with_views(self, views: &'a [Vec<Factuality>]) -> Self {
+        Self { views, ..self }
+    }
+
+    /// The records, their actors and views of a document, numbered in text order.
+    pub fn of(coded: &'a Coded) -> Self {
+        let listing = Self::new(coded.parsed.document(), &coded.records, &coded.actors);
+        listing.with_views(&coded.views)
     }
 
     /// The document they were found in.
@@ -124,8 +139,9 @@ fn first_span(record: &Record) -> Span {
 pub fn lines(listing: &Listing<'_>, stamp: &Stamp, keep: impl Fn(&Record) -> bool) -> String {
     let offsets = CharOffsets::new(listing.document.text());
     let mut out = String::new();
-    for (id, record) in listing.iter().filter(|(_, record)| keep(record)) {
-        let row = row(listing, &offsets, stamp, (id, record));
+    let kept = listing.order.iter().filter(|&&i| keep(&listing.records[i]));
+    for &i in kept {
+        let row = row(listing, &offsets, stamp, i);
         out.push_str(&Value::Object(row).to_string());
         out.push('\n');
     }
@@ -174,8 +190,9 @@ fn row(
     listing: &Listing<'_>,
     offsets: &CharOffsets<'_>,
     stamp: &Stamp,
-    (id, record): (&str, &Record),
+    at: usize,
 ) -> Map<String, Value> {
+    let (id, record) = (listing.ids[at].as_str(), &listing.records[at]);
     let mut spans = Map::new();
     for filled in &record.spans {
         spans.insert(filled.field.into(), span_list(offsets, &filled.spans));
@@ -192,6 +209,10 @@ fn row(
     row.insert("voice".into(), json!(listing.voice(record.voice())));
     row.insert("voice_chain".into(), chain.collect());
     row.insert("factuality".into(), json!(record.factuality.as_str()));
+    if let Some(views) = listing.views.get(at) {
+        let views: Vec<&str> = views.iter().map(|f| f.as_str()).collect();
+        row.insert("factuality_by_voice".into(), json!(views));
+    }
     let time = record.time.as_ref();
     row.insert("time".into(), time.map(|t| time_of(t, offsets)).into());
     row.insert("refs".into(), refs(listing, record));

@@ -95,8 +95,9 @@ impl Seen<'_> {
     }
 
     fn is_negated(&self, node: Node<'_>) -> bool {
-        node.children()
-            .any(|c| matches!(c.rel(), Rel::Advmod | Rel::Det | Rel::Discourse) && self.is_negation(c))
+        node.children().any(|c| {
+            matches!(c.rel(), Rel::Advmod | Rel::Det | Rel::Discourse) && self.is_negation(c)
+        })
     }
 
     fn own(&mut self, node: Node<'_>) {
@@ -149,7 +150,13 @@ impl Seen<'_> {
         self.add(&["subject", subject]);
         self.add(&["subject-xpos-rel", subject, xpos, &rel]);
         let negated = if self.is_negated(node) { "negated" } else { "" };
-        self.add(&["subject-xpos-aux", subject, xpos, &auxiliaries(node), negated]);
+        self.add(&[
+            "subject-xpos-aux",
+            subject,
+            xpos,
+            &auxiliaries(node),
+            negated,
+        ]);
         let head = node.head();
         let head_xpos = head.map_or("", |h| h.xpos());
         self.add(&["mark-xpos-rel", &marks(node), xpos, &rel, head_xpos]);

@@ -101,7 +101,7 @@ fn predictions(
         for document in documents()? {
             let coded = speed.time(|| pipeline.code(&document));
             speed.count(&coded.parsed);
-            let listing = Listing::new(coded.parsed.document(), &coded.records, &coded.actors);
+            let listing = Listing::of(&coded);
             lines.push_str(&rows(&coded, &listing, &stamp));
         }
         Ok(lines)

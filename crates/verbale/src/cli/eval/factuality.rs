@@ -74,10 +74,8 @@ fn rows(pipeline: &Pipeline, judged: &[(Span, &str, usize)], parsed: &Parsed) ->
         )
     };
     let nodes = parsed.trees().flat_map(|t| t.nodes());
-    let ours: BTreeMap<Span, Node<'_>> = nodes
-        .filter(is_predicate)
-        .map(|n| (n.span(), n))
-        .collect();
+    let ours: BTreeMap<Span, Node<'_>> =
+        nodes.filter(is_predicate).map(|n| (n.span(), n)).collect();
     let mut lines = String::new();
     for (span, sentence, number) in judged {
         let Some(node) = ours.get(span) else { continue };

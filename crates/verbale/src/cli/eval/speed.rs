@@ -192,7 +192,7 @@ pub(super) fn measure(file: &Path, limit: usize, n_threads: usize) -> Result<Spe
         |document| document.text().len(),
         |document| {
             let coded = pipeline.code_parsed(pipeline.parse(document));
-            let listing = Listing::new(coded.parsed.document(), &coded.records, &coded.actors);
+            let listing = Listing::of(&coded);
             let lines = wire::lines(&listing, &stamp, |_| true);
             (coded.parsed, lines.len())
         },
