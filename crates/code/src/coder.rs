@@ -119,7 +119,11 @@ impl<'p> Coder<'p> {
                 notes.without_record = (0..matches.len()).filter(|&i| !made[i]).collect();
                 notes.matches = matches;
             }
-            let (records, actors) = assemble(records, &reading);
+            let (mut records, actors) = assemble(records, &reading);
+            for record in &mut records {
+                let share = self.packs.confidence.share(record);
+                record.confidence = share.unwrap_or(record.confidence);
+            }
             let views = records.iter().map(|r| by_voice(&reading, r)).collect();
             (records, actors, views)
         };

@@ -43,6 +43,8 @@ mod claim;
 
 mod view;
 
+pub mod confidence;
+
 mod coder;
 
 #[cfg(test)]

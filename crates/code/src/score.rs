@@ -12,6 +12,8 @@ mod matching;
 
 pub mod attribution;
 
+pub mod calibration;
+
 pub mod factuality;
 
 pub mod mentions;

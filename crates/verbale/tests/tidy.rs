@@ -262,6 +262,7 @@ const COMMANDS: &[&[&str]] = &[
     &["eval", "factuality"],
     &["eval", "names"],
     &["eval", "entities"],
+    &["eval", "confidence"],
     &["eval", "all"],
     &["train"],
 ];

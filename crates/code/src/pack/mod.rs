@@ -16,6 +16,7 @@ pub use sets::Sets;
 use crate::actor::ActorBase;
 use crate::claim::{ClaimWords, Estimates};
 use crate::conference::ConferenceWords;
+use crate::confidence::ConfidenceTable;
 use crate::factuality::{Belief, FactualityWords};
 use crate::pattern::compile::{Names, compile};
 use crate::pattern::{Matcher, Pattern};
@@ -74,6 +75,8 @@ pub struct Packs {
     pub factuality: FactualityWords,
     pub(crate) lemmas: lemmas::Lemmas,
     pub(crate) voice: VoiceLexicon,
+    /// Shares of right records.
+    pub confidence: ConfidenceTable,
     pub(crate) place_prepositions: WordList,
     pub(crate) place_nouns: WordList,
     pub(crate) meeting_nouns: WordList,
@@ -140,6 +143,7 @@ impl Packs {
             statement: english.statement,
             factuality: english.factuality,
             voice: english.voice,
+            confidence: english.confidence,
             hash: hash(&files),
             sets,
         })
@@ -158,6 +162,7 @@ struct English {
     factuality: FactualityWords,
     estimates: Estimates,
     voice: VoiceLexicon,
+    confidence: ConfidenceTable,
 }
 
 impl English {
@@ -176,27 +181,34 @@ impl English {
             required(files, "estimative.toml").and_then(|(path, text)| Estimates::load(path, text));
         let voice = required(files, "voice.toml")
             .and_then(|toml| VoiceLexicon::load(toml, required(files, "loaded.csv")?));
-        match (time, statement, factuality, estimates, voice) {
-            (Ok(time), Ok(statement), Ok(factuality), Ok(estimates), Ok(voice)) => Some(English {
+        let confidence = required(files, "confidence.csv")
+            .and_then(|(path, text)| ConfidenceTable::load(path, text));
+        match (time, statement, factuality, estimates, voice, confidence) {
+            (
+                Ok(time),
+                Ok(statement),
+                Ok(factuality),
+                Ok(estimates),
+                Ok(voice),
+                Ok(confidence),
+            ) => Some(English {
                 time,
                 statement,
                 factuality,
                 estimates,
                 voice,
+                confidence,
             }),
-            (time, statement, factuality, estimates, voice) => {
-                faults.extend(
-                    [
-                        time.err(),
-                        statement.err(),
-                        factuality.err(),
-                        estimates.err(),
-                        voice.err(),
-                    ]
-                    .into_iter()
-                    .flatten()
-                    .flatten(),
-                );
+            (time, statement, factuality, estimates, voice, confidence) => {
+                let found = [
+                    time.err(),
+                    statement.err(),
+                    factuality.err(),
+                    estimates.err(),
+                    voice.err(),
+                    confidence.err(),
+                ];
+                faults.extend(found.into_iter().flatten().flatten());
                 None
             }
         }

@@ -157,6 +157,31 @@ pub fn score(
     Ok(score)
 }
 
+/// Whether gold bears out each prediction of one document, with its place among `predicted`: cue, content and source match.
+/// Predictions that are not scored are left out.
+///
+/// # Errors
+/// A bad annotation.
+pub fn judged(
+    document: &GoldDocument,
+    predicted: &[Prediction],
+) -> Result<Vec<(usize, bool)>, Error> {
+    let text = Text::new(&document.text);
+    let read = brat::read_all(document)?;
+    let reference = &read[brat::pick(&text, &read, &Reference::Medoid)];
+    let made = predicted.iter().enumerate().map(|(place, p)| {
+        let made = Attribution::new(&text, [&p.source, &p.cue, &p.content], None);
+        Attribution { place, ..made }
+    });
+    let made = left(&text, made.collect(), &reference.discard, Nested::LeftOut);
+    let gold = reference.attributions(&text);
+    let whole = measure::TESTS[measure::TESTS.len() - 1];
+    let pairs = matching::pairs(&gold, &made, whole);
+    let is_right = |j: usize| pairs.iter().any(|p| p.1 == j);
+    let made = made.iter().enumerate();
+    Ok(made.map(|(j, m)| (m.place, is_right(j))).collect())
+}
+
 fn inside(p: &Prediction, length: usize) -> Result<(), Error> {
     let spans = p.source.iter().chain(&p.cue).chain(&p.content);
     match spans.map(|s| s.1).max() {

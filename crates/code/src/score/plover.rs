@@ -18,8 +18,10 @@
 mod codes;
 mod counts;
 mod dyads;
+mod judged;
 mod read;
 
 pub use codes::{Crosswalk, event_type_of_cameo};
 pub use counts::{EventScore, Events, TypeCount, score};
+pub use judged::is_borne_out;
 pub use read::{CodedEvent, GoldSentence, Predicted, read_gold, read_gold_table, read_predicted};

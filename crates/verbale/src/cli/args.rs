@@ -744,6 +744,18 @@ pub(crate) enum EvalCommand {
         #[arg(long)]
         json: bool,
     },
+    /// Whether of the records given 0.8 really 80 % are right, on gold events and statements
+    Confidence {
+        /// Folder with the sets under the names that docs/cli.md lists
+        #[arg(value_name = "DIR")]
+        data: PathBuf,
+        /// Print the table of packs/english/confidence.csv, fitted anew
+        #[arg(long)]
+        fit: bool,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// All of these against a folder of gold data, as the page docs/quality.md
     All {
         /// Folder with the sets under the names that docs/cli.md lists; sets that are missing are left out

@@ -6,6 +6,7 @@
 
 mod all;
 mod attribution;
+mod confidence;
 mod factuality;
 mod mentions;
 mod plover;
@@ -71,6 +72,20 @@ pub(crate) fn run(command: &EvalCommand) -> Result<Ending, Stop> {
             threads,
             json,
         } => return speed::run(file, *limit, *threads, *json),
+        EvalCommand::Confidence { data, fit, json } => {
+            let text = if *fit {
+                confidence::fitted(data)?
+            } else {
+                let measured = confidence::measure(data)?;
+                if *json {
+                    format!("{:#}\n", measured.json)
+                } else {
+                    measured.table
+                }
+            };
+            screen::print_data(&text)?;
+            return Ok(Ending::Done);
+        }
         EvalCommand::All { data, json } => return all::run(data, *json),
     };
     print(measured, options)

@@ -141,7 +141,7 @@ fn render(
     form: Form,
     keep: impl Fn(&Record) -> bool,
 ) -> Page {
-    let listing = Listing::of(&coded);
+    let listing = Listing::of(coded);
     Page {
         text: match form {
             Form::Table { width } => {

@@ -22,8 +22,10 @@ pub(super) struct Attribution {
     pub(super) kind: &'static str,
     /// Kind as the system said.
     pub(super) said_kind: Option<String>,
+    /// Its place among those of its document.
+    pub(super) place: usize,
     /// Tokens that are compared, per part.
-    weighty: [Tokens; 3],
+    pub(super) weighty: [Tokens; 3],
 }
 
 impl Attribution {
@@ -49,6 +51,7 @@ impl Attribution {
             spans,
             tokens,
             said_kind,
+            place: 0,
             weighty,
         }
     }

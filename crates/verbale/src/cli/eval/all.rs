@@ -6,8 +6,8 @@
 
 use super::speed::{self, Machine};
 use super::{
-    EvalArgs, EvalCommand, Measured, attribution, factuality, files_of, mentions, packs, plover,
-    records, ties, time, ud, wrong,
+    EvalArgs, EvalCommand, Measured, attribution, confidence, factuality, files_of, mentions,
+    packs, plover, records, ties, time, ud, wrong,
 };
 use crate::cli::outcome::{Ending, Stop};
 use crate::cli::screen;
@@ -295,6 +295,9 @@ pub(super) fn run(data: &Path, as_json: bool) -> Result<Ending, Stop> {
             page.missing.push(row.paths[0]);
         }
     }
+    if confidence::SETS.iter().all(|s| data.join(s).exists()) {
+        page.confidence(&confidence::measure(data)?);
+    }
     let articles = data.join(ARTICLES);
     if articles.exists() {
         let speed = speed::measure(&articles, 0, 1)?;
@@ -392,6 +395,14 @@ impl Page {
         let speed = speed.to_json(&self.machine);
         self.json
             .insert(ARTICLES.into(), json!({"data": hash, "score": speed}));
+    }
+
+    fn confidence(&mut self, measured: &Measured) {
+        let table = measured.table.trim_end();
+        self.scores.push_str(&format!(
+            "\n### Confidence\n\n`verbale eval confidence DIR`\n\n```text\n{table}\n```\n"
+        ));
+        self.json.insert("confidence".into(), measured.json.clone());
     }
 
     fn markdown(&self) -> String {

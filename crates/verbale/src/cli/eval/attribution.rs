@@ -30,7 +30,7 @@ pub(super) fn measure(folder: &Path, options: &EvalArgs) -> Result<Measured, Sto
 }
 
 /// Texts with the annotations of all annotators.
-fn gold(folder: &Path) -> Result<Vec<GoldDocument>, Stop> {
+pub(super) fn gold(folder: &Path) -> Result<Vec<GoldDocument>, Stop> {
     let mut gold = Vec::new();
     for path in files_of(&folder.join("text"))? {
         gold.push(GoldDocument {
@@ -60,7 +60,7 @@ fn gold(folder: &Path) -> Result<Vec<GoldDocument>, Stop> {
 }
 
 /// The statements of a document in the form the scorer reads.
-fn rows(listing: &Listing<'_>) -> String {
+pub(super) fn rows(listing: &Listing<'_>) -> String {
     let offsets = CharOffsets::new(listing.document().text());
     let statements = listing.iter().filter_map(|(_, record)| match &record.body {
         Body::Statement(statement) => Some((statement, record)),
