@@ -208,9 +208,22 @@ const MAX_CLIMB: usize = 8;
 
 /// Reads the modality of the thing named by `anchor`, a verb or an event noun.
 pub fn modality(anchor: Node<'_>, words: &FactualityWords) -> Modality {
+    read(anchor, words, &mut |_| {})
+}
+
+/// The words that decide on the modality of `anchor`, in text order: auxiliaries, negations, marks, governing words.
+pub fn reasons<'t>(anchor: Node<'t>, words: &FactualityWords) -> Vec<Node<'t>> {
+    let mut seen = Vec::new();
+    read(anchor, words, &mut |node| seen.push(node));
+    seen.sort_by_key(|n| n.index());
+    seen.dedup();
+    seen
+}
+
+fn read<'t>(anchor: Node<'t>, words: &FactualityWords, why: &mut dyn FnMut(Node<'t>)) -> Modality {
     let mut found = Modality::default();
     let mut node = anchor;
-    own_marks(node, words, &mut found);
+    own_marks(node, words, &mut found, why);
     // "Leave now!", "Did they leave?": neither says that anybody left.
     found.uncommitted |= is_order(anchor) || is_asked(anchor);
     for _ in 0..MAX_CLIMB {
@@ -220,28 +233,28 @@ pub fn modality(anchor: Node<'_>, words: &FactualityWords) -> Modality {
             // A conjunct shares the auxiliaries of the first unless it has a subject of its own.
             Rel::Conj => {
                 if node.child(Rel::Nsubj).is_none() && node.child(Rel::Aux).is_none() {
-                    own_marks(head, words, &mut found);
+                    own_marks(head, words, &mut found, why);
                     found.uncommitted |= is_order(head);
                 }
             }
             // "They regret that troops left" and "do not know that troops left": troops left.
             Rel::Ccomp | Rel::Csubj if words.factive.governors.has(head) => break,
-            Rel::Xcomp | Rel::Ccomp | Rel::Csubj => governed(head, words, &mut found),
-            Rel::Acl if subtype.is_empty() => governed(head, words, &mut found),
+            Rel::Xcomp | Rel::Ccomp | Rel::Csubj => governed(head, words, &mut found, why),
+            Rel::Acl if subtype.is_empty() => governed(head, words, &mut found, why),
             Rel::Advcl if node.feat("VerbForm") == Some("Inf") => {
                 // "came to help": a purpose, not yet a fact; "ready to help": governed by the adjective.
                 let implied = governed_is_implied(head, words);
-                governed(head, words, &mut found);
+                governed(head, words, &mut found, why);
                 found.uncommitted |= !found.future && !implied;
             }
             Rel::Obj | Rel::Nsubj if subtype.is_empty() || subtype == "pass" => {
-                governed(head, words, &mut found);
+                governed(head, words, &mut found, why);
                 if !governed_is_implied(head, words) {
-                    own_marks(head, words, &mut found);
+                    own_marks(head, words, &mut found, why);
                 }
             }
             Rel::Obl | Rel::Nmod if node == anchor || node.rel() == Rel::Nmod => {
-                governed(head, words, &mut found)
+                governed(head, words, &mut found, why)
             }
             _ => break,
         }
@@ -287,32 +300,43 @@ fn governed_is_implied(head: Node<'_>, words: &FactualityWords) -> bool {
 }
 
 /// Negation, auxiliaries, adverbs and marks that hang on `node` itself.
-fn own_marks(node: Node<'_>, words: &FactualityWords, found: &mut Modality) {
+fn own_marks<'t>(
+    node: Node<'t>,
+    words: &FactualityWords,
+    found: &mut Modality,
+    why: &mut dyn FnMut(Node<'t>),
+) {
     for child in node.children() {
+        let mut has = |list: &WordList, word: Node<'t>| {
+            let has = list.has(word);
+            if has {
+                why(word);
+            }
+            has
+        };
         match child.rel() {
-            Rel::Aux | Rel::Cop if words.future.reported.has(child) && is_reported(node) => {
+            Rel::Aux | Rel::Cop if is_reported(node) && has(&words.future.reported, child) => {
                 found.future = true;
             }
             Rel::Aux | Rel::Cop => {
-                found.future |= words.future.auxiliaries.has(child);
-                found.possible |= words.possible.auxiliaries.has(child);
-                found.probable |= words.probable.auxiliaries.has(child);
-                found.uncommitted |= words.uncommitted.auxiliaries.has(child);
+                found.future |= has(&words.future.auxiliaries, child);
+                found.possible |= has(&words.possible.auxiliaries, child);
+                found.probable |= has(&words.probable.auxiliaries, child);
+                found.uncommitted |= has(&words.uncommitted.auxiliaries, child);
             }
             Rel::Advmod => {
-                found.negated |= words.negated.adverbs.has(child);
-                found.possible |= words.possible.adverbs.has(child);
-                found.probable |= words.probable.adverbs.has(child);
+                found.negated |= has(&words.negated.adverbs, child);
+                found.possible |= has(&words.possible.adverbs, child);
+                found.probable |= has(&words.probable.adverbs, child);
             }
-            Rel::Det => found.negated |= words.negated.determiners.has(child),
+            Rel::Det => found.negated |= has(&words.negated.determiners, child),
             Rel::Nsubj | Rel::Obj => {
-                found.negated |= child
-                    .children_by(Rel::Det)
-                    .any(|d| words.negated.determiners.has(d));
+                let mut dets = child.children_by(Rel::Det);
+                found.negated |= dets.any(|d| has(&words.negated.determiners, d));
             }
             Rel::Mark => {
-                found.hypothetical |= words.hypothetical.marks.has(child);
-                found.negated |= words.refused.marks.has(child);
+                found.hypothetical |= has(&words.hypothetical.marks, child);
+                found.negated |= has(&words.refused.marks, child);
             }
             _ => {}
         }
@@ -325,12 +349,20 @@ fn is_reported(node: Node<'_>) -> bool {
 }
 
 /// What a governing word says of what hangs on it.
-fn governed(head: Node<'_>, words: &FactualityWords, found: &mut Modality) {
+fn governed<'t>(
+    head: Node<'t>,
+    words: &FactualityWords,
+    found: &mut Modality,
+    why: &mut dyn FnMut(Node<'t>),
+) {
     if governed_is_implied(head, words) {
         // "did not manage to", "may refuse to": what holds of the one holds of the other; two negations cancel out.
         let mut of_head = Modality::default();
-        own_marks(head, words, &mut of_head);
+        own_marks(head, words, &mut of_head, why);
         let refused = words.refused.governors.has(head);
+        if refused {
+            why(head);
+        }
         let negated = found.negated ^ refused ^ of_head.negated;
         *found = Modality {
             negated,
@@ -341,11 +373,15 @@ fn governed(head: Node<'_>, words: &FactualityWords, found: &mut Modality) {
             uncommitted: found.uncommitted | of_head.uncommitted,
         };
     }
+    let before = *found;
     found.future |= words.future.governors.has(head);
     found.possible |= words.possible.governors.has(head);
     found.probable |= words.probable.governors.has(head);
     found.hypothetical |= words.hypothetical.governors.has(head);
     found.uncommitted |= words.uncommitted.governors.has(head);
+    if *found != before {
+        why(head);
+    }
 }
 
 /// What those commit to who report the words of somebody who commits to `inner`: nothing, unless the cue takes sides

@@ -124,6 +124,9 @@ impl Step {
 /// Fewer records make no step of their own.
 const SMALLEST_STEP: usize = 60;
 
+/// Steps that differ by less are one.
+const SMALLEST_RISE: f64 = 0.02;
+
 /// Fits the table `kind,class,from,right,n` to records with the weights that their producers gave.
 pub fn fit(judged: &[Judged]) -> String {
     let mut out = String::from("kind,class,from,right,n\n");
@@ -170,7 +173,7 @@ fn pooled(mut list: Vec<&Judged>) -> Vec<Step> {
     for step in steps {
         kept.push(step);
         while let [.., a, b] = kept.as_slice() {
-            if a.share() < b.share() && b.n >= SMALLEST_STEP {
+            if a.share() + SMALLEST_RISE <= b.share() && b.n >= SMALLEST_STEP {
                 break;
             }
             let joined = Step {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use verbale::Pipeline;
 use verbale::wire::Listing;
+use verbale_code::factuality::reasons;
 use verbale_code::pattern::{Match, Tried};
 use verbale_code::{Coded, Record};
 use verbale_text::{Parsed, Span, TokenIdx};
@@ -147,7 +148,35 @@ impl<'a> Page<'a> {
             line.push(&format!("  {} ", filled.field), Ink::Quiet);
             line.push(&words.join(" + "), Ink::Plain);
         }
+        self.belief(&mut line, record);
         line
+    }
+
+    /// How far its voice commits to the record, by which words, and how often such records are right.
+    fn belief(&self, line: &mut Line, record: &Record) {
+        let is_told = |field: &str| matches!(field, "type" | "cue");
+        let anchor = record.spans.iter().find(|f| is_told(f.field));
+        let Some(anchor) = anchor.and_then(|f| f.spans.first()) else {
+            return;
+        };
+        let at = self
+            .parsed
+            .tokens()
+            .partition_point(|t| t.span.start < anchor.start);
+        if at == self.parsed.tokens().len() {
+            return;
+        }
+        line.push(&format!("  {}", record.factuality.as_str()), Ink::Quiet);
+        let anchor = self.parsed.node(TokenIdx(at as u32));
+        let words = reasons(anchor, &self.pipeline.packs().factuality);
+        if !words.is_empty() {
+            let words: Vec<&str> = words.iter().map(|w| w.form()).collect();
+            line.push(&format!(" by “{}”", words.join("” “")), Ink::Quiet);
+        }
+        line.push(
+            &format!("  confidence {:.2}", record.confidence),
+            Ink::Quiet,
+        );
     }
 
     fn idle(&self, found: &Match) -> Line {
