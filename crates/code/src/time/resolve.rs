@@ -8,7 +8,7 @@ use super::moment::{Fine, Moment, later};
 use super::outcome::{Outcome, absolute, refined, unknown, weekday_only, without_year};
 use super::slots::{Base, MODIFIERS, REFS, Slot, Slots, Step, Unit};
 use super::{Anchor, Granularity, Timex, TimexKind, counted, tense};
-use verbale_text::{Parsed, SentIdx, TokenIdx};
+use verbale_text::{Parsed, Rel, SentIdx, TokenIdx};
 
 /// Resolves all expressions of a document, whose date is `document` if known.
 pub(super) fn resolve(
@@ -26,6 +26,7 @@ pub(super) fn resolve(
     };
     let mut out: Vec<Timex> = Vec::with_capacity(scan.found.len());
     let mut moments: Vec<Option<Moment>> = Vec::with_capacity(scan.found.len());
+    let mut quoted = Vec::with_capacity(scan.found.len());
     for found in &scan.found {
         context
             .place
@@ -36,17 +37,66 @@ pub(super) fn resolve(
             context.tell(moment, out.len(), found.sentence);
         }
         moments.push(outcome.moment);
-        out.push(Timex {
-            span: found.span,
-            words: (TokenIdx(found.tokens.0), TokenIdx(found.tokens.1)),
-            modifier: modifier(found, &outcome),
-            value: outcome.value,
-            kind: outcome.kind,
-            granularity: outcome.granularity,
-            anchor: outcome.anchor,
-        });
+        quoted.push(context.place.in_quotes);
+        out.push(timex(found, outcome));
+    }
+    for (i, uttered) in utterances(parsed, scan, &moments, &quoted) {
+        if out[i].anchor != Anchor::Utterance {
+            continue;
+        }
+        let found = &scan.found[i];
+        let context = Context::of_utterance(uttered);
+        let outcome = context.outcome(found, tense::is_future(parsed, grammar, found));
+        moments[i] = outcome.moment;
+        out[i] = timex(found, outcome);
     }
     interval::with_intervals(scan, &moments, out)
+}
+
+fn timex(found: &Found, outcome: Outcome) -> Timex {
+    Timex {
+        span: found.span,
+        words: (TokenIdx(found.tokens.0), TokenIdx(found.tokens.1)),
+        modifier: modifier(found, &outcome),
+        value: outcome.value,
+        kind: outcome.kind,
+        granularity: outcome.granularity,
+        anchor: outcome.anchor,
+    }
+}
+
+/// Quoted dates with the day on which the quoted words were said, where their sentence tells just one day outside the
+/// quotation, and not in a clause about somebody: "We left yesterday," he said on Tuesday.
+fn utterances(
+    parsed: &Parsed,
+    scan: &Scan,
+    moments: &[Option<Moment>],
+    quoted: &[bool],
+) -> Vec<(usize, Moment)> {
+    let mut out = Vec::new();
+    let mut from = 0;
+    while from < scan.found.len() {
+        let sentence = scan.found[from].sentence;
+        let same = scan.found[from..]
+            .iter()
+            .take_while(|f| f.sentence == sentence);
+        let to = from + same.count();
+        let is_date = |i: &usize| scan.found[*i].make == Make::Date;
+        let in_main_clause = |i: &usize| {
+            let last = parsed.node(TokenIdx(scan.found[*i].tokens.1));
+            !last.ancestors().any(|a| a.rel() == Rel::Acl)
+        };
+        let told = (from..to).filter(is_date).filter(|&i| !quoted[i]);
+        let mut days = told
+            .filter(in_main_clause)
+            .filter_map(|i| moments[i].filter(|m| m.is_day()));
+        if let (Some(day), None) = (days.next(), days.next()) {
+            let inside = (from..to).filter(is_date).filter(|&i| quoted[i]);
+            out.extend(inside.map(|i| (i, day)));
+        }
+        from = to;
+    }
+    out
 }
 
 fn modifier(found: &Found, outcome: &Outcome) -> Option<&'static str> {
@@ -111,6 +161,21 @@ struct Context {
 }
 
 impl Context {
+    /// What is known inside a quotation that was uttered then.
+    fn of_utterance(uttered: Moment) -> Self {
+        let place = Place {
+            in_quotes: true,
+            ..Place::default()
+        };
+        Self {
+            document: Some(uttered),
+            narrative: false,
+            told: None,
+            told_in: SentIdx(0),
+            place,
+        }
+    }
+
     fn outcome(&self, found: &Found, future: bool) -> Outcome {
         let slots = &found.slots;
         match found.make {
