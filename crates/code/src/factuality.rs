@@ -23,6 +23,7 @@ pub struct FactualityWords {
     hypothetical: Group,
     uncommitted: Group,
     refused: Group,
+    ultimatum: Group,
     /// What hangs on them happens if they do: "managed to", "forced to".
     implied: Group,
     /// What hangs on them is taken for granted, whatever is said of them: "regret that".
@@ -64,6 +65,7 @@ struct RawWords {
     hypothetical: RawGroup,
     uncommitted: RawGroup,
     refused: RawGroup,
+    ultimatum: RawGroup,
     implied: RawGroup,
     factive: RawGroup,
     contradicted: RawGroup,
@@ -98,6 +100,7 @@ impl FactualityWords {
             hypothetical: raw.hypothetical.into(),
             uncommitted: raw.uncommitted.into(),
             refused: raw.refused.into(),
+            ultimatum: raw.ultimatum.into(),
             implied: raw.implied.into(),
             factive: raw.factive.into(),
             contradicted: raw.contradicted.into(),
@@ -127,6 +130,8 @@ pub struct Modality {
     pub hypothetical: bool,
     /// It is wanted, asked or tried.
     pub uncommitted: bool,
+    /// It lies ahead unless somebody yields.
+    pub conditional: bool,
 }
 
 impl Modality {
@@ -224,6 +229,13 @@ fn read<'t>(anchor: Node<'t>, words: &FactualityWords, why: &mut dyn FnMut(Node<
     let mut found = Modality::default();
     let mut node = anchor;
     own_marks(node, words, &mut found, why);
+    // "the capacity to help in *investigating* crimes": what a noun is about need not have happened.
+    let is_topic = anchor.rel() == Rel::Acl
+        && anchor.xpos() == "VBG"
+        && anchor
+            .children_by(Rel::Mark)
+            .any(|m| words.uncommitted.marks.has(m));
+    found.uncommitted |= is_topic;
     // "Leave now!", "Did they leave?": neither says that anybody left.
     found.uncommitted |= is_order(anchor) || is_asked(anchor);
     for _ in 0..MAX_CLIMB {
@@ -334,6 +346,10 @@ fn own_marks<'t>(
                 let mut dets = child.children_by(Rel::Det);
                 found.negated |= dets.any(|d| has(&words.negated.determiners, d));
             }
+            Rel::Advcl => {
+                let mut marks = child.children_by(Rel::Mark);
+                found.conditional |= marks.any(|m| has(&words.ultimatum.marks, m));
+            }
             Rel::Mark => {
                 found.hypothetical |= has(&words.hypothetical.marks, child);
                 found.negated |= has(&words.refused.marks, child);
@@ -345,7 +361,9 @@ fn own_marks<'t>(
 
 /// Whether the clause of `node` is somebody's words: "said it would leave", "It would leave, X said".
 fn is_reported(node: Node<'_>) -> bool {
-    node.rel() == Rel::Ccomp || node.child(Rel::Parataxis).is_some()
+    let follows =
+        node.rel() == Rel::Parataxis && node.head().is_some_and(|h| h.index() < node.index());
+    node.rel() == Rel::Ccomp || follows || node.child(Rel::Parataxis).is_some()
 }
 
 /// What a governing word says of what hangs on it.
@@ -371,6 +389,7 @@ fn governed<'t>(
             probable: found.probable | of_head.probable,
             hypothetical: found.hypothetical | of_head.hypothetical,
             uncommitted: found.uncommitted | of_head.uncommitted,
+            conditional: found.conditional | of_head.conditional,
         };
     }
     let before = *found;

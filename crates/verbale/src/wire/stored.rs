@@ -8,9 +8,9 @@ use verbale_text::{CharOffsets, DateSource, Document};
 /// The records of `listing` for a ledger, in text order.
 pub fn rows(listing: &Listing<'_>, stamp: &Stamp) -> Vec<Row> {
     let offsets = CharOffsets::new(listing.document().text());
-    let records = listing.iter();
-    records
-        .filter_map(|(id, record)| read(row(listing, &offsets, stamp, (id, record))))
+    let order = listing.order.iter();
+    order
+        .filter_map(|&at| read(row(listing, &offsets, stamp, at)))
         .collect()
 }
 
