@@ -9,7 +9,7 @@ use crate::pattern::{Match, Tried};
 use crate::reading::Reading;
 use crate::record::{ActorIdx, ActorRef, Body, Factuality, Meeting, Record};
 use crate::relation::relations;
-use crate::tie::{mirror_type, tie};
+use crate::tie::{Ties, is_same_step, mirror_type};
 use crate::view::by_voice;
 use rustc_hash::FxHashMap;
 use verbale_text::{Parsed, SentIdx, Span};
@@ -84,20 +84,28 @@ impl<'p> Coder<'p> {
             let mut records = crate::utterance::statement_records(&reading);
             records.extend(conferences(&reading));
             let mut made = vec![false; matches.len()];
+            let of_kind = |kind: &'static str| {
+                let is_kind = move |m: &Match| self.packs.matcher.pattern(m.pattern).kind == kind;
+                matches.iter().enumerate().filter(move |(_, m)| is_kind(m))
+            };
             // Meetings come before the ties that point back to them, and both before the events that mirror them.
-            for kind in ["meeting", "tie", "relation"] {
-                for (i, found) in matches.iter().enumerate() {
-                    if self.packs.matcher.pattern(found.pattern).kind != kind {
-                        continue;
-                    }
-                    let before = records.len();
-                    match kind {
-                        "meeting" => records.extend(meeting(&reading, found)),
-                        "tie" => records.extend(tie(&reading, found, &records)),
-                        _ => records.extend(relations(&reading, found)),
-                    }
-                    made[i] = records.len() > before;
-                }
+            for (i, found) in of_kind("meeting") {
+                let record = meeting(&reading, found);
+                made[i] = record.is_some();
+                records.extend(record);
+            }
+            let mut ties = Ties::new(&reading);
+            for (i, found) in of_kind("tie") {
+                ties.add(&reading, i, found, &records);
+            }
+            for (i, record) in ties.settled(self.packs) {
+                made[i] = true;
+                records.push(record);
+            }
+            for (i, found) in of_kind("relation") {
+                let before = records.len();
+                records.extend(relations(&reading, found));
+                made[i] = records.len() > before;
             }
             for (i, record) in claims(&reading, &matches) {
                 made[i] = true;
@@ -355,7 +363,7 @@ const MOST_ALIKE: usize = 64;
 fn parties(body: &Body) -> Vec<ActorIdx> {
     match body {
         Body::Role(role) => vec![role.person],
-        Body::Tie(tie) => vec![tie.sender, tie.receiver],
+        Body::Tie(tie) => vec![tie.sender.min(tie.receiver), tie.sender.max(tie.receiver)],
         // Later mentions name some of those who met, in another order.
         Body::Meeting(_) => Vec::new(),
         Body::Event(event) => event
@@ -393,18 +401,7 @@ fn says_the_same(a: &Record, b: &Record) -> bool {
         (Body::Role(x), Body::Role(y)) => {
             (x.person, &x.title, x.status) == (y.person, &y.title, y.status)
         }
-        (Body::Tie(x), Body::Tie(y)) => {
-            let key = |t: &crate::record::Tie| {
-                (
-                    t.sender,
-                    t.receiver,
-                    t.axis.clone(),
-                    t.value.clone(),
-                    t.change.clone(),
-                )
-            };
-            key(x) == key(y) && same_date(&x.date, &y.date)
-        }
+        (Body::Tie(x), Body::Tie(y)) => is_same_step(x, y),
         (Body::Meeting(x), Body::Meeting(y)) => {
             x.status == y.status && same_date(&x.date, &y.date) && same_meeting(x, y)
         }
@@ -470,14 +467,21 @@ fn same_meeting(x: &Meeting, y: &Meeting) -> bool {
 
 /// Fields that only the later mention states.
 fn fill_gaps(first: &mut Record, later: Record) {
+    let time = later.time.clone();
     if first.time.is_none() {
         first.time = later.time;
     }
     match (&mut first.body, later.body) {
         (Body::Tie(x), Body::Tie(y)) => {
-            x.date = x.date.take().or(y.date);
+            let finer = |d: &Option<String>| d.as_ref().map_or(0, String::len);
+            if finer(&y.date) > finer(&x.date) {
+                x.date = y.date;
+                first.time = time;
+            }
             x.conveyed_by = x.conveyed_by.or(y.conveyed_by);
             x.conveyed_to = x.conveyed_to.or(y.conveyed_to);
+            x.representative = x.representative.or(y.representative);
+            x.hom_class = x.hom_class.take().or(y.hom_class);
         }
         (Body::Meeting(x), Body::Meeting(y)) => {
             x.date = x.date.take().or(y.date);

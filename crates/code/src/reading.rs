@@ -9,7 +9,7 @@ use crate::voice::Note;
 use verbale_text::{Node, Parsed, Rel, SentIdx, Span, TokenIdx, Upos};
 
 /// PLOVER's sector of the executive.
-const GOVERNMENT: &str = "GOV";
+pub(crate) const GOVERNMENT: &str = "GOV";
 
 /// Rule of posts that stand before a name.
 const PREFIX: &str = "prefix";
@@ -31,6 +31,8 @@ pub(crate) struct Reading<'a> {
     innermost: Vec<u32>,
     /// For each actor, its mentions in text order, as indices.
     mentions: Vec<Vec<u32>>,
+    /// The states that the text names, each country once, by code.
+    pub(crate) states: Vec<(String, ActorIdx)>,
 }
 
 impl<'a> Reading<'a> {
@@ -47,6 +49,7 @@ impl<'a> Reading<'a> {
             mentions[mention.actor.0 as usize].push(i as u32);
         }
         let notes = crate::voice::notes(parsed, &packs.voice);
+        let states = states(&actors);
         Self {
             packs,
             parsed,
@@ -58,6 +61,7 @@ impl<'a> Reading<'a> {
             notes,
             innermost,
             mentions,
+            states,
         }
     }
 
@@ -282,7 +286,8 @@ impl<'a> Reading<'a> {
         dated
             .filter(|t| matches!(t.kind, TimexKind::Date | TimexKind::Time) && t.is_calendar())
             .filter_map(|t| Some((clause_distance(self.timex_head(t), anchor)?, t)))
-            .min_by_key(|(distance, _)| *distance)
+            // Of dates that are as near, the one that tells most: "in 1990 … on 3 May".
+            .min_by_key(|(distance, t)| (*distance, t.is_interval(), t.granularity))
             .map(|(_, t)| t)
     }
 
@@ -357,6 +362,20 @@ impl<'a> Reading<'a> {
         }
         span
     }
+}
+
+/// The states among `actors`, the first one of each country.
+fn states(actors: &Actors) -> Vec<(String, ActorIdx)> {
+    let mut found: Vec<(String, ActorIdx)> = Vec::new();
+    for (i, entry) in actors.list.iter().enumerate() {
+        if let Some(code) = &entry.actor.country
+            && entry.actor_type == Some(ActorType::State)
+            && !found.iter().any(|(c, _)| c == code)
+        {
+            found.push((code.clone(), ActorIdx(i as u32)));
+        }
+    }
+    found
 }
 
 /// For each word the smallest content around it, by one sweep over words and contents.

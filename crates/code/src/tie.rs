@@ -1,13 +1,25 @@
 //! Ties between governments from pattern matches.
 
+mod ground;
+mod level;
+mod parties;
+mod settle;
+mod when;
+
 use crate::factuality::{Modality, modality};
 use crate::meeting::pointed_to;
+use crate::pack::Packs;
 use crate::pattern::{Match, Pattern};
 use crate::reading::Reading;
 use crate::record::{ActorIdx, Body, FieldSpans, Producer, Record, Tie};
 use crate::time::Timex;
+use ground::Ground;
+use level::{class_of, level};
+use settle::Draft;
+use verbale_text::{Node, Rel, Upos};
+use when::{begin, loose_time};
 
-/// The roles of a tie.
+/// The roles of a tie that become fields.
 const ROLES: [&str; 5] = [
     "sender",
     "receiver",
@@ -16,28 +28,127 @@ const ROLES: [&str; 5] = [
     "representative",
 ];
 
-/// Makes the tie of one match, or `None` if the text does not name both governments. `records` are those made so far.
-pub(crate) fn tie(reading: &Reading<'_>, found: &Match, records: &[Record]) -> Option<Record> {
+/// How many posts or ties before a tie are looked at: keeps long texts linear.
+const LOOKED_AT: usize = 256;
+
+/// Changes that end or lower ties.
+const ENDS: [&str; 7] = [
+    "downgrade",
+    "suspend",
+    "sever",
+    "withdraw",
+    "refuse",
+    "recall",
+    "expel",
+];
+
+/// Levels at which one state takes up with another, with no side that acts alone.
+const MUTUAL: &str = "relations";
+
+/// The ties of a document, as they are found.
+pub(crate) struct Ties {
+    ground: Ground,
+    drafts: Vec<Draft>,
+}
+
+impl Ties {
+    pub(crate) fn new(reading: &Reading<'_>) -> Self {
+        Self {
+            ground: Ground::new(reading),
+            drafts: Vec::new(),
+        }
+    }
+
+    /// Adds the tie of the match with index `i`, if it tells both governments.
+    pub(crate) fn add(
+        &mut self,
+        reading: &Reading<'_>,
+        i: usize,
+        found: &Match,
+        records: &[Record],
+    ) {
+        let pattern = reading.packs.matcher.pattern(found.pattern);
+        if let Some(record) = tie(reading, found, records, &mut self.ground) {
+            self.drafts.push(Draft {
+                found: i,
+                record,
+                code: pattern.code.clone(),
+                is_occasion: pattern.fact("occasion").is_some(),
+            });
+        }
+    }
+
+    /// The ties that stand beside each other, with the indices of their matches.
+    pub(crate) fn settled(self, packs: &Packs) -> Vec<(usize, Record)> {
+        settle::settle(self.drafts, &self.ground, packs)
+    }
+}
+
+/// Makes the tie of one match, or `None` if the text does not tell both governments. `records` are those made so far.
+fn tie(
+    reading: &Reading<'_>,
+    found: &Match,
+    records: &[Record],
+    ground: &mut Ground,
+) -> Option<Record> {
     let matcher = &reading.packs.matcher;
     let pattern = matcher.pattern(found.pattern);
     let anchor = reading.parsed.node(found.anchor);
-    let (sender, receiver) = parties(reading, found)?;
     let modality = modality(anchor, &reading.packs.factuality);
     let change = change(pattern, modality)?;
+    if is_plan(reading, anchor) {
+        return None;
+    }
+    let level = level(reading, found)?;
+    let (sender, receiver) = parties::parties(reading, found, &level, ground)?;
     let meeting = pointed_to(reading, anchor, records);
     let time = reading
         .time_of(anchor)
         .cloned()
-        .or_else(|| records[meeting?].time.clone());
+        .or_else(|| records[meeting?].time.clone())
+        .or_else(|| loose_time(reading, pattern, anchor, ground));
     let first = |role: &str| {
         reading
             .actors_of(matcher.role(found, role))
             .first()
             .copied()
     };
+    // "X's recognition of Y" names a step; that it was taken is told by its date.
+    if anchor.upos() != Upos::Verb && time.is_none() {
+        return None;
+    }
     let conveyed_by = first("conveyed_by");
     let conveyed_to =
         first("conveyed_to").or_else(|| other_side(records.get(meeting?)?, conveyed_by?));
+    let representative = first("representative");
+    let body = Tie {
+        sender,
+        receiver,
+        axis: pattern.fact("axis")?.to_owned(),
+        value: level,
+        change: Some(change.to_owned()),
+        date: time
+            .as_ref()
+            .and_then(Timex::calendar_value)
+            .map(|v| begin(v, pattern.fact("settled") == Some("negated"))),
+        conveyed_by,
+        conveyed_to,
+        representative,
+        hom_class: representative
+            .and_then(|r| class_of(reading, r, anchor))
+            .or_else(|| pattern.fact("hom_class").map(str::to_owned)),
+        object: pattern.fact("object").map(str::to_owned),
+    };
+    let mut record = record(reading, found, body, modality);
+    record.time = time;
+    record.refs = meeting.map(|m| ("meeting", vec![m])).into_iter().collect();
+    Some(record)
+}
+
+/// The record of a tie without its time and references.
+fn record(reading: &Reading<'_>, found: &Match, body: Tie, modality: Modality) -> Record {
+    let matcher = &reading.packs.matcher;
+    let anchor = reading.parsed.node(found.anchor);
     let mut spans: Vec<FieldSpans> = ROLES
         .iter()
         .filter_map(|role| reading.field(role, matcher.role(found, role)))
@@ -47,70 +158,57 @@ pub(crate) fn tie(reading: &Reading<'_>, found: &Match, records: &[Record]) -> O
         spans: vec![anchor.span()],
     });
     let evidence = reading.evidence(anchor, &spans);
-    let body = Tie {
-        sender,
-        receiver,
-        axis: pattern.fact("axis")?.to_owned(),
-        value: pattern.fact("value")?.to_owned(),
-        change: Some(change.to_owned()),
-        date: time.as_ref().and_then(Timex::calendar_value),
-        conveyed_by,
-        conveyed_to,
-        representative: first("representative"),
-        hom_class: pattern.fact("hom_class").map(str::to_owned),
-        object: pattern.fact("object").map(str::to_owned),
+    // Who tells of another's step belongs to the record, so the voice is that of the whole passage.
+    let told = if body.conveyed_by.is_some() {
+        evidence
+    } else {
+        anchor.span()
     };
-    Some(Record {
+    Record {
         body: Body::Tie(body),
         evidence: vec![evidence],
         spans,
-        // Who tells of another's step belongs to the record, so the voice is that of the whole passage.
-        voice_chain: reading.voices(if conveyed_by.is_some() {
-            evidence
-        } else {
-            anchor.span()
-        }),
+        voice_chain: reading.voices(told),
         factuality: modality.factuality(),
-        time,
-        refs: meeting.map(|m| ("meeting", vec![m])).into_iter().collect(),
+        time: None,
+        refs: Vec::new(),
         sentences: vec![anchor.tree().index()],
         producer: Producer {
-            id: pattern.place(),
+            id: matcher.pattern(found.pattern).place(),
         },
         confidence: 0.7,
-    })
+    }
 }
 
-/// The two governments: those of sender and receiver, or the first two senders of a step that both take.
-fn parties(reading: &Reading<'_>, found: &Match) -> Option<(ActorIdx, ActorIdx)> {
-    let governments = |role: &str| -> Vec<ActorIdx> {
-        let actors = reading.actors_of(reading.packs.matcher.role(found, role));
-        actors
-            .into_iter()
-            .filter_map(|a| reading.government_of(a))
-            .collect()
+/// Whether the anchor is a gerund that only names a plan.
+fn is_plan(reading: &Reading<'_>, anchor: Node<'_>) -> bool {
+    let is_gerund = anchor.feat("VerbForm") == Some("Ger");
+    let marks = |rel| {
+        anchor
+            .children_by(rel)
+            .any(|m| reading.packs.plan_marks.has(m))
     };
-    let senders = governments("sender");
-    let sender = *senders.first()?;
-    let receiver = governments("receiver")
-        .into_iter()
-        .chain(senders.get(1).copied())
-        .find(|r| *r != sender)?;
-    Some((sender, receiver))
+    is_gerund && (marks(Rel::Mark) || marks(Rel::Case))
 }
 
 /// The pattern's change, unless the step only lies ahead or is denied.
 fn change(pattern: &Pattern, modality: Modality) -> Option<&str> {
     let stated = pattern.fact("change")?;
     let own_reading = matches!(stated, "propose" | "refuse" | "maintain");
+    let settled = pattern.fact("settled");
     match modality {
-        _ if own_reading || pattern.fact("settled").is_some() => Some(stated),
-        Modality { negated: true, .. } => Some("refuse"),
+        _ if own_reading || settled == Some("negated") => Some(stated),
+        Modality { negated: false, .. } if settled.is_some() => Some(stated),
+        // What was not begun was refused; what was not ended goes on, which is no step.
+        Modality { negated: true, .. } => {
+            (pattern.fact("axis") == Some("recognition")).then_some("refuse")
+        }
+        // An end that lies ahead is threatened, not proposed: an event, no step.
         Modality { future: true, .. }
         | Modality { possible: true, .. }
         | Modality {
             uncommitted: true, ..
-        } => Some("propose"),
+        } => (!ENDS.contains(&stated)).then_some("propose"),
         Modality {
             hypothetical: true, ..
         } => None,
@@ -138,7 +236,24 @@ pub(crate) fn mirror_type(tie: &Tie) -> &'static str {
     match tie.change.as_deref() {
         Some("refuse") => "REJECT",
         Some("propose") => "AGREE",
-        Some("downgrade" | "suspend" | "sever" | "withdraw" | "recall" | "expel") => "SANCTION",
+        Some(change) if ENDS.contains(&change) => "SANCTION",
         _ => "SUPPORT",
+    }
+}
+
+/// Whether two ties are one step: the same parties, level and change, and dates of which one may be coarser. In
+/// mutual steps it does not matter who is named first.
+pub(crate) fn is_same_step(a: &Tie, b: &Tie) -> bool {
+    let key = |t: &Tie| (t.axis.clone(), t.value.clone(), t.change.clone());
+    let direct = (a.sender, a.receiver) == (b.sender, b.receiver);
+    let crossed = a.value == MUTUAL && (a.sender, a.receiver) == (b.receiver, b.sender);
+    key(a) == key(b) && (direct || crossed) && date_fits(a.date.as_deref(), b.date.as_deref())
+}
+
+/// Whether one of two dates is unknown or a coarser form of the other: `1962` and `1962-09-29`.
+fn date_fits(a: Option<&str>, b: Option<&str>) -> bool {
+    match (a, b) {
+        (Some(a), Some(b)) => a.starts_with(b) || b.starts_with(a),
+        _ => true,
     }
 }

@@ -28,6 +28,15 @@ pub(crate) fn actor_record(reading: &Reading<'_>, actor: ActorIdx) -> Record {
         .iter()
         .map(|s| reading.sentence_at(s.start))
         .collect();
+    if evidence.is_empty()
+        && let Some(country) = &entry.actor.country
+        && let Some(place) = reading.actors.place_in(country)
+    {
+        // Known by one of its places alone.
+        let end = reading.parsed.node(place.last).span();
+        evidence.push(reading.parsed.node(place.first).span().cover(end));
+        sentences.push(reading.parsed.sentence_of(place.first));
+    }
     sentences.dedup();
     let mut body = entry.actor.clone();
     body.names_by_voice = names_by_voice(reading, actor);

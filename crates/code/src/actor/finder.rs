@@ -1,6 +1,6 @@
 //! The state of one search for actors, and its order of steps.
 
-use super::base::{ActorBase, ActorType, Code, Gender};
+use super::base::{ActorBase, ActorType, Code, Gender, NameKind};
 use super::roles::RoleDraft;
 use super::scan::Scan;
 use super::words::Word;
@@ -242,6 +242,7 @@ impl<'a> Finder<'a> {
 
     /// Writes names, aliases and codes into the records, and sorts the mentions.
     fn finish(&mut self) {
+        self.keep_places();
         let names = self.names_in_text();
         for (i, names) in names.iter().enumerate() {
             let codes = self.codes[i];
@@ -276,6 +277,47 @@ impl<'a> Finder<'a> {
                 record.parent = parent.and_then(|p| self.by_base.get(&p).copied());
             }
         }
+    }
+
+    /// Keeps where places lie; their states belong to the actors, though no record may speak of them.
+    fn keep_places(&mut self) {
+        let mut places = Vec::new();
+        for hit in &self.scan.names {
+            let is_place = matches!(hit.name.kind, NameKind::City | NameKind::Capital);
+            if let Some(country) = self.scan.country(hit.first).filter(|_| is_place) {
+                places.push((
+                    super::Place {
+                        first: TokenIdx(hit.first),
+                        last: TokenIdx(hit.last),
+                        country,
+                    },
+                    hit.name.actor,
+                ));
+            }
+        }
+        let is_state =
+            |a: &&(usize, &Codes)| self.type_of(ActorIdx(a.0 as u32)) == Some(ActorType::State);
+        let states = self.codes.iter().enumerate().filter(|a| is_state(&a));
+        let mut known: FxHashSet<Code> = states.filter_map(|(_, c)| c.country).collect();
+        for &(place, base) in &places {
+            if known.insert(place.country)
+                && self.base.actors[base as usize].actor_type == ActorType::State
+            {
+                let codes = Codes {
+                    country: Some(place.country),
+                    base: Some(base),
+                    ..Codes::default()
+                };
+                self.add_actor(NewActor {
+                    actor_type: Some(ActorType::State),
+                    codes,
+                    is_named: false,
+                    is_plural: false,
+                    is_vague: false,
+                });
+            }
+        }
+        self.actors.places = places.into_iter().map(|(place, _)| place).collect();
     }
 
     /// The name that tells most: one that the text uses as a name, of most words; the first of equals.

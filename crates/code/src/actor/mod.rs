@@ -99,6 +99,14 @@ pub struct Entry {
     pub is_private: bool,
 }
 
+/// A name that only tells where something is.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place {
+    pub(crate) first: TokenIdx,
+    pub(crate) last: TokenIdx,
+    country: base::Code,
+}
+
 /// The actors of a document and where they are mentioned.
 #[derive(Clone, Debug, Default)]
 pub struct Actors {
@@ -118,6 +126,8 @@ pub struct Actors {
     pub(crate) place_words: Vec<(ActorIdx, Span)>,
     /// Pronouns of the first person.
     first_persons: Vec<TokenIdx>,
+    /// The names of capitals and other places, in text order.
+    places: Vec<Place>,
     roles: Vec<RoleMention>,
 }
 
@@ -149,6 +159,18 @@ impl Actors {
     /// All mentions of `actor`, in text order.
     pub fn mentions_of(&self, actor: ActorIdx) -> impl Iterator<Item = &Mention> {
         self.mentions.iter().filter(move |m| m.actor == actor)
+    }
+
+    /// The code of the country in which the capital, city or region named by word `token` lies.
+    pub fn country_of_place(&self, token: TokenIdx) -> Option<&str> {
+        let after = self.places.partition_point(|p| p.first <= token);
+        let place = self.places[..after].last()?;
+        (token <= place.last).then_some(place.country.as_str())
+    }
+
+    /// The first place that lies in the country with this code.
+    pub(crate) fn place_in(&self, country: &str) -> Option<&Place> {
+        self.places.iter().find(|p| p.country.as_str() == country)
     }
 
     /// Words for the speaker ("I", "our"), in text order: who that is depends on the quotation around them.

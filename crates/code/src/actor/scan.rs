@@ -252,8 +252,9 @@ impl<'a> Scan<'a> {
             .filter_map(|n| {
                 let actor = &self.base.actors[n.actor as usize];
                 let exists = is_valid(&actor.from, &actor.to, published);
-                // A body of former times keeps its full name if no other bears it now.
-                (exists || n.kind <= NameKind::Alias).then_some((!exists, n))
+                // A body of former times keeps its full name if no other bears it now, a state all its names.
+                let is_told = n.kind <= NameKind::Alias || actor.actor_type == ActorType::State;
+                (exists || is_told).then_some((!exists, n))
             })
             .min_by_key(|(is_gone, n)| (*is_gone, n.kind))
             .map(|(_, n)| *n)

@@ -84,6 +84,15 @@ pub struct Packs {
     pub(crate) claim: ClaimWords,
     pub(crate) estimates: Estimates,
     pub(crate) conference: ConferenceWords,
+    /// Words for each level of ties: `level_ambassador` and so on.
+    pub(crate) levels: Vec<(String, WordList)>,
+    pub(crate) heads_of_mission: WordList,
+    /// Verbs that tell of decisions.
+    pub(crate) announce: WordList,
+    /// Words that make a gerund a plan.
+    pub(crate) plan_marks: WordList,
+    /// Posts whose names hold that of a head of mission: "foreign minister".
+    pub(crate) other_posts: WordList,
     hash: String,
 }
 
@@ -134,6 +143,15 @@ impl Packs {
             claim: ClaimWords::new(&sets),
             estimates: english.estimates,
             conference: ConferenceWords::new(&sets),
+            heads_of_mission: list("heads_of_mission"),
+            announce: list("announce"),
+            plan_marks: list("plan_marks"),
+            other_posts: list("other_posts"),
+            levels: ontology
+                .values_of("tie", "value")
+                .iter()
+                .map(|level| (level.clone(), list(&format!("level_{level}"))))
+                .collect(),
             functions,
             ontology,
             matcher: Matcher::new(patterns),

@@ -83,6 +83,14 @@ impl Ontology {
     }
 }
 
+impl Ontology {
+    /// The values that fact `fact` of `kind` may take.
+    pub(crate) fn values_of(&self, kind: &str, fact: &str) -> &[String] {
+        let facts = self.kinds.get(kind).map(|k| &k.facts);
+        facts.and_then(|f| f.get(fact)).map_or(&[], Vec::as_slice)
+    }
+}
+
 impl KindOntology {
     /// The values that fact `fact` may take for `code`: the code's own list, else the kind's. `None`: no such fact.
     pub(crate) fn values(&self, code: &str, fact: &str) -> Option<&[String]> {

@@ -143,32 +143,42 @@ impl Matcher {
             .collect()
     }
 
-    /// Drops matches whose anchor is a word that another match of the kind used, or is coordinated with one.
+    /// Drops matches whose anchor is a word that another match of the kind used, or is coordinated with one that a
+    /// match of the same code used.
     fn drop_used(&self, parsed: &Parsed, matches: &mut Vec<Match>) {
-        let mut used: Vec<(TokenIdx, &str)> = Vec::new();
+        let mut used: Vec<(TokenIdx, &str, &str)> = Vec::new();
         // A page that lets the deed in the clause decide must not silence it.
         let silences = |m: &&Match| self.patterns[m.pattern].fact("content").is_none();
         for m in matches.iter().filter(silences) {
+            let pattern = &self.patterns[m.pattern];
             used.extend(
                 m.used
                     .iter()
-                    .map(|&t| (t, self.patterns[m.pattern].kind.as_str())),
+                    .map(|&t| (t, pattern.kind.as_str(), pattern.code.as_str())),
             );
         }
         if used.is_empty() {
             return;
         }
         used.sort_unstable();
-        let is_used = |token: TokenIdx, kind: &str| used.binary_search(&(token, kind)).is_ok();
+        let is_used = |token: TokenIdx, kind: &str, code: Option<&str>| {
+            let from = used.partition_point(|u| (u.0, u.1) < (token, kind));
+            used[from..]
+                .iter()
+                .take_while(|u| (u.0, u.1) == (token, kind))
+                .any(|u| code.is_none_or(|c| c == u.2))
+        };
         matches.retain(|m| {
-            let kind = self.patterns[m.pattern].kind.as_str();
+            let pattern = &self.patterns[m.pattern];
             let node = parsed.node(m.anchor);
             let first = if node.rel() == Rel::Conj {
                 node.head()
             } else {
                 None
             };
-            !is_used(m.anchor, kind) && !first.is_some_and(|f| is_used(f.index(), kind))
+            let code = Some(pattern.code.as_str());
+            !is_used(m.anchor, &pattern.kind, None)
+                && !first.is_some_and(|f| is_used(f.index(), &pattern.kind, code))
         });
     }
 

@@ -76,8 +76,9 @@ fn row(listing: &Listing<'_>, offsets: &CharOffsets<'_>, tie: &Tie, record: &Rec
     }))
 }
 
-/// The country code of an actor, or its name where it has none.
+/// The country code of an actor, or its display name where it has none.
 fn state(listing: &Listing<'_>, actor: ActorIdx) -> Option<String> {
     let actor = listing.actor(actor)?;
-    Some(actor.country.clone().unwrap_or_else(|| actor.name.clone()))
+    let name = actor.canonical.as_ref().unwrap_or(&actor.name);
+    Some(actor.country.as_ref().unwrap_or(name).clone())
 }
