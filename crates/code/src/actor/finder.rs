@@ -317,7 +317,7 @@ impl<'a> Finder<'a> {
                 });
             }
         }
-        self.actors.places = places.into_iter().map(|(place, _)| place).collect();
+        self.actors.seats = places.into_iter().map(|(place, _)| place).collect();
     }
 
     /// The name that tells most: one that the text uses as a name, of most words; the first of equals.

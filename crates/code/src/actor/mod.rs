@@ -127,7 +127,7 @@ pub struct Actors {
     /// Pronouns of the first person.
     first_persons: Vec<TokenIdx>,
     /// The names of capitals and other places, in text order.
-    places: Vec<Place>,
+    seats: Vec<Place>,
     roles: Vec<RoleMention>,
 }
 
@@ -163,14 +163,14 @@ impl Actors {
 
     /// The code of the country in which the capital, city or region named by word `token` lies.
     pub fn country_of_place(&self, token: TokenIdx) -> Option<&str> {
-        let after = self.places.partition_point(|p| p.first <= token);
-        let place = self.places[..after].last()?;
+        let after = self.seats.partition_point(|p| p.first <= token);
+        let place = self.seats[..after].last()?;
         (token <= place.last).then_some(place.country.as_str())
     }
 
     /// The first place that lies in the country with this code.
     pub(crate) fn place_in(&self, country: &str) -> Option<&Place> {
-        self.places.iter().find(|p| p.country.as_str() == country)
+        self.seats.iter().find(|p| p.country.as_str() == country)
     }
 
     /// Words for the speaker ("I", "our"), in text order: who that is depends on the quotation around them.
