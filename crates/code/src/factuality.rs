@@ -278,14 +278,14 @@ fn read<'t>(anchor: Node<'t>, words: &FactualityWords, why: &mut dyn FnMut(Node<
 /// The modality of a thing that the clause around it takes for granted: only what hangs on `node` itself counts.
 pub(crate) fn granted(node: Node<'_>, words: &FactualityWords) -> Modality {
     let mut found = Modality::default();
-    own_marks(node, words, &mut found);
+    own_marks(node, words, &mut found, &mut |_| {});
     found
 }
 
 /// The modality of what hangs on `head`: of the clause itself, and of what it governs.
 pub(crate) fn below(head: Node<'_>, words: &FactualityWords) -> Modality {
     let mut found = modality(head, words);
-    governed(head, words, &mut found);
+    governed(head, words, &mut found, &mut |_| {});
     found
 }
 

@@ -65,14 +65,6 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// The sentence that holds byte `at`.
-    pub(crate) fn sentence_at(&self, at: u32) -> SentIdx {
-        let tokens = self.parsed.tokens();
-        let word = tokens.partition_point(|t| t.span.end <= at);
-        let last = tokens.len().saturating_sub(1);
-        self.parsed.sentence_of(TokenIdx(word.min(last) as u32))
-    }
-
     /// The mentions of `actor` in text order.
     pub(crate) fn mentions_of(&self, actor: ActorIdx) -> impl Iterator<Item = &Mention> {
         self.mentions[actor.0 as usize]
