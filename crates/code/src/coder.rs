@@ -81,48 +81,7 @@ impl<'p> Coder<'p> {
                 .packs
                 .matcher
                 .find(&parsed, &self.packs.functions, &in_range, tried);
-            let mut records = crate::utterance::statement_records(&reading);
-            records.extend(conferences(&reading));
-            let mut made = vec![false; matches.len()];
-            let of_kind = |kind: &'static str| {
-                let is_kind = move |m: &Match| self.packs.matcher.pattern(m.pattern).kind == kind;
-                matches.iter().enumerate().filter(move |(_, m)| is_kind(m))
-            };
-            // Meetings come before the ties that point back to them, and both before the events that mirror them.
-            for (i, found) in of_kind("meeting") {
-                let record = meeting(&reading, found);
-                made[i] = record.is_some();
-                records.extend(record);
-            }
-            let mut ties = Ties::new(&reading);
-            for (i, found) in of_kind("tie") {
-                ties.add(&reading, i, found, &records);
-            }
-            for (i, record) in ties.settled(self.packs) {
-                made[i] = true;
-                records.push(record);
-            }
-            for (i, found) in of_kind("relation") {
-                let before = records.len();
-                records.extend(relations(&reading, found));
-                made[i] = records.len() > before;
-            }
-            for (i, record) in claims(&reading, &matches) {
-                made[i] = true;
-                records.push(record);
-            }
-            for i in crate::claim::fates(&reading, &matches, &mut records) {
-                made[i] = true;
-            }
-            outcomes(&reading, &mut records);
-            for (i, record) in events(&reading, &matches) {
-                made[i] = true;
-                records.push(record);
-            }
-            crate::claim::link_targets(&reading, &mut records);
-            mirrors(&mut records, &reading);
-            records.extend(crate::who::role_records(&reading));
-            records.extend(crate::voice::voice_records(&reading, &records));
+            let (records, made) = self.records(&reading, &matches);
             if keep_notes {
                 notes.without_record = (0..matches.len()).filter(|&i| !made[i]).collect();
                 notes.matches = matches;
@@ -142,6 +101,53 @@ impl<'p> Coder<'p> {
             views,
             notes,
         }
+    }
+
+    /// All records but those of actors, and for each match whether one came of it.
+    fn records(&self, reading: &Reading<'_>, matches: &[Match]) -> (Vec<Record>, Vec<bool>) {
+        let mut records = crate::utterance::statement_records(reading);
+        records.extend(conferences(reading));
+        let mut made = vec![false; matches.len()];
+        let of_kind = |kind: &'static str| {
+            let is_kind = move |m: &Match| self.packs.matcher.pattern(m.pattern).kind == kind;
+            matches.iter().enumerate().filter(move |(_, m)| is_kind(m))
+        };
+        // Meetings come before the ties that point back to them, and both before the events that mirror them.
+        for (i, found) in of_kind("meeting") {
+            let record = meeting(reading, found);
+            made[i] = record.is_some();
+            records.extend(record);
+        }
+        let mut ties = Ties::new(reading);
+        for (i, found) in of_kind("tie") {
+            ties.add(reading, i, found, &records);
+        }
+        for (i, record) in ties.settled(self.packs) {
+            made[i] = true;
+            records.push(record);
+        }
+        for (i, found) in of_kind("relation") {
+            let before = records.len();
+            records.extend(relations(reading, found));
+            made[i] = records.len() > before;
+        }
+        for (i, record) in claims(reading, matches) {
+            made[i] = true;
+            records.push(record);
+        }
+        for i in crate::claim::fates(reading, matches, &mut records) {
+            made[i] = true;
+        }
+        outcomes(reading, &mut records);
+        for (i, record) in events(reading, matches) {
+            made[i] = true;
+            records.push(record);
+        }
+        crate::claim::link_targets(reading, &mut records);
+        mirrors(&mut records, reading);
+        records.extend(crate::who::role_records(reading));
+        records.extend(crate::voice::voice_records(reading, &records));
+        (records, made)
     }
 }
 

@@ -105,18 +105,10 @@ fn conference(reading: &Reading<'_>, node: Node<'_>) -> Option<Record> {
         outcome: "unknown",
         ..Meeting::default()
     };
-    let mut spans = vec![FieldSpans {
-        field: "name",
-        spans: vec![name.span],
-    }];
-    spans.extend(time.as_ref().map(|t| FieldSpans {
-        field: "date",
-        spans: vec![t.span],
-    }));
     Some(Record {
         body: Body::Meeting(body),
         evidence: vec![name.span],
-        spans,
+        spans: spans(&name, time.as_ref()),
         voice_chain: reading.voices(name.span),
         factuality: modality.factuality(),
         time,
@@ -127,6 +119,18 @@ fn conference(reading: &Reading<'_>, node: Node<'_>) -> Option<Record> {
         },
         confidence: 0.6,
     })
+}
+
+fn spans(name: &Name, time: Option<&Timex>) -> Vec<FieldSpans> {
+    let mut spans = vec![FieldSpans {
+        field: "name",
+        spans: vec![name.span],
+    }];
+    spans.extend(time.map(|t| FieldSpans {
+        field: "date",
+        spans: vec![t.span],
+    }));
+    spans
 }
 
 fn capital(node: Node<'_>) -> bool {
@@ -168,8 +172,14 @@ fn name(reading: &Reading<'_>, node: Node<'_>) -> Option<Name> {
         }
         has_place = is_place(of) || of.entity() != Entity::O;
         span = span.cover(of.span());
-    } else if !capital(node) && !(has_place && all_places) || capital(node) && !is_named {
-        return None;
+    } else {
+        let is_own = match capital(node) {
+            true => is_named,
+            false => has_place && all_places,
+        };
+        if !is_own {
+            return None;
+        }
     }
     if reading.parsed.document().text()[span.start as usize..span.end as usize].contains('\n') {
         return None;

@@ -7,12 +7,12 @@
 
 use crate::Fault;
 use crate::record::{Body, Record};
-use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 
 /// Steps by kind and class.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ConfidenceTable {
-    steps: FxHashMap<(String, String), Vec<Step>>,
+    steps: BTreeMap<(String, String), Vec<Step>>,
 }
 
 /// From this weight on, so many of so many records were right.

@@ -6,7 +6,7 @@ use crate::pattern::{Match, Pattern};
 use crate::reading::Reading;
 use crate::record::{ActorIdx, Body, FieldSpans, Meeting, Producer, Record};
 use crate::time::Timex;
-use verbale_text::{Node, Rel, SentIdx, Span};
+use verbale_text::{Node, Rel, SentIdx, Span, TokenIdx};
 
 const FORMATS: [&str; 4] = ["bilateral", "multilateral", "conference", "unspecified"];
 const CHANNELS: [&str; 4] = ["in_person", "phone", "online", "unspecified"];
@@ -47,20 +47,7 @@ pub(crate) fn meeting(reading: &Reading<'_>, found: &Match) -> Option<Record> {
         .first()
         .copied()
         .or_else(|| reading.place_of(anchor));
-    let mut spans: Vec<FieldSpans> = reading.field("participants", &words).into_iter().collect();
-    spans.extend(place.map(|p| FieldSpans {
-        field: "place",
-        spans: vec![reading.phrase(p)],
-    }));
-    let used = matcher.used(found).iter();
-    let evidence = used
-        .map(|&t| reading.phrase(t))
-        .filter(|s| anchor.tree().span().contains(*s))
-        .fold(reading.evidence(anchor, &spans), Span::cover);
-    spans.extend(time.as_ref().map(|t| FieldSpans {
-        field: "date",
-        spans: vec![t.span],
-    }));
+    let (spans, evidence) = proof(reading, found, (&words, place), time.as_ref());
     let text = reading.parsed.document().text();
     let body = Meeting {
         host,
@@ -88,6 +75,31 @@ pub(crate) fn meeting(reading: &Reading<'_>, found: &Match) -> Option<Record> {
         },
         confidence: 0.7,
     })
+}
+
+/// The words of each field, and the passage that holds them.
+fn proof(
+    reading: &Reading<'_>,
+    found: &Match,
+    (words, place): (&[TokenIdx], Option<TokenIdx>),
+    time: Option<&Timex>,
+) -> (Vec<FieldSpans>, Span) {
+    let anchor = reading.parsed.node(found.anchor);
+    let mut spans: Vec<FieldSpans> = reading.field("participants", words).into_iter().collect();
+    spans.extend(place.map(|p| FieldSpans {
+        field: "place",
+        spans: vec![reading.phrase(p)],
+    }));
+    let used = reading.packs.matcher.used(found).iter();
+    let evidence = used
+        .map(|&t| reading.phrase(t))
+        .filter(|s| anchor.tree().span().contains(*s))
+        .fold(reading.evidence(anchor, &spans), Span::cover);
+    spans.extend(time.map(|t| FieldSpans {
+        field: "date",
+        spans: vec![t.span],
+    }));
+    (spans, evidence)
 }
 
 fn fact(pattern: &Pattern, name: &str, allowed: &[&'static str; 4]) -> Option<&'static str> {

@@ -147,11 +147,7 @@ impl Packs {
             announce: list("announce"),
             plan_marks: list("plan_marks"),
             other_posts: list("other_posts"),
-            levels: ontology
-                .values_of("tie", "value")
-                .iter()
-                .map(|level| (level.clone(), list(&format!("level_{level}"))))
-                .collect(),
+            levels: levels(&ontology, &list),
             functions,
             ontology,
             matcher: Matcher::new(patterns),
@@ -171,6 +167,13 @@ impl Packs {
     pub fn hash(&self) -> &str {
         &self.hash
     }
+}
+
+/// For each level of a tie the words that stand for it.
+fn levels(ontology: &Ontology, list: &dyn Fn(&str) -> WordList) -> Vec<(String, WordList)> {
+    let levels = ontology.values_of("tie", "value").iter();
+    let of = |level: &String| (level.clone(), list(&format!("level_{level}")));
+    levels.map(of).collect()
 }
 
 /// The parts of a language pack that the coder cannot do without.
@@ -202,21 +205,16 @@ impl English {
         let confidence = required(files, "confidence.csv")
             .and_then(|(path, text)| ConfidenceTable::load(path, text));
         match (time, statement, factuality, estimates, voice, confidence) {
-            (
-                Ok(time),
-                Ok(statement),
-                Ok(factuality),
-                Ok(estimates),
-                Ok(voice),
-                Ok(confidence),
-            ) => Some(English {
-                time,
-                statement,
-                factuality,
-                estimates,
-                voice,
-                confidence,
-            }),
+            (Ok(time), Ok(statement), Ok(factuality), Ok(estimates), Ok(voice), Ok(confidence)) => {
+                Some(English {
+                    time,
+                    statement,
+                    factuality,
+                    estimates,
+                    voice,
+                    confidence,
+                })
+            }
             (time, statement, factuality, estimates, voice, confidence) => {
                 let found = [
                     time.err(),

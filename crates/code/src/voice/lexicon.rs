@@ -290,25 +290,35 @@ fn read_loaded(path: &str, text: &str) -> Result<FxHashMap<String, Vec<Loaded>>,
             fault(line, code, format!("there is no `{value}`"), help);
             continue;
         };
-        // Some tokenizers part words at their hyphens, some do not.
-        let parted = lemma.replace('-', " - ");
-        for words_of in [lemma, parted.as_str()] {
-            let mut before: Vec<String> = words_of.split(' ').map(str::to_owned).collect();
-            let Some(last) = before.pop() else { continue };
-            let list = words.entry(last).or_default();
-            if !list.iter().any(|l| l.upos == *upos && l.before == before) {
-                list.push(Loaded {
-                    upos: *upos,
-                    polarity,
-                    before,
-                });
-            }
-        }
+        add(&mut words, lemma, *upos, polarity);
     }
     if faults.is_empty() {
         Ok(words)
     } else {
         Err(faults)
+    }
+}
+
+/// Puts a word or phrase under its last word.
+fn add(
+    words: &mut FxHashMap<String, Vec<Loaded>>,
+    lemma: &str,
+    upos: Upos,
+    polarity: &'static str,
+) {
+    // Some tokenizers part words at their hyphens, some do not.
+    let parted = lemma.replace('-', " - ");
+    for words_of in [lemma, parted.as_str()] {
+        let mut before: Vec<String> = words_of.split(' ').map(str::to_owned).collect();
+        let Some(last) = before.pop() else { continue };
+        let list = words.entry(last).or_default();
+        if !list.iter().any(|l| l.upos == upos && l.before == before) {
+            list.push(Loaded {
+                upos,
+                polarity,
+                before,
+            });
+        }
     }
 }
 

@@ -64,7 +64,8 @@ pub(super) fn begins(text: &str, words: &str) -> bool {
     for wanted in words.chars() {
         let Some(c) = rest.next() else { return false };
         let same = c.to_lowercase().eq(wanted.to_lowercase());
-        if !same && !(wanted == '\'' && c == '’') {
+        let is_apostrophe = wanted == '\'' && c == '’';
+        if !same && !is_apostrophe {
             return false;
         }
     }

@@ -64,8 +64,15 @@ impl Indicator {
         json!({
             "types": self.types, "actor": self.actor, "recipient": self.recipient, "outlets": self.outlets,
             "at": self.at, "bin": bin, "window": self.window,
-            "expects": if self.expects_increase { "increase" } else { "decrease" },
+            "expects": self.expects(),
         })
+    }
+
+    fn expects(&self) -> &'static str {
+        match self.expects_increase {
+            true => "increase",
+            false => "decrease",
+        }
     }
 
     /// Reads what [`Indicator::to_json`] wrote.
@@ -165,11 +172,7 @@ pub fn impact(snapshot: &Snapshot<'_>, claim: Option<RecordId>) -> Result<Answer
             cells: vec![
                 json!(id),
                 json!(indicator.at),
-                json!(if indicator.expects_increase {
-                    "increase"
-                } else {
-                    "decrease"
-                }),
+                json!(indicator.expects()),
                 json!(test.result(&indicator, q)),
                 json!(test.method),
                 json!(test.before),
