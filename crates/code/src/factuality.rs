@@ -515,7 +515,7 @@ mod tests {
     #[test]
     fn orders_and_questions_say_nothing_of_what_happened() {
         check(
-            "Leave/VERB/root/0/leave/Mood=Imp now/ADV/advmod/1",
+            "Leave/VERB/root/0/leave//Mood=Imp now/ADV/advmod/1",
             "Leave",
             "Uu [\"hypothetical\"]",
         );

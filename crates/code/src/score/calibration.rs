@@ -154,18 +154,20 @@ fn fit_steps(judged: &[Judged]) -> BTreeMap<(&str, &str), Vec<Step>> {
 /// Steps from small to large weight whose shares do not fall.
 fn pooled(mut list: Vec<&Judged>) -> Vec<Step> {
     list.sort_by(|a, b| a.confidence.total_cmp(&b.confidence));
+    let weight = |j: &&Judged| (j.confidence * 100.0).floor() / 100.0;
     let mut steps: Vec<Step> = Vec::new();
-    for j in list {
-        let from = (j.confidence * 100.0).floor() / 100.0;
+    // Records of one weight stay together.
+    for alike in list.chunk_by(|a, b| weight(a) == weight(b)) {
+        let right = alike.iter().filter(|j| j.right).count();
         match steps.last_mut() {
-            Some(last) if last.n < SMALLEST_STEP || last.from == from => {
-                last.n += 1;
-                last.right += usize::from(j.right);
+            Some(last) if last.n < SMALLEST_STEP => {
+                last.n += alike.len();
+                last.right += right;
             }
             _ => steps.push(Step {
-                from,
-                right: usize::from(j.right),
-                n: 1,
+                from: weight(&alike[0]),
+                right,
+                n: alike.len(),
             }),
         }
     }
@@ -231,14 +233,14 @@ mod tests {
     #[test]
     fn steps_never_fall() {
         let list = [
-            judged(40, 20, 0.5),
-            judged(40, 10, 0.6),
-            judged(40, 36, 0.9),
+            judged(80, 40, 0.5),
+            judged(80, 20, 0.6),
+            judged(80, 72, 0.9),
         ]
         .concat();
         assert_eq!(
             fit(&list),
-            "kind,class,from,right,n\nevent,,0.50,30,80\nevent,,0.90,36,40\n"
+            "kind,class,from,right,n\nevent,,0.50,60,160\nevent,,0.90,72,80\n"
         );
     }
 
