@@ -69,7 +69,7 @@ pub(crate) struct Table {
 }
 
 impl Table {
-    fn read(reader: &mut Reader<'_>) -> Result<Table, Error> {
+    pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Table, Error> {
         let bits = u8(reader)?;
         if bits > 24 {
             return Err(damaged(PART));
@@ -85,7 +85,7 @@ impl Table {
 
     /// The number kept for `hash`. An empty slot has check 0; a full table would never end the search, so it ends
     /// after one round.
-    fn get(&self, hash: u64) -> Option<u16> {
+    pub(crate) fn get(&self, hash: u64) -> Option<u16> {
         let mask = self.checks.len() - 1;
         let check = check(hash);
         for i in 0..self.checks.len() {

@@ -24,6 +24,8 @@ pub mod lemma;
 
 mod decode;
 
+mod names;
+
 mod net;
 
 mod model;

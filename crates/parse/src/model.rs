@@ -48,12 +48,22 @@ impl<'a> Sections<'a> {
         Ok(Self { sections, hash })
     }
 
+    /// The content of section `name`, which a file may lack.
+    pub(crate) fn find(&self, name: &str) -> Option<&'a [u8]> {
+        self.sections.iter().find(|(n, _)| *n == name).map(|s| s.1)
+    }
+
     /// The content of section `name`.
     pub(crate) fn get(&self, name: &'static str) -> Result<&'a [u8], Error> {
-        let found = self.sections.iter().find(|(n, _)| *n == name);
-        found.map(|s| s.1).ok_or_else(|| Error::Damaged {
+        self.find(name).ok_or_else(|| Error::Damaged {
             part: format!("no section `{name}`"),
         })
+    }
+
+    /// All sections, in the order of the file.
+    #[cfg(feature = "train")]
+    pub(crate) fn all(&self) -> impl Iterator<Item = (&'a str, &'a [u8])> {
+        self.sections.iter().copied()
     }
 
     /// A name for exactly this file: 12 hexadecimal digits.

@@ -3,6 +3,7 @@
 use crate::Error;
 use crate::lemma::Lemmatizer;
 use crate::model::Sections;
+use crate::names::{self, NameTagger, NameWork};
 use crate::net::quant::{Inventory, QuantNet};
 use crate::net::run::{Labelled, Scratch};
 use crate::segment::{RawSentence, RawWord, Segmenter, Segments};
@@ -30,6 +31,8 @@ const MOST_WORDS: usize = 192;
 pub struct Parser {
     segmenter: Segmenter,
     lemmatizer: Lemmatizer,
+    /// Without it, the network's own name labels stand.
+    name_tagger: Option<NameTagger>,
     net: QuantNet,
     inventory: Inventory,
     upos: Vec<Upos>,
@@ -50,6 +53,7 @@ struct Work {
     words: Vec<u32>,
     lengths: Vec<usize>,
     labelled: Vec<Labelled>,
+    names: NameWork,
 }
 
 impl Parser {
@@ -67,6 +71,10 @@ impl Parser {
         Ok(Self {
             segmenter: Segmenter::from_bytes(sections.get("segment")?)?,
             lemmatizer: Lemmatizer::from_bytes(sections.get("lemma")?)?,
+            name_tagger: sections
+                .find(names::PART)
+                .map(NameTagger::from_bytes)
+                .transpose()?,
             net,
             upos: inventory
                 .upos
@@ -145,9 +153,8 @@ impl Parser {
             }
         };
         let sentences: Vec<Sentence> = work.segments.sentences.iter().map(sentence).collect();
-        self.label(&mut tokens, &sentences, &mut strings, &mut work);
+        self.complete(&mut tokens, &sentences, &mut strings, &mut work);
         self.give_back(work);
-        self.lemmatize(&mut tokens, &mut strings);
         Parsed::new(document, tokens, sentences, strings)
     }
 
@@ -156,11 +163,25 @@ impl Parser {
         let mut work = self.take();
         let mut tokens = given.tokens().to_vec();
         let mut strings = given.strings().clone();
-        self.label(&mut tokens, given.sentences(), &mut strings, &mut work);
+        self.complete(&mut tokens, given.sentences(), &mut strings, &mut work);
         self.give_back(work);
-        self.lemmatize(&mut tokens, &mut strings);
         let sentences = given.sentences().to_vec();
         Parsed::new(given.document().clone(), tokens, sentences, strings)
+    }
+
+    /// Fills in all but form and span.
+    fn complete(
+        &self,
+        tokens: &mut [Token],
+        sentences: &[Sentence],
+        strings: &mut Strings,
+        work: &mut Work,
+    ) {
+        self.label(tokens, sentences, strings, work);
+        self.lemmatize(tokens, strings);
+        if let Some(tagger) = &self.name_tagger {
+            tagger.label(tokens, sentences, strings, &mut work.names);
+        }
     }
 
     fn take(&self) -> Work {

@@ -69,6 +69,8 @@ pub struct TrainInput<'a> {
     pub dev: Vec<&'a str>,
     /// Name labels of treebank sentences, in the layout of Universal NER's IOB2 files, found by `sent_id`.
     pub names: Vec<&'a str>,
+    /// Lists of known names: lines of class and name, a tab between.
+    pub lists: Vec<&'a str>,
     /// A model whose network is kept, so that only the rest is trained.
     pub keep_network: Option<&'a [u8]>,
     /// What an earlier training with the same texts and choices left ([`Progress::checkpoint`]), to go on from there.

@@ -267,7 +267,7 @@ fn ranked(votes: &Votes) -> Vec<Script> {
 }
 
 /// Appends a table, as read by `Table::read`.
-fn put_table(entries: &BTreeMap<u64, u16>, out: &mut Vec<u8>) {
+pub(crate) fn put_table(entries: &BTreeMap<u64, u16>, out: &mut Vec<u8>) {
     let n = (entries.len() * 3 / 2 + 1).next_power_of_two();
     let (mut checks, mut values) = (vec![0u32; n], vec![0u16; n]);
     for (&hash, &value) in entries {

@@ -11,6 +11,8 @@ mod data;
 
 mod names;
 
+mod nametag;
+
 mod network;
 
 mod lstm;
@@ -39,10 +41,10 @@ pub mod segment;
 pub use config::{Config, Progress, TrainInput};
 pub use score::Scores;
 
-use crate::Error;
 use crate::model::{self, Sections};
 use crate::net::features::Vocabulary;
 use crate::net::shape::Shape;
+use crate::{Error, Parser};
 use data::Interner;
 use names::NameLayer;
 use quantize::NETWORK;
@@ -61,7 +63,7 @@ pub fn run(
     let segment = segment::train(&input.treebanks, &input.cuts, input.config.seed)?;
     let lemma = lemma::train(&input.treebanks)?;
     let rest = vec![("segment", segment), ("lemma", lemma)];
-    match input.keep_network {
+    let file = match input.keep_network {
         Some(file) => {
             let sections = Sections::read(file)?;
             let mut all = Vec::new();
@@ -69,10 +71,30 @@ pub fn run(
                 all.push((name, sections.get(name)?.to_vec()));
             }
             all.extend(rest);
-            Ok(model::write(&all))
+            model::write(&all)
         }
-        None => network(input, &rest, on_progress),
-    }
+        None => network(input, &rest, on_progress)?,
+    };
+    with_names(input, file)
+}
+
+/// The file with a model of names, if there is anything to learn it from.
+fn with_names(input: &TrainInput<'_>, file: Vec<u8>) -> Result<Vec<u8>, Error> {
+    let mut iob2 = FxHashMap::default();
+    input
+        .names
+        .iter()
+        .for_each(|file| names::read_iob2(file, &mut iob2));
+    let parser = Parser::load(&file)?;
+    let choices = (input.lists.as_slice(), input.config.seed);
+    let section = nametag::train(&parser, &input.treebanks, &iob2, choices)?;
+    let Some(section) = section else {
+        return Ok(file);
+    };
+    let sections = Sections::read(&file)?;
+    let mut all: Vec<(&str, Vec<u8>)> = sections.all().map(|(n, c)| (n, c.to_vec())).collect();
+    all.push((crate::names::PART, section));
+    Ok(model::write(&all))
 }
 
 /// Trains the network; gives the bytes of a file with sections `rest` besides.

@@ -227,6 +227,9 @@ fn names(
         let Some(kind) = name_type(span.kind) else {
             continue;
         };
+        if kind == NameType::Per && is_people(doc, (words, first), span) {
+            continue;
+        }
         let (mut from, to) = match extent(doc, (words, first), span) {
             Some(extent) => extent,
             None => continue,
@@ -259,6 +262,16 @@ fn is_title(doc: &Parsed, t: &Token, nouns: &FxHashMap<String, u32>) -> bool {
     let letters = form.chars().filter(|c| c.is_alphabetic()).count();
     let is_noun = nouns.get(&form.to_lowercase()).is_some_and(|&n| n >= 3);
     is_noun || (letters > 1 && doc.strings().get(t.feats).contains("Abbr=Yes"))
+}
+
+/// Whether an entity's head is in the plural: a people or a creed, not a person.
+fn is_people(doc: &Parsed, (words, first): (&[Token], u32), span: &EntitySpan<'_>) -> bool {
+    let mut heads = (span.first..span.end).filter(|&i| {
+        let head = words[i].head;
+        head == TokenIdx::NONE || !(span.first..span.end).contains(&((head.0 - first) as usize))
+    });
+    let plural = |i: usize| doc.strings().get(words[i].feats).contains("Number=Plur");
+    heads.next().is_some_and(plural)
 }
 
 /// The words of an entity that make up its name: those joined to its head, a proper noun, as parts of a name.

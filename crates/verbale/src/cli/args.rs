@@ -801,6 +801,9 @@ pub(crate) struct TrainArgs {
     /// Own sentences with marked cuts, for the segmenter
     #[arg(long, num_args = 1.., value_name = "FILE.txt")]
     pub(crate) cuts: Vec<PathBuf>,
+    /// Lists of known names, as lines of class and name with a tab between
+    #[arg(long, num_args = 1.., value_name = "FILE.tsv")]
+    pub(crate) lists: Vec<PathBuf>,
     /// Trees that parsers agree on, from raw text, to start from
     #[arg(long, num_args = 1.., value_name = "FILE.conllu")]
     pub(crate) silver: Vec<PathBuf>,

@@ -21,6 +21,7 @@ pub(crate) fn run(args: &TrainArgs) -> Result<Ending, Stop> {
     let names = read_all(&args.names)?;
     let silver = read_all(&args.silver)?;
     let cuts = read_all(&args.cuts)?;
+    let lists = read_all(&args.lists)?;
     let kept = args.keep_network.as_deref().map(read_bytes).transpose()?;
     let checkpoint = args.out.with_extension("checkpoint");
     let left = left_over(args, &checkpoint)?;
@@ -33,6 +34,7 @@ pub(crate) fn run(args: &TrainArgs) -> Result<Ending, Stop> {
         names: names.iter().map(String::as_str).collect(),
         silver: silver.iter().map(String::as_str).collect(),
         cuts: cuts.iter().map(String::as_str).collect(),
+        lists: lists.iter().map(String::as_str).collect(),
         keep_network: kept.as_deref(),
         resume: left.as_deref(),
         checkpoints: true,

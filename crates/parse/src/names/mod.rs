@@ -1,0 +1,172 @@
+//! Names of persons, organizations and places: a linear model over words, tags, trees and lists of known names.
+//!
+//! Only words that can be part of a name are scored; the best sequence of labels is found by dynamic programming
+//! over sums of small whole numbers, so it is the same on every machine.
+
+mod features;
+mod lists;
+
+pub(crate) use features::{Sight, Words};
+pub(crate) use lists::{Lists, entry_hash, word_hash};
+
+use crate::Error;
+use crate::model::Reader;
+use crate::segment::bytes::{damaged, u8};
+use verbale_text::{Entity, Sentence, Strings, Token};
+
+/// Labels: outside, then begin and inside of each type by turns, in the order of [`Entity::ALL`].
+pub(crate) const LABELS: usize = 9;
+/// Name of the section in the file and in errors.
+pub(crate) const PART: &str = "names";
+/// Score of what cannot be.
+const NEVER: i32 = i32::MIN / 4;
+
+/// The weights: of each feature's slot for each label, and of each label after another.
+pub(crate) trait Weights {
+    /// Adds the weights of slot `feature` to `scores`.
+    fn add(&self, feature: u32, scores: &mut [i32; LABELS]);
+
+    /// Weight of label `to` after label `from`.
+    fn step(&self, from: usize, to: usize) -> i32;
+}
+
+/// Whether label `to` may follow label `from`: an inside label goes on with a name of its type.
+fn may_follow(from: usize, to: usize) -> bool {
+    to == 0 || to % 2 == 1 || from == to || from + 1 == to
+}
+
+/// Finds names in tagged and parsed sentences.
+#[derive(Debug)]
+pub(crate) struct NameTagger {
+    weights: Stored,
+    lists: Lists,
+}
+
+/// Weights as they stand in a model.
+#[derive(Debug)]
+struct Stored {
+    slots: Box<[i8]>,
+    mask: u32,
+    steps: [[i32; LABELS]; LABELS],
+}
+
+impl Weights for Stored {
+    #[inline]
+    fn add(&self, feature: u32, scores: &mut [i32; LABELS]) {
+        let at = (feature & self.mask) as usize * LABELS;
+        let weights = &self.slots[at..at + LABELS];
+        for (score, &w) in scores.iter_mut().zip(weights) {
+            *score += i32::from(w);
+        }
+    }
+
+    #[inline]
+    fn step(&self, from: usize, to: usize) -> i32 {
+        self.steps[from][to]
+    }
+}
+
+/// Buffers for one text after the other.
+#[derive(Default)]
+pub(crate) struct NameWork {
+    pub(crate) words: Words,
+    path: Path,
+    labels: Vec<u8>,
+}
+
+impl NameTagger {
+    /// Reads the `names` section of a model.
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
+        let mut reader = Reader::new(bytes, PART);
+        let lists = Lists::read(&mut reader)?;
+        let bits = u8(&mut reader)?;
+        if bits > 22 {
+            return Err(damaged(PART));
+        }
+        let mut steps = [[0; LABELS]; LABELS];
+        for step in steps.iter_mut().flatten() {
+            *step = reader.u32()? as i32;
+            if step.unsigned_abs() > 1 << 20 {
+                return Err(damaged(PART));
+            }
+        }
+        let slots = reader.i8s(LABELS << bits)?.into_boxed_slice();
+        let weights = Stored {
+            slots,
+            mask: (1 << bits) - 1,
+            steps,
+        };
+        Ok(Self { weights, lists })
+    }
+
+    /// Fills in the name labels of all sentences of a text.
+    pub(crate) fn label(
+        &self,
+        tokens: &mut [Token],
+        sentences: &[Sentence],
+        strings: &Strings,
+        work: &mut NameWork,
+    ) {
+        work.words.begin(strings);
+        for s in sentences {
+            let words = &mut tokens[s.first as usize..s.end as usize];
+            let sight = work.words.see(words, s.first, (strings, &self.lists));
+            work.path.best(&self.weights, &sight, &mut work.labels);
+            for (t, &label) in words.iter_mut().zip(&work.labels) {
+                t.entity = Entity::ALL[usize::from(label)];
+            }
+        }
+    }
+}
+
+/// The best sequence of labels, found word by word.
+#[derive(Default)]
+pub(crate) struct Path {
+    /// For each word and label, the label before it on the best way there.
+    back: Vec<[u8; LABELS]>,
+    features: Vec<u32>,
+}
+
+impl Path {
+    /// Puts the best labels of a sentence into `labels`.
+    pub(crate) fn best(&mut self, weights: &impl Weights, sight: &Sight<'_>, labels: &mut Vec<u8>) {
+        self.back.clear();
+        let mut scores = [NEVER; LABELS];
+        scores[0] = 0;
+        for i in 0..sight.len() {
+            let mut own = [0; LABELS];
+            let is_open = sight.is_open(i);
+            if is_open {
+                sight.features(i, &mut self.features);
+                for &feature in &self.features {
+                    weights.add(feature, &mut own);
+                }
+            }
+            let last = if is_open { LABELS } else { 1 };
+            let mut next = [NEVER; LABELS];
+            let mut back = [0; LABELS];
+            for to in 0..last {
+                for (from, &score) in scores.iter().enumerate() {
+                    if !may_follow(from, to) || score <= NEVER {
+                        continue;
+                    }
+                    let sum = score + weights.step(from, to) + own[to];
+                    if sum > next[to] {
+                        (next[to], back[to]) = (sum, from as u8);
+                    }
+                }
+            }
+            // Only differences count; taken from outside, which is always possible, they stay small.
+            let base = next[0];
+            scores = next.map(|s| if s <= NEVER { NEVER } else { s - base });
+            self.back.push(back);
+        }
+        labels.clear();
+        labels.resize(sight.len(), 0);
+        let mut label = (0..LABELS).rev().max_by_key(|&l| scores[l]).unwrap_or(0);
+        for (i, back) in self.back.iter().enumerate().rev() {
+            labels[i] = label as u8;
+            label = usize::from(back[label]);
+        }
+    }
+}
