@@ -7,7 +7,9 @@ mod features;
 mod lists;
 
 pub(crate) use features::{Sight, Words};
-pub(crate) use lists::{Lists, entry_hash, word_hash};
+pub(crate) use lists::Lists;
+#[cfg(feature = "train")]
+pub(crate) use lists::{entry_hash, word_hash};
 
 use crate::Error;
 use crate::model::Reader;
@@ -18,6 +20,8 @@ use verbale_text::{Entity, Sentence, Strings, Token};
 pub(crate) const LABELS: usize = 9;
 /// Name of the section in the file and in errors.
 pub(crate) const PART: &str = "names";
+/// What the network's own label is worth, in the units of the weights.
+const SECOND_OPINION: i32 = 50;
 /// Score of what cannot be.
 const NEVER: i32 = i32::MIN / 4;
 
@@ -99,7 +103,7 @@ impl NameTagger {
         Ok(Self { weights, lists })
     }
 
-    /// Fills in the name labels of all sentences of a text.
+    /// Fills in the name labels of all sentences of a text; those the words have already count a little.
     pub(crate) fn label(
         &self,
         tokens: &mut [Token],
@@ -111,6 +115,9 @@ impl NameTagger {
         for s in sentences {
             let words = &mut tokens[s.first as usize..s.end as usize];
             let sight = work.words.see(words, s.first, (strings, &self.lists));
+            let before = &mut work.path.before;
+            before.clear();
+            before.extend(words.iter().map(|t| t.entity as u8));
             work.path.best(&self.weights, &sight, &mut work.labels);
             for (t, &label) in words.iter_mut().zip(&work.labels) {
                 t.entity = Entity::ALL[usize::from(label)];
@@ -124,6 +131,8 @@ impl NameTagger {
 pub(crate) struct Path {
     /// For each word and label, the label before it on the best way there.
     back: Vec<[u8; LABELS]>,
+    /// Labels that another model gave; may be empty.
+    before: Vec<u8>,
     features: Vec<u32>,
 }
 
@@ -140,6 +149,9 @@ impl Path {
                 sight.features(i, &mut self.features);
                 for &feature in &self.features {
                     weights.add(feature, &mut own);
+                }
+                if let Some(&label) = self.before.get(i) {
+                    own[usize::from(label)] += SECOND_OPINION;
                 }
             }
             let last = if is_open { LABELS } else { 1 };
