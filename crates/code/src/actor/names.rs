@@ -78,7 +78,28 @@ impl Finder<'_> {
                 }),
             }
         }
+        for span in spans.iter_mut().filter(|s| s.label == Some(NameType::Per)) {
+            span.first = self.with_names_before(span.first);
+        }
         spans
+    }
+
+    /// First word of a person's name that begins at word `first`, with the unlabelled proper nouns before it that the tree
+    /// joins to it; titles among them are taken off later.
+    fn with_names_before(&self, mut first: u32) -> u32 {
+        while let Some(before) = first.checked_sub(1) {
+            let (begin, _) = self.sentence(first);
+            let (a, b) = (node(self.parsed, before), node(self.parsed, first));
+            let is_flat = |n: verbale_text::Node<'_>| matches!(n.rel(), Rel::Flat | Rel::Compound);
+            let joined = a.head() == Some(b) && is_flat(a)
+                || b.head() == Some(a) && is_flat(b)
+                || a.head().is_some() && a.head() == b.head() && is_flat(a) && is_flat(b);
+            if before < begin || !self.is_chain_word(before) || !joined {
+                break;
+            }
+            first = before;
+        }
+        first
     }
 
     /// The span without article, title, clitic and marks at its ends; `None` if nothing is left, or if the phrase
@@ -231,6 +252,12 @@ impl Finder<'_> {
             return;
         }
         let start = self.after_titles(first, last);
+        // "Minister Mawlawi [Amir Khan]": a word of address before a name is not a name of its own.
+        let is_address = self.scan.honorific(last).is_some_and(|h| h.0 <= start);
+        let next = self.parsed.tokens().get(last as usize + 1);
+        if is_address && next.is_some_and(|t| t.entity.name_type() == Some(NameType::Per)) {
+            return;
+        }
         let has_title = start > first || first > 0 && self.ends_title(first - 1);
         let mut start = self.with_adjectives(start);
         if self.precedes_body(last) {
