@@ -19,6 +19,11 @@ pub struct RecordId {
 }
 
 impl RecordId {
+    /// The id as lists for people print it: the kind and the first eight digits. [`crate::Snapshot::named`] takes it.
+    pub fn short(self) -> String {
+        format!("{}-{:08x}", self.kind, self.hash >> 32)
+    }
+
     /// Reads `event-00d1f2…`: a kind and sixteen hexadecimal digits.
     ///
     /// ```

@@ -117,7 +117,7 @@ CREATE INDEX claims_by_deadline ON claims (hard);
 CREATE TABLE origins (document INTEGER PRIMARY KEY, origin INTEGER NOT NULL);
 CREATE TABLE sketches (band INTEGER NOT NULL, value INTEGER NOT NULL, document INTEGER NOT NULL, PRIMARY KEY (band, value, document)) WITHOUT ROWID;
 
-CREATE VIRTUAL TABLE words USING fts5 (title, text, content = 'documents', content_rowid = 'document', tokenize = "unicode61 remove_diacritics 2");
+CREATE VIRTUAL TABLE words USING fts5 (title, text, content = 'documents', content_rowid = 'document', tokenize = "porter unicode61 remove_diacritics 2");
 
 -- For readers of the file: Datasette, DuckDB, pandas.
 CREATE TABLE kinds (kind INTEGER PRIMARY KEY, name TEXT NOT NULL);

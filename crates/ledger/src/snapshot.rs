@@ -243,6 +243,46 @@ impl<'l> Snapshot<'l> {
         Ok(found.into_iter().rfind(|s| self.live(s.record).is_some()))
     }
 
+    /// The id that a user means by `text`: a whole id, or a kind and the first digits of one, eight at least.
+    ///
+    /// # Errors
+    /// If it is no id, no record that counts has it, or several do.
+    pub fn named(&self, text: &str) -> Result<RecordId, Error> {
+        let wrong = |what: &str| Error::Asked(format!("{text}: {what}"));
+        let no_id = "is no id of a record; ids look like tie-1f0c2a9b and stand in every answer";
+        let (kind, digits) = text.rsplit_once('-').ok_or_else(|| wrong(no_id))?;
+        let is_hex = digits.bytes().all(|b| b.is_ascii_hexdigit());
+        let kind = Kind::parse(kind).filter(|_| is_hex && (8..=16).contains(&digits.len()));
+        let kind = kind.ok_or_else(|| wrong(no_id))?;
+        let bounds = [format!("{digits:0<16}"), format!("{digits:f<16}")];
+        let [low, high] = bounds.map(|b| u64::from_str_radix(&b, 16).unwrap_or_default());
+        let read = || -> rusqlite::Result<Vec<(i64, i64)>> {
+            self.connection
+                .prepare_cached(
+                    "SELECT id, record FROM records WHERE id BETWEEN ?1 AND ?2 AND kind = ?3",
+                )?
+                .query_map(
+                    params![low.cast_signed(), high.cast_signed(), kind.number()],
+                    |row| Ok((row.get(0)?, row.get(1)?)),
+                )?
+                .collect()
+        };
+        let found = read().map_err(|e| self.error(e))?;
+        let live = found
+            .into_iter()
+            .filter(|(_, record)| self.live(*record).is_some());
+        let mut hashes: Vec<u64> = live.map(|(id, _)| id.cast_unsigned()).collect();
+        hashes.sort_unstable();
+        hashes.dedup();
+        match hashes[..] {
+            [hash] => Ok(RecordId { kind, hash }),
+            [] => Err(wrong(
+                "no such record counts; `verbale ask` prints the ids of records",
+            )),
+            _ => Err(wrong("several records begin with it; write more digits")),
+        }
+    }
+
     /// How lists name a document.
     ///
     /// # Errors

@@ -66,8 +66,8 @@ fn a_recognition_is_added_asked_and_shown() {
     );
 
     let id = found[0]["ids"][0].as_str().unwrap();
-    let (code, text) = verbale(at, &["show", id]);
-    assert_eq!(code, 0);
+    let (code, text) = verbale(at, &["show", &id[..12]]);
+    assert_eq!(code, 0, "the first eight digits name a record");
     assert!(
         text.contains("formally recognized the government of South Sudan"),
         "{text}"
@@ -120,4 +120,37 @@ fn a_ledger_that_is_not_there_is_named_with_a_remedy() {
     let message = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(2));
     assert!(message.contains("verbale add FILE"), "{message}");
+}
+
+#[test]
+fn a_record_is_judged_and_the_judgement_taken_back() {
+    let folder = folder();
+    let at = folder.path();
+    verbale(at, &["add", "note.txt", "--date", "2025-03-04"]);
+    let ask = ["ask", "recognition", "--of", "SSD", "--json"];
+    let id = rows(&verbale(at, &ask).1)[0]["ids"][0]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let (code, text) = verbale(at, &["judge", &id, "reject", "--reviewer", "anna"]);
+    assert_eq!(code, 0, "{text}");
+    let entry = text.split(' ').nth(1).unwrap().to_owned();
+    assert_eq!(verbale(at, &ask).0, 1, "a rejected record does not count");
+    verbale(at, &["undo", &entry, "--reviewer", "anna"]);
+    assert_eq!(verbale(at, &ask).0, 0);
+    let (code, _) = verbale(
+        at,
+        &[
+            "resolve",
+            &id,
+            "--outcome",
+            "kept",
+            "--by",
+            &id,
+            "--reviewer",
+            "anna",
+        ],
+    );
+    assert_eq!(code, 2, "a tie is no claim");
+    assert_eq!(verbale(at, &["ledger", "check"]).0, 0);
 }

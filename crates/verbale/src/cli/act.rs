@@ -11,15 +11,13 @@ use super::outcome::{Ending, Stop};
 use super::screen;
 use serde_json::Value;
 use verbale_ledger::ask::{Bin, Indicator};
-use verbale_ledger::{Error, Judgement, Ledger, Outcome, RecordId};
+use verbale_ledger::{Error, Judgement, Known, Ledger, Outcome, RecordId, Snapshot};
 
-/// The id of a record as a user types it.
-pub(crate) fn id(text: &str) -> Result<RecordId, Stop> {
-    RecordId::parse(text).ok_or_else(|| {
-        Stop::Message(format!(
-            "{text}: is no id of a record; ids look like tie-1f0c2a9b7d3e4f50 and stand in every answer"
-        ))
-    })
+/// The record that a user names by its id or the beginning of it.
+fn named(by: &By, text: &str) -> Result<RecordId, Stop> {
+    let ledger = ledger::open_to_read(&by.ledger)?;
+    let snapshot = Snapshot::new(&ledger, None, &Known::Now).map_err(ledger::stop)?;
+    snapshot.named(text).map_err(ledger::stop)
 }
 
 /// Who acts: the name given, or that of the login.
@@ -50,12 +48,9 @@ fn act(
 }
 
 pub(crate) fn resolve(args: &ResolveArgs) -> Result<Ending, Stop> {
-    let claim = id(&args.claim)?;
-    let evidence: Vec<RecordId> = args
-        .evidence
-        .iter()
-        .map(|e| id(e))
-        .collect::<Result<_, _>>()?;
+    let claim = named(&args.who, &args.claim)?;
+    let evidence = args.evidence.iter().map(|e| named(&args.who, e));
+    let evidence: Vec<RecordId> = evidence.collect::<Result<_, _>>()?;
     let outcome = match args.outcome {
         OutcomeArg::Kept => Outcome::Kept,
         OutcomeArg::Late => Outcome::Late,
@@ -68,7 +63,7 @@ pub(crate) fn resolve(args: &ResolveArgs) -> Result<Ending, Stop> {
 }
 
 pub(crate) fn confirm(args: &ConfirmArgs) -> Result<Ending, Stop> {
-    let claim = id(&args.claim)?;
+    let claim = named(&args.who, &args.claim)?;
     let indicator = Indicator {
         types: args.types.clone(),
         actor: args.actor.clone(),
@@ -88,7 +83,7 @@ pub(crate) fn confirm(args: &ConfirmArgs) -> Result<Ending, Stop> {
 }
 
 pub(crate) fn judge(args: &JudgeArgs) -> Result<Ending, Stop> {
-    let record = id(&args.record)?;
+    let record = named(&args.who, &args.record)?;
     let judgement = match args.judgement {
         JudgementArg::Accept => Judgement::Accept,
         JudgementArg::Reject => Judgement::Reject,

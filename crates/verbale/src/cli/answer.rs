@@ -121,11 +121,11 @@ fn safe(text: &str) -> String {
     out
 }
 
-/// The first id; the others are counted.
+/// The first id, shortened; the others are counted.
 fn ids(line: &Line) -> String {
     match line.ids.as_slice() {
         [] => String::new(),
-        [one] => one.to_string(),
-        [first, others @ ..] => format!("{first} +{}", others.len()),
+        [one] => one.short(),
+        [first, others @ ..] => format!("{} +{}", first.short(), others.len()),
     }
 }

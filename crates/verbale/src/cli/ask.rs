@@ -2,7 +2,7 @@
 
 use super::args::{self, AskArgs, AskCommand};
 use super::outcome::{Ending, Stop};
-use super::{act, answer, ledger};
+use super::{answer, ledger};
 use verbale_ledger::ask::{
     self, Actor, Answer, Bin, Claims, Events, Meetings, Network, Reactions, Recognition, Search,
 };
@@ -48,10 +48,10 @@ pub(crate) fn run(command: &AskCommand) -> Result<Ending, Stop> {
             put(ask, None, |s| ask::meetings(s, &meetings(command)))
         }
         AskCommand::Events { ask, .. } => put(ask, None, |s| ask::events(s, &events(command))),
-        AskCommand::Impact { claim, ask } => {
-            let claim = claim.as_deref().map(act::id).transpose()?;
-            put(ask, None, |s| ask::impact(s, claim))
-        }
+        AskCommand::Impact { claim, ask } => put(ask, None, |s| {
+            let claim = claim.as_deref().map(|id| s.named(id)).transpose()?;
+            ask::impact(s, claim)
+        }),
         AskCommand::Search { ask, .. } => put(ask, None, |s| ask::search(s, &search(command))),
     }
 }

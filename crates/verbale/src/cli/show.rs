@@ -6,7 +6,7 @@ use super::ledger;
 use super::outcome::{Ending, Stop};
 use super::screen;
 use serde_json::{Value, json};
-use verbale_ledger::{Entry, Known, RecordId, Snapshot, Stored};
+use verbale_ledger::{Entry, Known, Snapshot, Stored};
 use verbale_text::CharOffsets;
 
 /// Code points of context on each side.
@@ -17,17 +17,15 @@ pub(crate) fn run(args: &ShowArgs) -> Result<Ending, Stop> {
     let snapshot = Snapshot::new(&ledger, None, &Known::Now).map_err(ledger::stop)?;
     let (mut n_found, mut n_failed) = (0, 0);
     for id in &args.ids {
-        let found = match RecordId::parse(id) {
-            Some(id) => snapshot.find(id).map_err(ledger::stop)?,
-            None => None,
-        };
-        let Some(stored) = found else {
-            n_failed += 1;
-            screen::say(&format!(
-                "{id}: no such record in {}; `verbale ask` prints the ids of records",
-                args.ledger.ledger.display()
-            ));
-            continue;
+        let found = snapshot.named(id).and_then(|id| snapshot.find(id));
+        let stored = match found {
+            Ok(Some(stored)) => stored,
+            Ok(None) => continue,
+            Err(error) => {
+                n_failed += 1;
+                screen::say(&error.to_string());
+                continue;
+            }
         };
         n_found += 1;
         let text = match args.json {
