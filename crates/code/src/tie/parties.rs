@@ -144,9 +144,14 @@ fn governments(reading: &Reading<'_>, tokens: &[TokenIdx]) -> (Vec<ActorIdx>, bo
     (list, is_unnamed)
 }
 
-/// A ministry acts for its state; people out of office act for nobody.
+/// A ministry acts for its state; people out of office act for nobody. A government with a name of its own, known to the
+/// base, is a party by that name: it may not be the only one that claims the state.
 fn government(reading: &Reading<'_>, actor: ActorIdx) -> Option<ActorIdx> {
     let entry = reading.actors.get(actor);
+    let is_named = entry.actor_type == Some(ActorType::Government);
+    if is_named && entry.actor.canonical.is_some() {
+        return Some(actor);
+    }
     let is_body = entry.actor_type == Some(ActorType::Organisation)
         && entry.actor.sector.as_deref() == Some(GOVERNMENT);
     match reading.state_of(actor).filter(|_| is_body) {
