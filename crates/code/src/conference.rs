@@ -2,6 +2,7 @@
 
 use crate::actor::ActorType;
 use crate::factuality::{Modality, granted, modality};
+use crate::meeting::status_of;
 use crate::pack::Packs;
 use crate::pack::sets::{PhraseHead, WordList};
 use crate::reading::Reading;
@@ -228,16 +229,9 @@ fn parties(
 }
 
 fn status(modality: Modality) -> &'static str {
-    match modality {
-        Modality { negated: true, .. } => "cancelled",
-        Modality { future: true, .. } => "planned",
-        Modality {
-            uncommitted: true, ..
-        }
-        | Modality {
-            hypothetical: true, ..
-        } => "proposed",
-        _ => "held",
+    match modality.negated {
+        true => "cancelled",
+        false => status_of(modality),
     }
 }
 

@@ -139,6 +139,11 @@ fn status(reading: &Reading<'_>, anchor: Node<'_>, modality: Modality) -> &'stat
             return "planned";
         }
     }
+    status_of(modality)
+}
+
+/// What the words around a meeting say of whether it took place.
+pub(crate) fn status_of(modality: Modality) -> &'static str {
     match modality {
         Modality { future: true, .. } => "planned",
         Modality {
