@@ -263,3 +263,86 @@ fn a_file_that_is_no_ledger_is_refused_with_a_remedy() {
         .to_string();
     assert!(error.contains("is not a ledger"), "{error}");
 }
+
+/// The entity of the actor called `name`.
+fn entity(path: &std::path::Path, name: &str) -> i64 {
+    let raw = rusqlite::Connection::open(path).unwrap();
+    let sql = "SELECT entity FROM entities WHERE name = ?1";
+    raw.query_row(sql, [name], |row| row.get(0)).unwrap()
+}
+
+fn on_disk(folder: &tempfile::TempDir) -> (std::path::PathBuf, Ledger) {
+    let path = folder.path().join("a.db");
+    let mut ledger = Ledger::open(&path, "2025-03-04T08:00:00.000000Z").unwrap();
+    ledger
+        .add(
+            &document("first", TEXT, "2025-03-04"),
+            &rows(tie("de_jure", "establish", "2025-03-03")),
+            &Stamp::default(),
+            "2025-03-04T09:00:00.000000Z",
+        )
+        .unwrap();
+    (path, ledger)
+}
+
+#[test]
+fn merged_actors_are_one_until_they_are_split() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, mut ledger) = on_disk(&folder);
+    let by = ("2025-03-06T09:00:00.000000Z", "anna");
+    let (first, second) = (entity(&path, "Borduria"), entity(&path, "Syldavia"));
+    ledger.merge(second, first, by).unwrap();
+    assert_eq!(
+        ladder(&ledger, None, Known::Now),
+        ["SYL de_jure 2025-03-03"]
+    );
+    ledger.split(first, by).unwrap();
+    assert_eq!(
+        ladder(&ledger, None, Known::Now),
+        ["BOR de_jure 2025-03-03"]
+    );
+    let error = ledger.merge(first, 99, by).unwrap_err().to_string();
+    assert_eq!(error, "there is no entity 99");
+}
+
+#[test]
+fn a_withdrawn_document_does_not_count_and_a_removed_actor_leaves_hashes_only() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, mut ledger) = on_disk(&folder);
+    let by = ("2025-03-06T09:00:00.000000Z", "anna");
+    let seq = ledger.withdraw(1, "corrected by the outlet", by).unwrap();
+    assert!(ladder(&ledger, None, Known::Now).is_empty());
+    ledger.undo(seq, by).unwrap();
+    assert_eq!(ladder(&ledger, None, Known::Now).len(), 1);
+    let error = ledger.withdraw(7, "", by).unwrap_err().to_string();
+    assert_eq!(error, "there is no document 7");
+
+    ledger.remove(entity(&path, "Borduria"), by).unwrap();
+    assert!(ladder(&ledger, None, Known::Now).is_empty());
+    let raw = rusqlite::Connection::open(&path).unwrap();
+    let named: i64 = raw
+        .query_row(
+            "SELECT count(*) FROM records WHERE fields LIKE '%Borduria%'",
+            [],
+            |r| r.get(0),
+        )
+        .unwrap();
+    assert_eq!(named, 0, "no record names the removed actor");
+    assert_eq!(
+        ledger.check().unwrap().damage,
+        [],
+        "the chain holds over what is left"
+    );
+}
+
+#[test]
+fn a_ledger_of_a_later_program_is_refused_with_a_remedy() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, ledger) = on_disk(&folder);
+    drop(ledger);
+    let raw = rusqlite::Connection::open(&path).unwrap();
+    raw.pragma_update(None, "user_version", 99).unwrap();
+    drop(raw);
+    let error = Ledger::open_to_read(&path).unwrap_err().to_string();
+    assert!(error.contains("use a newer verbale"), "{error}");
+}
