@@ -10,7 +10,7 @@ use crate::schema::STILL;
 use crate::{
     Entry, Error, Kind, Known, Ledger, Outcome, Producer, RecordId, Snapshot, Stored, Verdict,
 };
-use rusqlite::{Connection, params};
+use rusqlite::params;
 use serde_json::Value;
 
 /// What a reviewer says of a record.
@@ -174,16 +174,19 @@ impl Ledger {
         reason: &str,
         by: (&str, &str),
     ) -> Result<i64, Error> {
+        let read = || {
+            self.connection
+                .prepare_cached("SELECT 1 FROM documents WHERE document = ?1")?
+                .exists([document])
+        };
+        if !read().map_err(|e| self.error(e))? {
+            return Err(Error::Asked(format!("there is no document {document}")));
+        }
         let entry = Entry::Withdrawn {
             document,
             reason: reason.to_owned(),
         };
         self.act(|connection| {
-            connection.query_row(
-                "SELECT 1 FROM documents WHERE document = ?1",
-                [document],
-                |_| Ok(()),
-            )?;
             let seq = append(connection, by, &entry, &[])?;
             crate::append::end_codings(connection, document, seq)?;
             Ok(seq)
@@ -317,22 +320,6 @@ impl Ledger {
             true => Ok(()),
             false => Err(Error::Asked(format!("there is no entity {entity}"))),
         }
-    }
-
-    /// Runs `work` in one transaction of a writer.
-    fn act(
-        &mut self,
-        work: impl FnOnce(&Connection) -> rusqlite::Result<i64>,
-    ) -> Result<i64, Error> {
-        let path = self.path.clone();
-        let on_disk = |e| Error::of(&path, e);
-        let transaction = self
-            .connection
-            .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)
-            .map_err(on_disk)?;
-        let seq = work(&transaction).map_err(on_disk)?;
-        transaction.commit().map_err(on_disk)?;
-        Ok(seq)
     }
 }
 

@@ -25,7 +25,7 @@ mod gist;
 pub use actor::{Actor, actor};
 pub use claims::{Claims, claims};
 pub use events::{Bin, Events, events};
-pub use impact::{Indicator, impact, series_of};
+pub use impact::{Indicator, impact};
 pub use meetings::{Meetings, meetings};
 pub use network::{Network, network};
 pub use reactions::{Reactions, reactions};

@@ -107,7 +107,8 @@ impl Ledger {
 
     fn make(&mut self, now: &str) -> Result<(), Error> {
         schema::migrate(&mut self.connection, &self.path.clone(), 0)?;
-        self.write(now, "verbale", |_| Ok((Entry::Opened, Vec::new(), ())))
+        self.act(|c| append(c, (now, "verbale"), &Entry::Opened, &[]))?;
+        Ok(())
     }
 
     /// Brings the ledger in `path` to the present form and gives the backup that was made first; `None` if nothing had to
@@ -131,7 +132,7 @@ impl Ledger {
         ledger.backup(&backup)?;
         schema::migrate(&mut ledger.connection, path, found)?;
         if found == 0 {
-            ledger.write(now, "verbale", |_| Ok((Entry::Opened, Vec::new(), ())))?;
+            ledger.act(|c| append(c, (now, "verbale"), &Entry::Opened, &[]))?;
         }
         Ok(Some(backup))
     }
@@ -146,23 +147,20 @@ impl Ledger {
         Error::of(&self.path, source)
     }
 
-    /// Adds one entry in one transaction. `work` writes what comes in with it and gives the entry and its hashes.
-    pub(crate) fn write<T>(
+    /// Runs `work`, which appends an entry, in one transaction of a writer, and gives the number of the entry.
+    pub(crate) fn act(
         &mut self,
-        now: &str,
-        author: &str,
-        work: impl FnOnce(&Connection) -> Result<(Entry, Vec<u8>, T), Error>,
-    ) -> Result<T, Error> {
+        work: impl FnOnce(&Connection) -> rusqlite::Result<i64>,
+    ) -> Result<i64, Error> {
         let path = self.path.clone();
         let on_disk = |e| Error::of(&path, e);
         let transaction = self
             .connection
             .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)
             .map_err(on_disk)?;
-        let (entry, content, result) = work(&transaction)?;
-        append(&transaction, (now, author), &entry, &content).map_err(on_disk)?;
+        let seq = work(&transaction).map_err(on_disk)?;
         transaction.commit().map_err(on_disk)?;
-        Ok(result)
+        Ok(seq)
     }
 
     /// How much it holds.

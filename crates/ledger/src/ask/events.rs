@@ -175,7 +175,7 @@ pub(crate) fn bin_start(day: i64, bin: Bin) -> i64 {
 }
 
 /// How people read a bin: `2025-07`, `2025`, the Monday of a week, a day.
-pub(crate) fn bin_name(start: i64, bin: Bin) -> Option<String> {
+fn bin_name(start: i64, bin: Bin) -> Option<String> {
     if start == NO_DAY {
         return None;
     }

@@ -5,7 +5,7 @@
 //! data it compares two rates exactly, or refuses. The result is consistent with the claim, contrary to it, no detectable
 //! change, or insufficient data: never true, never caused by.
 
-use super::events::{Bin, bin_name, bin_start};
+use super::events::{Bin, bin_start};
 use super::{Answer, Line, actor};
 use crate::derive::NO_DAY;
 use crate::row::day_text;
@@ -283,10 +283,9 @@ impl Test {
             test.fill(&fit);
             return test;
         }
-        let exposure = |values: &[f64]| sum(values);
         let rates = series::rates(
-            (test.before, exposure(&series.exposure[..series.change])),
-            (test.after, exposure(&series.exposure[series.change..])),
+            (test.before, sum(&series.exposure[..series.change])),
+            (test.after, sum(&series.exposure[series.change..])),
         );
         if let Some(rates) = rates.filter(|_| test.before + test.after >= LEAST_IN_ALL) {
             test.fill_rates(&rates);
@@ -373,8 +372,7 @@ impl Series {
         let mut months: Vec<i8> = self.bins.iter().filter_map(|&b| month(b)).collect();
         months.sort_unstable();
         months.dedup();
-        let is_seasonal =
-            self.bins.len() >= SEASONAL_BINS && months.len() > 1 && months.len() == 12;
+        let is_seasonal = self.bins.len() >= SEASONAL_BINS && months.len() == 12;
         for (t, &bin) in self.bins.iter().enumerate() {
             // Without coverage nothing can be counted.
             if self.exposure[t] <= 0.0 {
@@ -536,25 +534,4 @@ fn outlets(snapshot: &Snapshot<'_>) -> rusqlite::Result<FxHashMap<i64, Option<St
         .prepare_cached("SELECT document, outlet FROM documents")?;
     let rows = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     rows.collect()
-}
-
-/// The bins of the series behind an indicator: name, events counted, all events of the same outlets.
-///
-/// # Errors
-/// If the date cannot be read, or the file cannot.
-pub fn series_of(snapshot: &Snapshot<'_>, indicator: &Indicator) -> Result<Answer, Error> {
-    let mut answer = Answer::new(
-        &["bin", "events", "all_events"],
-        &["bin", "events", "all_events"],
-    );
-    let series = days(snapshot, indicator)?.series(indicator, indicator.window)?;
-    for (t, &bin) in series.bins.iter().enumerate() {
-        let cells = vec![
-            json!(bin_name(bin, indicator.bin)),
-            json!(series.events[t]),
-            json!(series.exposure[t]),
-        ];
-        answer.push(cells, Vec::new());
-    }
-    Ok(answer)
 }
