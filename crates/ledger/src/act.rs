@@ -2,7 +2,7 @@
 //!
 //! Nothing is changed: each act is an entry, and what it means for a snapshot is derived from it.
 
-use crate::append::{Stamp, put_coding};
+use crate::append::{CORRECTS, Stamp, put_coding};
 use crate::ask::Indicator;
 use crate::derive::end_record;
 use crate::ledger::append;
@@ -52,7 +52,7 @@ impl Ledger {
                     let rows = [row];
                     let coding = put_coding(
                         connection,
-                        stored.document,
+                        (stored.document, None),
                         &rows,
                         &stamp,
                         (now, reviewer, false),
@@ -346,7 +346,7 @@ fn corrected(
     row.producer = Producer {
         producer_type: "human".into(),
         id: reviewer.to_owned(),
-        version: format!("corrects {}", stored.id),
+        version: format!("{CORRECTS}{}", stored.id),
     };
     Ok(row)
 }

@@ -71,10 +71,13 @@ pub enum Added {
     Known,
 }
 
+/// How the version of a reviewer's record begins; the id of what it corrects follows.
+pub(crate) const CORRECTS: &str = "corrects ";
+
 /// A document that is in the ledger already.
-struct Old {
-    document: i64,
-    sha256: String,
+pub(crate) struct Old {
+    pub(crate) document: i64,
+    pub(crate) sha256: String,
 }
 
 impl Ledger {
@@ -132,7 +135,7 @@ impl Ledger {
                 None => (put_document(&transaction, document, None, now)?, Added::New),
             };
             let author = "verbale";
-            put_coding(&transaction, number, rows, stamp, (now, author, true))?;
+            put_coding(&transaction, (number, None), rows, stamp, (now, author, true))?;
             Ok(added)
         };
         let added = run().map_err(|e| Error::of(&path, e))?;
@@ -142,7 +145,7 @@ impl Ledger {
 }
 
 /// The latest version from the same source. The same text under the same name is the same document, wherever its file lies.
-fn latest(connection: &Connection, new: &NewDocument) -> rusqlite::Result<Option<Old>> {
+pub(crate) fn latest(connection: &Connection, new: &NewDocument) -> rusqlite::Result<Option<Old>> {
     let old = |row: &rusqlite::Row<'_>| {
         Ok(Old {
             document: row.get(0)?,
@@ -166,7 +169,7 @@ fn latest(connection: &Connection, new: &NewDocument) -> rusqlite::Result<Option
         .optional()
 }
 
-fn was_read_by(connection: &Connection, document: i64, stamp: &Stamp) -> rusqlite::Result<bool> {
+pub(crate) fn was_read_by(connection: &Connection, document: i64, stamp: &Stamp) -> rusqlite::Result<bool> {
     connection
         .prepare_cached(
             "SELECT 1 FROM codings WHERE document = ?1 AND packs = ?2 AND model = ?3 AND coding NOT IN (SELECT coding FROM coding_ends)",
@@ -175,7 +178,7 @@ fn was_read_by(connection: &Connection, document: i64, stamp: &Stamp) -> rusqlit
 }
 
 /// Stores a version of a text and its entry. The codings of the earlier version end.
-fn put_document(
+pub(crate) fn put_document(
     connection: &Connection,
     new: &NewDocument,
     supersedes: Option<i64>,
@@ -251,10 +254,11 @@ pub(crate) fn end_codings(
     Ok(live)
 }
 
-/// Stores the records of a document and their entry. With `replaces`, the codings that count so far end.
+/// Stores the records of a document and their entry, under the ids given or under new ones. With `replaces`, the codings
+/// that count so far end.
 pub(crate) fn put_coding(
     connection: &Connection,
-    document: i64,
+    (document, given): (i64, Option<&[u64]>),
     rows: &[Row],
     stamp: &Stamp,
     (now, author, replaces): (&str, &str, bool),
@@ -288,7 +292,10 @@ pub(crate) fn put_coding(
     let mut hashes = Vec::with_capacity(16 * rows.len());
     let mut stored = Vec::with_capacity(rows.len());
     for (at, row) in rows.iter().enumerate() {
-        let id = ids.of(row, &text, &offsets);
+        let id = match given.and_then(|given| given.get(at)) {
+            Some(&id) => id,
+            None => ids.of(row, &text, &offsets),
+        };
         let columns = Columns::of(row);
         let hash = columns.hash(id);
         hashes.extend_from_slice(&hash);
@@ -302,6 +309,18 @@ pub(crate) fn put_coding(
         append(connection, (now, "rule:same-full-name"), &merge, &[])?;
     }
     Ok(coding)
+}
+
+/// More equal readings of the same words than these are not looked for.
+const MOST_EQUAL: u32 = 1000;
+
+/// The id of the reading with that count among equal ones.
+fn counted(base: &blake3::Hasher, count: u32) -> u64 {
+    let mut hasher = base.clone();
+    hasher.update(&count.to_le_bytes());
+    let mut first = [0; 8];
+    first.copy_from_slice(&hasher.finalize().as_bytes()[..8]);
+    u64::from_le_bytes(first)
 }
 
 /// Makes ids: the same reading of the same words has the same id; equal readings are counted.
@@ -320,27 +339,36 @@ impl<'a> Ids<'a> {
 
     /// The id of `row`, whose evidence is cut from `text`.
     pub(crate) fn of(&mut self, row: &Row, text: &str, offsets: &CharOffsets<'_>) -> u64 {
+        let base = self.base(row, text, offsets);
         for count in 0_u32.. {
-            let mut hasher = blake3::Hasher::new();
-            hasher.update(self.sha256.as_bytes());
-            hasher.update(row.kind.as_str().as_bytes());
-            for &[start, end] in &row.evidence {
-                hasher.update(&start.to_le_bytes());
-                hasher.update(&end.to_le_bytes());
-                let span = offsets.to_bytes(start, end);
-                hasher.update(span.map_or("", |s| s.of(text)).as_bytes());
-            }
-            hasher.update(row.producer.producer_type.as_bytes());
-            hasher.update(row.producer.id.as_bytes());
-            hasher.update(&count.to_le_bytes());
-            let mut first = [0; 8];
-            first.copy_from_slice(&hasher.finalize().as_bytes()[..8]);
-            let id = u64::from_le_bytes(first);
+            let id = counted(&base, count);
             if self.given.insert(id) {
                 return id;
             }
         }
         unreachable!("a document has fewer records than 2^32")
+    }
+
+    /// Whether `id` may be that of `row`: the first of such readings, or one that followed others.
+    pub(crate) fn may_be(&self, id: u64, row: &Row, text: &str, offsets: &CharOffsets<'_>) -> bool {
+        let base = self.base(row, text, offsets);
+        (0..MOST_EQUAL).any(|count| counted(&base, count) == id)
+    }
+
+    /// All that an id is made from, but the count.
+    fn base(&self, row: &Row, text: &str, offsets: &CharOffsets<'_>) -> blake3::Hasher {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(self.sha256.as_bytes());
+        hasher.update(row.kind.as_str().as_bytes());
+        for &[start, end] in &row.evidence {
+            hasher.update(&start.to_le_bytes());
+            hasher.update(&end.to_le_bytes());
+            let span = offsets.to_bytes(start, end);
+            hasher.update(span.map_or("", |s| s.of(text)).as_bytes());
+        }
+        hasher.update(row.producer.producer_type.as_bytes());
+        hasher.update(row.producer.id.as_bytes());
+        hasher
     }
 }
 

@@ -22,6 +22,8 @@ mod impact;
 
 mod gist;
 
+pub(crate) use gist::gist;
+
 pub use actor::{Actor, actor};
 pub use claims::{Claims, claims};
 pub use events::{Bin, Events, events};

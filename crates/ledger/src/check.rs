@@ -192,7 +192,7 @@ impl Ledger {
              WHERE record >= ?1 AND record < ?2 ORDER BY record",
         )?;
         for (first, n) in codings {
-            let mut ids = Ids::new(sha256);
+            let ids = Ids::new(sha256);
             let mut rows = records.query(params![first, first + n])?;
             while let Some(row) = rows.next()? {
                 report.records += 1;
@@ -206,7 +206,7 @@ impl Ledger {
                 };
                 let evidence: Value = serde_json::from_str(&evidence).unwrap_or(json!([]));
                 let read = bare(kind, &evidence, (row.get(3)?, row.get(4)?));
-                if ids.of(&read, text, &offsets) != hash.cast_unsigned() {
+                if !ids.may_be(hash.cast_unsigned(), &read, text, &offsets) {
                     let id = RecordId {
                         kind,
                         hash: hash.cast_unsigned(),

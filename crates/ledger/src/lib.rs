@@ -35,7 +35,11 @@ mod reprint;
 
 mod series;
 
+mod bring;
+
 mod snapshot;
+
+mod extract;
 
 pub mod ask;
 
@@ -45,9 +49,11 @@ mod error;
 
 pub use act::Judgement;
 pub use append::{Added, NewDocument, Stamp};
+pub use bring::Reading;
 pub use check::{Damage, Report};
 pub use entry::{Entry, Outcome, Verdict};
 pub use error::Error;
+pub use extract::{Cast, Entity, Head, Selection, Taken};
 pub use kind::Kind;
 pub use ledger::{Counts, Ledger};
 pub use row::{Producer, RecordId, Row};

@@ -23,11 +23,11 @@ pub enum Known {
 
 /// One reading that came in, in the order of records.
 #[derive(Clone, Copy, Debug)]
-struct Coding {
-    coding: i64,
-    first: i64,
-    end: i64,
-    document: i64,
+pub(crate) struct Coding {
+    pub(crate) coding: i64,
+    pub(crate) first: i64,
+    pub(crate) end: i64,
+    pub(crate) document: i64,
 }
 
 /// A document as lists name it.
@@ -194,6 +194,20 @@ impl<'l> Snapshot<'l> {
             && !self.dead_codings.contains(&coding.coding)
             && !self.dead_records.contains(&record);
         is_live.then_some(coding.document)
+    }
+
+    /// The readings that count, in their order.
+    pub(crate) fn live_codings(&self) -> Vec<Coding> {
+        let codings = self.codings.iter();
+        codings
+            .filter(|c| !self.dead_codings.contains(&c.coding))
+            .copied()
+            .collect()
+    }
+
+    /// Whether a record of a reading that counts does not count itself.
+    pub(crate) fn is_dead(&self, record: i64) -> bool {
+        self.dead_records.contains(&record)
     }
 
     /// Whether a document has a coding that counts.

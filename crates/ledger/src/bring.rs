@@ -1,0 +1,169 @@
+//! Documents and records come in that were read elsewhere: by another ledger, or by people in another program.
+
+use crate::append::{self, Ids, NewDocument, Stamp, latest, put_coding, put_document};
+use crate::ledger::append;
+use crate::{Added, Entry, Error, Ledger, RecordId, Row, Verdict};
+use rusqlite::{Connection, params};
+use verbale_text::CharOffsets;
+
+/// Records that one reading of a document gave, with the ids they have.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Reading {
+    /// What read the document; empty for people.
+    pub stamp: Stamp,
+    /// Ids and records, in their order.
+    pub records: Vec<(RecordId, Row)>,
+}
+
+impl Reading {
+    /// Whether people made it.
+    fn is_human(&self) -> bool {
+        let is_human = |(_, row): &(RecordId, Row)| row.producer.producer_type == "human";
+        self.records.iter().any(is_human)
+    }
+}
+
+impl Ledger {
+    /// Adds a document with the readings that another ledger had of it, in one transaction. A reading that is here
+    /// already is left out. A reading by a program replaces earlier ones by other packs or models; people's records come
+    /// beside them, and a record that they correct does not count any more.
+    ///
+    /// # Errors
+    /// If the text has another hash than the document says, an id does not follow from the words of its record, or the file
+    /// cannot be written. Nothing of the document is stored then.
+    pub fn bring(
+        &mut self,
+        document: &NewDocument,
+        readings: &[Reading],
+        now: &str,
+    ) -> Result<Added, Error> {
+        sound(document, readings)?;
+        let path = self.path.clone();
+        let on_disk = |e| Error::of(&path, e);
+        let transaction = self
+            .connection
+            .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)
+            .map_err(on_disk)?;
+        let added = bring(&transaction, document, readings, now).map_err(on_disk)?;
+        transaction.commit().map_err(on_disk)?;
+        Ok(added)
+    }
+}
+
+/// Whether text and ids are what they say.
+fn sound(document: &NewDocument, readings: &[Reading]) -> Result<(), Error> {
+    let wrong = |what: String| Error::Asked(format!("document {}: {what}", document.name));
+    if verbale_text::sha256(document.text.as_bytes()) != document.sha256 {
+        return Err(wrong(
+            "its text does not have the hash that is written beside it; export it anew".into(),
+        ));
+    }
+    let offsets = CharOffsets::new(&document.text);
+    let ids = Ids::new(&document.sha256);
+    for (id, row) in readings.iter().flat_map(|r| &r.records) {
+        let is_there = |&[start, end]: &[u32; 2]| offsets.to_bytes(start, end).is_some();
+        if !row.evidence.iter().all(is_there) {
+            return Err(wrong(format!("the evidence of {id} lies outside of the text")));
+        }
+        if id.kind != row.kind || !ids.may_be(id.hash, row, &document.text, &offsets) {
+            return Err(wrong(format!(
+                "{id} is not the id of these words; was the record changed by hand?"
+            )));
+        }
+    }
+    Ok(())
+}
+
+fn bring(
+    connection: &Connection,
+    document: &NewDocument,
+    readings: &[Reading],
+    now: &str,
+) -> rusqlite::Result<Added> {
+    let (number, mut added) = match latest(connection, document)? {
+        Some(old) if old.sha256 == document.sha256 => (old.document, Added::Known),
+        Some(old) => (
+            put_document(connection, document, Some(old.document), now)?,
+            Added::Version,
+        ),
+        None => (put_document(connection, document, None, now)?, Added::New),
+    };
+    for reading in readings {
+        let is_known = match reading.is_human() {
+            true => all_live(connection, number, reading)?,
+            false => append::was_read_by(connection, number, &reading.stamp)?,
+        };
+        if is_known {
+            continue;
+        }
+        let ids: Vec<u64> = reading.records.iter().map(|(id, _)| id.hash).collect();
+        let rows: Vec<Row> = reading.records.iter().map(|(_, row)| row.clone()).collect();
+        let author = match reading.is_human() {
+            true => rows.first().map_or("", |r| r.producer.id.as_str()),
+            false => "verbale",
+        };
+        put_coding(
+            connection,
+            (number, Some(&ids)),
+            &rows,
+            &reading.stamp,
+            (now, author, !reading.is_human()),
+        )?;
+        for row in &rows {
+            replace(connection, number, row, now)?;
+        }
+        if added == Added::Known {
+            added = Added::Recoded;
+        }
+    }
+    Ok(added)
+}
+
+/// The number of the live record with that id in a document.
+fn live(connection: &Connection, document: i64, id: RecordId) -> rusqlite::Result<Option<i64>> {
+    let mut select = connection.prepare_cached(
+        "SELECT r.record FROM records r JOIN codings c USING (coding)
+         WHERE r.id = ?1 AND r.kind = ?2 AND c.document = ?3
+           AND NOT EXISTS (SELECT 1 FROM coding_ends x WHERE x.coding = r.coding AND x.to_seq = ?4)
+           AND NOT EXISTS (SELECT 1 FROM record_ends x WHERE x.record = r.record AND x.to_seq = ?4)
+         ORDER BY r.record DESC LIMIT 1",
+    )?;
+    let values = params![
+        id.hash.cast_signed(),
+        id.kind.number(),
+        document,
+        crate::schema::STILL
+    ];
+    let mut rows = select.query(values)?;
+    rows.next()?.map(|row| row.get(0)).transpose()
+}
+
+fn all_live(connection: &Connection, document: i64, reading: &Reading) -> rusqlite::Result<bool> {
+    for (id, _) in &reading.records {
+        if live(connection, document, *id)?.is_none() {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// What a reviewer's record corrects does not count beside it.
+fn replace(connection: &Connection, document: i64, row: &Row, now: &str) -> rusqlite::Result<()> {
+    let corrected = row.producer.version.strip_prefix(append::CORRECTS);
+    let Some(id) = corrected.and_then(RecordId::parse) else {
+        return Ok(());
+    };
+    if let Some(record) = live(connection, document, id)? {
+        let entry = Entry::Reviewed {
+            record: id.to_string(),
+            verdict: Verdict::Reject,
+        };
+        let seq = append(connection, (now, &row.producer.id), &entry, &[])?;
+        connection
+            .prepare_cached("INSERT OR REPLACE INTO verdicts VALUES (?1, 1, ?2)")?
+            .execute(params![id.hash.cast_signed(), seq])?;
+        crate::derive::end_record(connection, record, seq)?;
+    }
+    Ok(())
+}
+
