@@ -24,8 +24,8 @@ pub struct Selection {
 pub struct Taken {
     /// Number of the document.
     pub document: i64,
-    /// Numbers of its records, in their order.
-    pub records: Vec<i64>,
+    /// Numbers and kinds of its records, in their order.
+    pub records: Vec<(i64, Kind)>,
 }
 
 /// The last entry that a snapshot takes into account.
@@ -91,7 +91,7 @@ impl Snapshot<'_> {
     /// If no document has one of the names asked for, or the file cannot be read.
     pub fn take(&self, selection: &Selection) -> Result<Vec<Taken>, Error> {
         let asked = self.asked(&selection.documents)?;
-        let mut taken: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
+        let mut taken: BTreeMap<i64, Vec<(i64, Kind)>> = BTreeMap::new();
         for coding in self.live_codings() {
             let document = coding.document;
             if asked.as_ref().is_some_and(|asked| !asked.contains(&document)) {
@@ -106,8 +106,7 @@ impl Snapshot<'_> {
             let kept = records.into_iter().filter(|(_, kind)| {
                 selection.kinds.is_empty() || selection.kinds.contains(kind)
             });
-            let numbers = kept.map(|(record, _)| record);
-            taken.entry(document).or_default().extend(numbers);
+            taken.entry(document).or_default().extend(kept);
         }
         let of = |(document, records)| Taken { document, records };
         Ok(taken.into_iter().map(of).collect())

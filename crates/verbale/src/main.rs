@@ -20,6 +20,8 @@ fn main() -> ExitCode {
         Command::Judge(args) => cli::act::judge(args),
         Command::Undo { entry, by } => cli::act::undo(*entry, by),
         Command::Ledger(command) => cli::ledger::run(command),
+        Command::Export(args) => cli::export::run(args),
+        Command::Import(args) => cli::import::run(args),
         Command::Pack(command) => cli::pack::run(command),
         Command::Eval(command) => cli::eval::run(command),
         Command::Train(args) => cli::train::run(args),

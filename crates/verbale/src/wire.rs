@@ -1,9 +1,14 @@
 //! The public form of records: JSON Lines, one record a line (`docs/record.schema.json`).
 //!
-//! The only module that serializes. Keys stand in a fixed order, offsets are Unicode code points, half-open,
+//! The only module that serializes: [`export`] has the forms in which records leave a ledger, [`import`] reads two of them back. Keys stand in a fixed order, offsets are Unicode code points, half-open,
 //! into the text exactly as read, and nothing depends on the clock: the same input gives the same bytes.
 
 mod fields;
+
+#[cfg(feature = "export")]
+pub mod export;
+
+pub mod import;
 
 mod stored;
 

@@ -246,6 +246,8 @@ const COMMANDS: &[&[&str]] = &[
     &["judge"],
     &["undo"],
     &["show"],
+    &["export"],
+    &["import"],
     &["ledger", "check"],
     &["ledger", "backup"],
     &["ledger", "stats"],

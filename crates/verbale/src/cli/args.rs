@@ -1,5 +1,9 @@
 //! Arguments as typed; what they mean is decided by the commands.
 
+mod export;
+
+pub(crate) use export::{ExportArgs, ImportArgs};
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -83,6 +87,17 @@ pub(crate) enum Command {
     /// Look after a ledger: check, back up, count
     #[command(subcommand)]
     Ledger(LedgerCommand),
+    /// Write what a ledger holds in the forms of other programs
+    #[command(after_help = "Examples:\n  \
+        verbale export jsonl --out kabul.jsonl              everything; `verbale import` reads it back\n  \
+        verbale export csv --out kabul-csv --as-of 2025-07  a table for each kind, in a folder\n  \
+        verbale export --check kabul.jsonl.manifest.json    are the files still those that were exported?\n\
+        Beside each export lies a manifest with the state of the ledger and the hashes of the files.")]
+    Export(ExportArgs),
+    /// Take in what another ledger gave out
+    #[command(after_help = "Example:\n  verbale import kabul.jsonl --ledger mine.db\n\
+        Records keep their ids; what is there already is left out.")]
+    Import(ImportArgs),
     /// Check packs, and show how their patterns work
     #[command(subcommand)]
     Pack(PackCommand),

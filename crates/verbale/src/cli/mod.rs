@@ -32,6 +32,10 @@ pub(crate) mod show;
 
 pub(crate) mod ledger;
 
+pub(crate) mod export;
+
+pub(crate) mod import;
+
 pub(crate) mod pack;
 
 pub(crate) mod eval;

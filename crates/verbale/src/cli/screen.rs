@@ -7,7 +7,10 @@
 use super::args::Color;
 use anstream::{AutoStream, ColorChoice, adapter::strip_str};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::fs;
 use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard};
 
 /// Columns of a table that no terminal bounds.
 const PIPED_WIDTH: usize = 100;
@@ -24,8 +27,50 @@ pub(crate) fn set_up(color: Color) {
     // Without a handler Ctrl-C still ends the program.
     let _ = ctrlc::set_handler(|| {
         let _written = io::stdout().lock();
+        remove(unfinished().as_deref());
         std::process::exit(130);
     });
+}
+
+/// The file or folder that is being written, for the handler of Ctrl-C, which can be told of it in no other way.
+static UNFINISHED: Mutex<Option<PathBuf>> = Mutex::new(None);
+
+fn unfinished() -> MutexGuard<'static, Option<PathBuf>> {
+    UNFINISHED.lock().unwrap_or_else(|e| e.into_inner())
+}
+
+fn remove(path: Option<&Path>) {
+    // It may not have been made yet.
+    if let Some(path) = path {
+        let _ = fs::remove_file(path).or_else(|_| fs::remove_dir_all(path));
+    }
+}
+
+/// A file or folder that is not finished. It is gone if the program ends before it gets its name.
+pub(crate) struct Half(PathBuf);
+
+impl Half {
+    /// What an earlier program left under this path is removed.
+    pub(crate) fn new(path: PathBuf) -> Self {
+        remove(Some(&path));
+        *unfinished() = Some(path.clone());
+        Self(path)
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.0
+    }
+
+    /// It is finished, and called `path` from now on.
+    pub(crate) fn becomes(self, path: &Path) -> io::Result<()> {
+        fs::rename(&self.0, path)
+    }
+}
+
+impl Drop for Half {
+    fn drop(&mut self) {
+        remove(unfinished().take().as_deref());
+    }
 }
 
 /// Whether standard output shows colour.

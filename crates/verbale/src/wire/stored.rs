@@ -46,7 +46,7 @@ pub fn document(document: &Document, dateline: Option<String>) -> NewDocument {
 }
 
 /// A line of the public form; `None` if it lacks what every record has.
-fn read(mut line: Map<String, Value>) -> Option<Row> {
+pub(super) fn read(mut line: Map<String, Value>) -> Option<Row> {
     let mut object = |name: &str| match line.remove(name) {
         Some(Value::Object(map)) => map,
         _ => Map::new(),

@@ -1,0 +1,122 @@
+//! `verbale import`: documents, records and acts that another ledger gave out.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the program reads the files it is given (I4)"
+)]
+
+use super::args::ImportArgs;
+use super::ledger::{self, now};
+use super::outcome::{Ending, Stop};
+use super::screen::{self, Progress};
+use std::fs::File;
+use std::io::{self, BufReader};
+use std::path::Path;
+use verbale::wire::import::{self, Act, Deed, Item};
+use verbale_ledger::{Added, Entry, Judgement, Known, Ledger, Snapshot, Verdict};
+
+/// How a run ended.
+#[derive(Default)]
+struct Tally {
+    new: usize,
+    known: usize,
+    records: usize,
+    acts: usize,
+    failed: usize,
+}
+
+pub(crate) fn run(args: &ImportArgs) -> Result<Ending, Stop> {
+    let mut ledger = ledger::open(&args.ledger)?;
+    let mut tally = Tally::default();
+    let progress = Progress::new(None);
+    for path in &args.files {
+        let read = file(path, |item| {
+            progress.step();
+            put(&mut ledger, &mut tally, item)
+        });
+        if let Err(fault) = read {
+            tally.failed += 1;
+            progress.aside(|| screen::say(&format!("{}: {fault}", path.display())));
+        }
+    }
+    drop(progress);
+    let n_read = tally.new + tally.known + tally.acts;
+    screen::print(&format!(
+        "{}: {} new documents with {} records, {} acts; {} documents known already\n",
+        args.ledger.ledger.display(),
+        tally.new,
+        tally.records,
+        tally.acts,
+        tally.known
+    ))?;
+    Ok(Ending::of(n_read, tally.failed, n_read))
+}
+
+/// Why a file was not read to its end.
+#[derive(Debug, thiserror::Error)]
+enum Fault {
+    #[error(transparent)]
+    Form(#[from] import::Error),
+    #[error(transparent)]
+    Ledger(#[from] verbale_ledger::Error),
+}
+
+fn file(path: &Path, sink: impl FnMut(Item) -> Result<(), Fault>) -> Result<(), Fault> {
+    if path == Path::new("-") {
+        return import::jsonl(io::stdin().lock(), sink);
+    }
+    let file = File::open(path).map_err(import::Error::Read)?;
+    import::jsonl(BufReader::new(file), sink)
+}
+
+fn put(ledger: &mut Ledger, tally: &mut Tally, item: Item) -> Result<(), Fault> {
+    match item {
+        Item::Document(document, readings) => match ledger.bring(&document, &readings, &now())? {
+            Added::Known => tally.known += 1,
+            _ => {
+                tally.new += 1;
+                tally.records += readings.iter().map(|r| r.records.len()).sum::<usize>();
+            }
+        },
+        Item::Act(act) => {
+            if !is_known(ledger, &act)? {
+                repeat(ledger, &act)?;
+                tally.acts += 1;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Whether the same person did the same already.
+fn is_known(ledger: &Ledger, act: &Act) -> Result<bool, Fault> {
+    let snapshot = Snapshot::new(ledger, None, &Known::Now)?;
+    let same = |entry: &Entry| match (entry, &act.deed) {
+        (
+            Entry::Reviewed {
+                record,
+                verdict: Verdict::Accept,
+            },
+            Deed::Accepted(id),
+        ) => *record == id.to_string(),
+        (Entry::Resolved { claim, outcome, .. }, Deed::Resolved(id, new, _)) => {
+            *claim == id.to_string() && outcome == new
+        }
+        (Entry::Indicator { claim, query }, Deed::Indicator(id, indicator)) => {
+            *claim == id.to_string() && *query == indicator.to_json()
+        }
+        _ => false,
+    };
+    let acts = snapshot.acts();
+    Ok(acts.iter().any(|(_, _, by, entry)| *by == act.by && same(entry)))
+}
+
+fn repeat(ledger: &mut Ledger, act: &Act) -> Result<(), Fault> {
+    let now = now();
+    let by = (now.as_str(), act.by.as_str());
+    match &act.deed {
+        Deed::Accepted(id) => ledger.review(*id, &Judgement::Accept, by)?,
+        Deed::Resolved(id, outcome, evidence) => ledger.resolve(*id, (*outcome, evidence), by)?,
+        Deed::Indicator(id, indicator) => ledger.confirm(*id, indicator, by)?,
+    };
+    Ok(())
+}
