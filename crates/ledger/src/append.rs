@@ -135,7 +135,13 @@ impl Ledger {
                 None => (put_document(&transaction, document, None, now)?, Added::New),
             };
             let author = "verbale";
-            put_coding(&transaction, (number, None), rows, stamp, (now, author, true))?;
+            put_coding(
+                &transaction,
+                (number, None),
+                rows,
+                stamp,
+                (now, author, true),
+            )?;
             Ok(added)
         };
         let added = run().map_err(|e| Error::of(&path, e))?;
@@ -169,7 +175,11 @@ pub(crate) fn latest(connection: &Connection, new: &NewDocument) -> rusqlite::Re
         .optional()
 }
 
-pub(crate) fn was_read_by(connection: &Connection, document: i64, stamp: &Stamp) -> rusqlite::Result<bool> {
+pub(crate) fn was_read_by(
+    connection: &Connection,
+    document: i64,
+    stamp: &Stamp,
+) -> rusqlite::Result<bool> {
     connection
         .prepare_cached(
             "SELECT 1 FROM codings WHERE document = ?1 AND packs = ?2 AND model = ?3 AND coding NOT IN (SELECT coding FROM coding_ends)",

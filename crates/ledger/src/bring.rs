@@ -63,7 +63,9 @@ fn sound(document: &NewDocument, readings: &[Reading]) -> Result<(), Error> {
     for (id, row) in readings.iter().flat_map(|r| &r.records) {
         let is_there = |&[start, end]: &[u32; 2]| offsets.to_bytes(start, end).is_some();
         if !row.evidence.iter().all(is_there) {
-            return Err(wrong(format!("the evidence of {id} lies outside of the text")));
+            return Err(wrong(format!(
+                "the evidence of {id} lies outside of the text"
+            )));
         }
         if id.kind != row.kind || !ids.may_be(id.hash, row, &document.text, &offsets) {
             return Err(wrong(format!(
@@ -166,4 +168,3 @@ fn replace(connection: &Connection, document: i64, row: &Row, now: &str) -> rusq
     }
     Ok(())
 }
-

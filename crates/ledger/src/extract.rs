@@ -94,7 +94,10 @@ impl Snapshot<'_> {
         let mut taken: BTreeMap<i64, Vec<(i64, Kind)>> = BTreeMap::new();
         for coding in self.live_codings() {
             let document = coding.document;
-            if asked.as_ref().is_some_and(|asked| !asked.contains(&document)) {
+            if asked
+                .as_ref()
+                .is_some_and(|asked| !asked.contains(&document))
+            {
                 continue;
             }
             let published = self.published(document)?;
@@ -103,9 +106,9 @@ impl Snapshot<'_> {
             if !is_out && records.iter().all(|(_, kind)| *kind == Kind::Actor) {
                 continue;
             }
-            let kept = records.into_iter().filter(|(_, kind)| {
-                selection.kinds.is_empty() || selection.kinds.contains(kind)
-            });
+            let kept = records
+                .into_iter()
+                .filter(|(_, kind)| selection.kinds.is_empty() || selection.kinds.contains(kind));
             taken.entry(document).or_default().extend(kept);
         }
         let of = |(document, records)| Taken { document, records };
@@ -155,7 +158,9 @@ impl Snapshot<'_> {
                     "SELECT record, kind FROM records
                      WHERE record >= ?1 AND record < ?2 AND fields IS NOT NULL ORDER BY record",
                 )?
-                .query_map([coding.first, coding.end], |row| Ok((row.get(0)?, row.get(1)?)))?
+                .query_map([coding.first, coding.end], |row| {
+                    Ok((row.get(0)?, row.get(1)?))
+                })?
                 .collect()
         };
         let mut kept = Vec::new();

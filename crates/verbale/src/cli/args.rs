@@ -95,8 +95,10 @@ pub(crate) enum Command {
         Beside each export lies a manifest with the state of the ledger and the hashes of the files.")]
     Export(ExportArgs),
     /// Take in what another ledger gave out
-    #[command(after_help = "Example:\n  verbale import kabul.jsonl --ledger mine.db\n\
-        Records keep their ids; what is there already is left out.")]
+    #[command(
+        after_help = "Example:\n  verbale import kabul.jsonl --ledger mine.db\n\
+        Records keep their ids; what is there already is left out."
+    )]
     Import(ImportArgs),
     /// Check packs, and show how their patterns work
     #[command(subcommand)]

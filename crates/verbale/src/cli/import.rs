@@ -107,7 +107,9 @@ fn is_known(ledger: &Ledger, act: &Act) -> Result<bool, Fault> {
         _ => false,
     };
     let acts = snapshot.acts();
-    Ok(acts.iter().any(|(_, _, by, entry)| *by == act.by && same(entry)))
+    Ok(acts
+        .iter()
+        .any(|(_, _, by, entry)| *by == act.by && same(entry)))
 }
 
 fn repeat(ledger: &mut Ledger, act: &Act) -> Result<(), Fault> {

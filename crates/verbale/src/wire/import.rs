@@ -68,7 +68,8 @@ pub fn jsonl<E: From<Error>>(
         }
         let wrong = |what: String| Error::Line { line: at + 1, what };
         let value = serde_json::from_str(&line);
-        let value: Map<String, Value> = value.map_err(|e| wrong(format!("is no JSON object: {e}")))?;
+        let value: Map<String, Value> =
+            value.map_err(|e| wrong(format!("is no JSON object: {e}")))?;
         match value.get("kind").and_then(Value::as_str) {
             Some("document") => {
                 let next = document(&value, None).map_err(wrong)?;
@@ -119,11 +120,16 @@ impl Open {
     /// Takes a record. Records of one program and its packs are one reading, each record of a person is one.
     pub(super) fn put(&mut self, mut line: Map<String, Value>) -> Result<(), String> {
         let id = line.remove("record_id");
-        let id = id.as_ref().and_then(Value::as_str).and_then(RecordId::parse);
+        let id = id
+            .as_ref()
+            .and_then(Value::as_str)
+            .and_then(RecordId::parse);
         let id = id.ok_or("a record has no record_id; export the ledger anew")?;
         let provenance = line.get("provenance").cloned().unwrap_or_default();
         if provenance["doc"] != *self.document.sha256 {
-            return Err(format!("{id} belongs to another document than the one before it"));
+            return Err(format!(
+                "{id} belongs to another document than the one before it"
+            ));
         }
         let text = |name: &str| provenance[name].as_str().unwrap_or("").to_owned();
         let stamp = Stamp {
@@ -131,7 +137,8 @@ impl Open {
             model: text("model"),
         };
         let row = stored::read(line);
-        let row = row.ok_or_else(|| format!("{id} lacks what every record has (docs/records.md)"))?;
+        let row =
+            row.ok_or_else(|| format!("{id} lacks what every record has (docs/records.md)"))?;
         let is_human = |row: &Row| row.producer.producer_type == "human";
         match self.readings.last_mut() {
             Some(last)
@@ -200,6 +207,8 @@ pub(super) fn act(line: &Map<String, Value>) -> Result<Act, String> {
         }
         other => return Err(format!("{other:?} is no act that can be imported")),
     };
-    let by = text("by").ok_or("the act does not say who did it")?.to_owned();
+    let by = text("by")
+        .ok_or("the act does not say who did it")?
+        .to_owned();
     Ok(Act { by, deed })
 }

@@ -82,7 +82,9 @@ pub fn check<R: Read>(
 ) -> Result<(usize, Vec<String>), String> {
     let manifest: Value = serde_json::from_str(manifest).map_err(|e| format!("is no JSON: {e}"))?;
     if manifest["manifest_version"] != "1" {
-        return Err("is no manifest of an export; name the file that ends in .manifest.json".into());
+        return Err(
+            "is no manifest of an export; name the file that ends in .manifest.json".into(),
+        );
     }
     let mut wrong = Vec::new();
     let files = manifest["files"].as_array().map_or(&[][..], Vec::as_slice);

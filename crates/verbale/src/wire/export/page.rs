@@ -76,7 +76,11 @@ impl<'a, 'l> Pages<'a, 'l> {
                         recorded: recorded.clone(),
                         evidence: evidence.clone(),
                     };
-                    judged.entry(claim.clone()).or_default().settled.insert(0, settled);
+                    judged
+                        .entry(claim.clone())
+                        .or_default()
+                        .settled
+                        .insert(0, settled);
                 }
                 _ => {}
             }
@@ -154,7 +158,10 @@ impl Page {
     /// Display names of the actors in a field; `author` and `outlet` stand for themselves.
     pub(super) fn names(&self, stored: &Stored, field: &str) -> Vec<String> {
         let locals = self.locals(stored, field);
-        locals.iter().map(|l| self.cast.name(l).to_owned()).collect()
+        locals
+            .iter()
+            .map(|l| self.cast.name(l).to_owned())
+            .collect()
     }
 
     /// Whose word a record is: a display name, `author` or `outlet`.

@@ -2,8 +2,8 @@
 //!
 //! A field that names an actor becomes three columns: the display name, the id of the actor's record, and the country.
 
-use super::page::{Page, Pages};
 use super::Error;
+use super::page::{Page, Pages};
 use serde_json::Value;
 use verbale_ledger::{Kind, Stored};
 use verbale_text::CharOffsets;
@@ -348,7 +348,10 @@ fn cell(value: &Value, sort: Sort) -> Cell {
             other => Some(other.to_string()),
         }),
         Sort::Texts => Cell::Texts(match value {
-            Value::Array(list) => list.iter().filter_map(|v| v.as_str().map(Into::into)).collect(),
+            Value::Array(list) => list
+                .iter()
+                .filter_map(|v| v.as_str().map(Into::into))
+                .collect(),
             Value::String(one) => vec![one.clone()],
             _ => Vec::new(),
         }),
@@ -407,7 +410,9 @@ mod tests {
             serde_json::from_str(include_str!("../../../../../docs/record.schema.json")).unwrap();
         for kind in Kind::ALL {
             let definition = &schema["$defs"][format!("{kind}_fields")]["properties"];
-            let known = definition.as_object().unwrap_or_else(|| panic!("{kind} has no fields"));
+            let known = definition
+                .as_object()
+                .unwrap_or_else(|| panic!("{kind} has no fields"));
             let mut expected: Vec<&str> = known.keys().map(String::as_str).collect();
             expected.retain(|f| *f != "actor_id");
             let mut found: Vec<&str> = fields(kind).iter().map(|(name, _)| *name).collect();
