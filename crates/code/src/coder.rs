@@ -2,7 +2,7 @@
 
 use crate::claim::{Claim, Mirrored, commitment, demand, impacts, mirrored, reaction};
 use crate::conference::{conferences, outcomes};
-use crate::event::{events, mirror, same_place};
+use crate::event::{events, mirror, same_place, without_thin};
 use crate::meeting::meeting;
 use crate::pack::{Packs, Range};
 use crate::pattern::{Match, Tried};
@@ -63,6 +63,7 @@ impl<'p> Coder<'p> {
     }
 
     fn run(&self, mut parsed: Parsed, keep_notes: bool) -> Coded {
+        parsed = crate::mend::mend(parsed);
         self.packs.lemmas.correct(&mut parsed);
         let mut notes = Notes::default();
         let (records, actors, views) = {
@@ -145,6 +146,7 @@ impl<'p> Coder<'p> {
         }
         crate::claim::link_targets(reading, &mut records);
         mirrors(&mut records, reading);
+        let mut records = without_thin(records);
         records.extend(crate::who::role_records(reading));
         records.extend(crate::voice::voice_records(reading, &records));
         (records, made)

@@ -3,8 +3,9 @@
 use crate::factuality::{Modality, modality};
 use crate::pack::{CodeValue, Packs};
 use crate::pattern::{Match, Pattern};
-use crate::reading::Reading;
-use crate::record::{ActorIdx, Body, Event, FieldSpans, Producer, Record};
+use crate::actor::ActorType;
+use crate::reading::{GOVERNMENT, Reading};
+use crate::record::{ActorIdx, Body, Event, Factuality, FieldSpans, Producer, Record};
 use crate::time::Timex;
 use rustc_hash::FxHashMap;
 use verbale_text::{Rel, Span, TokenIdx};
@@ -99,9 +100,17 @@ fn draft(reading: &Reading<'_>, found: &Match, index: usize) -> Option<Draft> {
 fn sides(reading: &Reading<'_>, found: &Match) -> Option<(Vec<ActorIdx>, Vec<ActorIdx>)> {
     let matcher = &reading.packs.matcher;
     let mut actor = reading.actors_of(matcher.role(found, "actor"));
-    let mut recipient = reading.actors_of(matcher.role(found, "recipient"));
+    // "upholds our values": whose something is, in the first person, is not to whom it is done.
+    let is_ours = |t: &TokenIdx| {
+        let is_first = reading.actors.first_persons().binary_search(t).is_ok();
+        is_first && reading.parsed.node(*t).is_rel(Rel::Nmod, "poss")
+    };
+    let words = matcher.role(found, "recipient").iter().copied();
+    let words: Vec<TokenIdx> = words.filter(|t| !is_ours(t)).collect();
+    let mut recipient = reading.actors_of(&words);
     // A private person to whom something happens stays in the words of the record, and gets no record of his or her own.
     recipient.retain(|r| !actor.contains(r) && !reading.actors.get(*r).is_private);
+    recipient.retain(|r| !is_own_state(reading, &actor, *r));
     if recipient.is_empty() {
         let scene = matcher.role(found, "scene").iter();
         let people = scene.filter_map(|&t| reading.scene_at(reading.parsed.node(t)));
@@ -116,6 +125,22 @@ fn sides(reading: &Reading<'_>, found: &Match) -> Option<(Vec<ActorIdx>, Vec<Act
         std::mem::swap(&mut actor, &mut recipient);
     }
     (!actor.is_empty()).then_some((actor, recipient))
+}
+
+/// "The minister reaffirmed the support of Norway": the state for which the doer acts is not to whom it is done.
+fn is_own_state(reading: &Reading<'_>, actor: &[ActorIdx], recipient: ActorIdx) -> bool {
+    let state = reading.actors.get(recipient);
+    let is_state = matches!(
+        state.actor_type,
+        Some(ActorType::State | ActorType::Government)
+    );
+    let acts_for = |a: &ActorIdx| {
+        let entry = reading.actors.get(*a);
+        entry.actor.sector.as_deref() == Some(GOVERNMENT)
+            && entry.actor.country.is_some()
+            && entry.actor.country == state.actor.country
+    };
+    is_state && !actor.is_empty() && actor.iter().all(acts_for)
 }
 
 /// What a deed becomes that lies ahead or that its doer will not do, with its modes: properties `ahead` and `refused`
@@ -381,7 +406,7 @@ pub(crate) fn mirror(of: &Record, found: crate::claim::Mirrored, index: usize) -
         spans: Vec::new(),
         voice_chain: of.voice_chain.clone(),
         factuality: match of.body {
-            Body::Commitment(_) => crate::record::Factuality::CertainPlus,
+            Body::Commitment(_) => Factuality::CertainPlus,
             _ => of.factuality,
         },
         time: of.time.clone(),
@@ -390,6 +415,33 @@ pub(crate) fn mirror(of: &Record, found: crate::claim::Mirrored, index: usize) -
         producer: of.producer.clone(),
         confidence: of.confidence,
     }
+}
+
+/// Takes out deeds that are only supposed, wanted or asked, and towards nobody, unless another record tells of them too:
+/// too little to be told from a turn of phrase.
+pub(crate) fn without_thin(records: Vec<Record>) -> Vec<Record> {
+    let mut is_needed = vec![false; records.len()];
+    for (_, targets) in records.iter().flat_map(|r| &r.refs) {
+        targets.iter().for_each(|&t| is_needed[t] = true);
+    }
+    let is_thin = |r: &Record| match &r.body {
+        Body::Event(e) => {
+            r.factuality == Factuality::Uncommitted && e.recipient.is_empty() && !e.mirror
+        }
+        _ => false,
+    };
+    let mut place = Vec::with_capacity(records.len());
+    let mut kept: Vec<Record> = Vec::with_capacity(records.len());
+    for (i, record) in records.into_iter().enumerate() {
+        place.push(kept.len());
+        if is_needed[i] || !is_thin(&record) {
+            kept.push(record);
+        }
+    }
+    for (_, targets) in kept.iter_mut().flat_map(|r| &mut r.refs) {
+        targets.iter_mut().for_each(|t| *t = place[*t]);
+    }
+    kept
 }
 
 /// Whether two records stand at the same place: their evidence overlaps.

@@ -43,6 +43,8 @@ mod claim;
 
 mod view;
 
+mod mend;
+
 pub mod confidence;
 
 mod coder;

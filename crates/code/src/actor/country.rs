@@ -54,6 +54,12 @@ impl Finder<'_> {
             let governs = codes
                 .sector
                 .is_some_and(|s| STATE_SECTORS.contains(&s.as_str()));
+            // Where a named person speaks or is spoken of tells little of where he or she is from.
+            if is_person {
+                let holds_office = governs && !is_long;
+                self.codes[i].country = self.only_country(word).filter(|_| holds_office);
+                continue;
+            }
             self.codes[i].country = of_document
                 .or_else(|| self.subject_country(word).filter(|_| governs))
                 .or_else(|| self.place_in_sentence(word))

@@ -151,6 +151,10 @@ impl Finder<'_> {
         if !grammar.body.contains(&word) {
             return None;
         }
+        let is_of_verb = self.belongs_to_verb(preposition, last);
+        if is_of_verb && !grammar.partitive_prepositions.contains(&word) {
+            return None;
+        }
         let hung = node(self.parsed, last)
             .children_by(Rel::Nmod)
             .find(|c| c.index().0 > preposition && c.edges().0.index().0 <= preposition + 1)
@@ -172,6 +176,14 @@ impl Finder<'_> {
             is_title: grammar.title.contains(&word) && !is_destination && !opens_phrase,
             country: country.filter(|_| !is_destination || is_location),
         })
+    }
+
+    /// "thanked the minister *for* the visit": the phrase behind the noun at word `i` hangs on the noun's own verb.
+    fn belongs_to_verb(&self, preposition: u32, i: u32) -> bool {
+        let phrase = node(self.parsed, preposition).head();
+        let verb = phrase.filter(|p| matches!(p.rel(), Rel::Obl | Rel::Advcl));
+        let verb = verb.and_then(|p| p.head()).filter(|v| v.upos() == Upos::Verb);
+        verb.is_some_and(|v| v.index().0 < i && node(self.parsed, i).is_under(v))
     }
 
     /// Last word of the plain noun phrase that starts at word `i`.

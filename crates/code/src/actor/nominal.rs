@@ -5,7 +5,7 @@ use super::coreference::Recent;
 use super::finder::{Codes, Finder, NewActor};
 use super::identity::GOVERNMENT;
 use super::modifiers::{After, Modifiers};
-use super::roles::{FORMER, Holder, is_short_for};
+use super::roles::{FORMER, Holder};
 use super::{MentionKind, node};
 use crate::record::ActorIdx;
 use verbale_text::{Node, Rel, TokenIdx, Upos};
@@ -380,16 +380,23 @@ impl<'a> Finder<'a> {
         recent.actors().find(called)
     }
 
-    /// Whether a post may be called `short` after it was named in full: "secretary of state" and "secretary", "foreign
-    /// minister" and "minister", but not "vice president" and "president".
+    /// Whether a post may be called `short` after it was named in full: "secretary of state" and "secretary", "deputy
+    /// minister of foreign affairs" and "deputy foreign minister", but not "vice president" and "president", nor
+    /// "secretary general" and "secretary".
     fn names_post(&self, full: &str, short: &str) -> bool {
-        let is_tail = || {
-            let before = full.strip_suffix(short)?.strip_suffix(' ')?;
-            let last = before.rsplit(' ').next()?;
-            let word = self.base.vocabulary.find(last);
-            Some(!self.base.grammar.deputies.contains(&word))
+        let find = |word: &str| self.base.vocabulary.find(word);
+        let grammar = &self.base.grammar;
+        let head = |title: &str| {
+            let words = title.split(' ').map(find);
+            let before = words.take_while(|w| !grammar.body.contains(w));
+            before.last()
         };
-        full == short || is_short_for(short, full) || is_tail() == Some(true)
+        let is_deputy = |title: &str| title.split(' ').any(|w| grammar.deputies.contains(&find(w)));
+        let mut words = short.split(' ');
+        full == short
+            || head(full) == head(short)
+                && is_deputy(full) == is_deputy(short)
+                && words.all(|w| grammar.body.contains(&find(w)) || full.split(' ').any(|f| f == w))
     }
 
     fn pointed_back(

@@ -231,7 +231,7 @@ impl Finder<'_> {
 const INTERNATIONAL: [&str; 4] = ["UNO", "EUR", "IGO", "NGO"];
 
 /// Whether a post named in full before is now named by its first words: "secretary of state", "secretary".
-pub(crate) fn is_short_for(short: &str, full: &str) -> bool {
+fn is_short_for(short: &str, full: &str) -> bool {
     let rest = full.strip_prefix(short);
     rest.is_some_and(|rest| rest.starts_with(' '))
 }

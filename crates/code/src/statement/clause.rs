@@ -189,6 +189,7 @@ impl<'a> Page<'a> {
                 && !self.is_comma(start - 1)
                 && match c.rel() {
                     Rel::Amod => c.upos() == Upos::Adj,
+                    Rel::Acl => c.upos() == Upos::Adj && c.child(Rel::Cop).is_none(),
                     Rel::Appos | Rel::Dep | Rel::Nmod => c.child(Rel::Det).is_some(),
                     _ => false,
                 };

@@ -79,7 +79,7 @@ pub fn find(parsed: &Parsed, lexicon: &StatementLexicon) -> Vec<Attribution> {
             f.weight = 1.0 - (1.0 - f.weight) * lexicon.unlisted.mixed;
         }
     }
-    found.retain(|f| f.weight >= lexicon.threshold && !f.content.is_empty());
+    found.retain(|f| f.weight >= lexicon.threshold && !f.content.is_empty() && !page.is_bare(f));
     let found = best_per_cue(found);
     let mut out: Vec<Attribution> = found.iter().map(|f| page.attribution(f)).collect();
     nest(&mut out);
@@ -298,6 +298,18 @@ impl Page<'_> {
             confidence: found.weight,
             rule: found.rule,
         }
+    }
+
+    /// Whether the content is a word that tells nothing of what was said: "thank you", "the funds that he asked for".
+    fn is_bare(&self, found: &Found) -> bool {
+        let is_word = |c: &Words| c.end == c.start + 1 && self.quote(c.start).is_none();
+        let is_empty = |node: Node<'_>| {
+            let lists = [List::Relative, List::Expletive, List::First];
+            let in_speech = node.feat("Person") == Some("2");
+            node.upos() != Upos::Noun && (in_speech || lists.iter().any(|&l| self.is(node, l)))
+        };
+        let mut words = found.content.iter();
+        words.all(|c| is_word(c) && is_empty(self.node(c.start)))
     }
 
     /// Whether the source is a thing, which says and wants nothing: "the attack said".

@@ -65,9 +65,17 @@ pub(super) enum List {
     Example,
     /// Days, months and the like.
     Calendar,
+    /// Verbs by which a deed may come to be.
+    Possible,
+    /// Verbs by which a deed lies ahead or is a duty.
+    Ahead,
+    /// Words that suppose.
+    Suppose,
+    /// Denials.
+    Denial,
 }
 
-const LISTS: [(&str, List); 27] = [
+const LISTS: [(&str, List); 31] = [
     ("agent", List::Agent),
     ("infinitive", List::Infinitive),
     ("content", List::Content),
@@ -95,6 +103,10 @@ const LISTS: [(&str, List); 27] = [
     ("will", List::Will),
     ("example", List::Example),
     ("calendar", List::Calendar),
+    ("possible", List::Possible),
+    ("ahead", List::Ahead),
+    ("suppose", List::Suppose),
+    ("denial", List::Denial),
 ];
 
 /// A phrase that opens a source without a verb.
@@ -147,6 +159,14 @@ pub(super) struct Unlisted {
     pub(super) in_quote: f32,
     /// Factor: an object of a purpose clause.
     pub(super) purpose: f32,
+    /// Factor: a cue that tells of no words spoken, but of ones that may be or should be.
+    pub(super) unreal: f32,
+    /// Factor: a cue with an object that is denied.
+    pub(super) negated: f32,
+    /// Factor: an adjective with a preposition.
+    pub(super) adjective_preposition: f32,
+    /// Factor: a noun cue that is the subject of its content.
+    pub(super) copula: f32,
     /// Factor: an object of a participle on a noun.
     pub(super) modifier: f32,
     /// Factor on what a finding by a poll or study lacks to be sure.

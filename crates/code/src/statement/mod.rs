@@ -14,6 +14,7 @@ mod page;
 mod phrase;
 mod quoted;
 mod quotes;
+mod reality;
 mod shape;
 mod source;
 mod speech_act;

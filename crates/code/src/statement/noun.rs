@@ -9,6 +9,12 @@ use verbale_text::{Node, Rel, Upos};
 /// Name of the rule for a noun with a preposition.
 const PREPOSITION: &str = "noun-preposition";
 
+/// Name of the rule for a noun that is the subject of its content.
+const COPULA: &str = "noun-copula";
+
+/// Name of the rule for an adjective with a preposition.
+const OF_ADJECTIVE: &str = "adjective-preposition";
+
 /// Content of a noun or adjective, and the words that link it to the cue.
 struct Complement {
     weight: f32,
@@ -43,9 +49,11 @@ impl<'a> Page<'a> {
             cut(&mut content, s);
         }
         let mut weight = complement.weight;
-        if complement.rule == PREPOSITION {
-            weight *= self.bound.lexicon.unlisted.noun_preposition;
-        }
+        weight *= match complement.rule {
+            PREPOSITION => self.bound.lexicon.unlisted.noun_preposition,
+            COPULA => self.bound.lexicon.unlisted.copula,
+            _ => 1.0,
+        };
         if source.is_none() {
             weight *= self.bound.lexicon.unlisted.noun_no_source;
         }
@@ -180,7 +188,7 @@ impl<'a> Page<'a> {
             weight,
             content: vec![Words::new(end, words.end)],
             end: Some(end),
-            rule: "noun-copula",
+            rule: COPULA,
         })
     }
 
@@ -216,11 +224,15 @@ impl<'a> Page<'a> {
             .own_subject(adj)
             .is_some_and(|s| self.is(s, List::Expletive))
             || adj.child(Rel::Expl).is_some();
-        let factor = if source.is_some() || empty {
+        let unlisted = &self.bound.lexicon.unlisted;
+        let mut factor = if source.is_some() || empty {
             1.0
         } else {
-            self.bound.lexicon.unlisted.no_source
+            unlisted.no_source
         };
+        if complement.rule == OF_ADJECTIVE {
+            factor *= unlisted.adjective_preposition;
+        }
         Some(Found {
             cue: words,
             head: adj.index().0,
@@ -274,7 +286,7 @@ impl<'a> Page<'a> {
             weight,
             content: vec![Words::new(words.start.max(after), words.end)],
             end: Some(after).filter(|_| mark.index().0 == adj.index().0 + 1),
-            rule: "adjective-preposition",
+            rule: OF_ADJECTIVE,
         })
     }
 }

@@ -127,6 +127,7 @@ impl<'a> Page<'a> {
         if source.is_none() && fit.personal {
             weight *= self.bound.lexicon.unlisted.no_source;
         }
+        weight *= self.reality(top, source, fit.rule);
         let mut attitude = cue.map_or(Attitude::Expressed, |c| c.attitude);
         let finds = matches!(attitude, Attitude::Belief | Attitude::Evidence);
         if finds && source.is_some_and(|s| self.is(s, List::Evidence)) {
@@ -158,7 +159,10 @@ impl<'a> Page<'a> {
             let mut window = (at..end).take_while(|&t| !self.is_punctuation(t));
             let next = window.find(|&t| {
                 let n = self.node(t);
-                (n.lemma() == word || n.form() == word) && n.ancestors().take(4).any(|a| a == head)
+                // "called the demand for talks a ploy" does not call for talks.
+                let depth = if n.upos() == Upos::Adp { 2 } else { 4 };
+                let is_near = || n.ancestors().take(depth).any(|a| a == head);
+                (n.lemma() == word || n.form() == word) && is_near()
             })?;
             parts.push(next);
             at = next + 1;
@@ -414,7 +418,9 @@ impl<'a> Page<'a> {
                 }
             }
         }
-        let is_as = is_as.or_else(|| self.predicate_of(object, words));
+        let is_as = is_as
+            .or_else(|| self.predicate_of(object, words))
+            .or_else(|| self.second_object(heads, object, words));
         if let (Some(w), Some(all)) = (cue.weight(Frame::As), is_as) {
             fits.push(Fit::new(w, "as", vec![whole.cover(all)]));
         }
@@ -423,6 +429,20 @@ impl<'a> Page<'a> {
             let whole = self.with_complement(cue, whole);
             fits.push(Fit::new(w, "object", vec![whole]));
         }
+    }
+
+    /// "called the vote of the party a mistake": what the object is called, as a second object.
+    fn second_object(&self, heads: &Heads<'a>, object: Node<'a>, words: Words) -> Option<Words> {
+        let mut others = heads.of(&[Rel::Obj, Rel::Obl]);
+        let name = others.find(|o| {
+            let is_bare = o.rel() == Rel::Obj || o.subtype() == "unmarked";
+            is_bare
+                && o.index() > object.index()
+                && o.child(Rel::Det).is_some()
+                && self.marker(*o).is_none()
+                && !self.is(*o, List::Calendar)
+        })?;
+        Some(words.cover(self.subtree(name)))
     }
 
     fn prepositions(&self, verb: Node<'a>, cue: &Cue, heads: &Heads<'a>, fits: &mut Vec<Fit>) {

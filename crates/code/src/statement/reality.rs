@@ -1,0 +1,58 @@
+//! Whether a cue tells of words that were spoken: "may discuss the deal", "to denounce the deal" and "did not mention
+//! the deal" tell of none.
+
+use super::forms::List;
+use super::page::Page;
+use verbale_text::{Node, Rel};
+
+/// Rules whose content is what somebody says or thinks, whenever that may be: a clause or a quotation.
+const CLAUSAL: [&str; 5] = ["clause", "stray-clause", "rest", "parenthesis", "as-clause"];
+
+impl<'a> Page<'a> {
+    /// Factor on the weight of `verb` as a cue; `top` is the verb that leads to it, `rule` the frame that fits.
+    pub(super) fn reality(&self, top: Node<'a>, source: Option<Node<'a>>, rule: &str) -> f32 {
+        let unlisted = &self.bound.lexicon.unlisted;
+        if CLAUSAL.contains(&rule) {
+            return 1.0;
+        }
+        let is_own = source.is_some_and(|s| self.is(s, List::First));
+        let has = |list: List| top.children_by(Rel::Aux).any(|a| self.is(a, list));
+        let is_supposed = || {
+            let supposes =
+                |n: &Node<'a>| n.children_by(Rel::Mark).any(|m| self.is(m, List::Suppose));
+            let first = top.head().filter(|_| top.rel() == Rel::Conj);
+            supposes(&top) || first.is_some_and(|h| supposes(&h))
+        };
+        if has(List::Possible) || has(List::Ahead) && !is_own || self.is_aim(top) || is_supposed() {
+            return unlisted.unreal;
+        }
+        let is_denied = top.children_by(Rel::Advmod).any(|a| self.is(a, List::Denial));
+        if is_denied {
+            unlisted.negated
+        } else {
+            1.0
+        }
+    }
+
+    /// An infinitive or a gerund behind a preposition that hangs on another word: what somebody means, has or is asked
+    /// to do.
+    fn is_aim(&self, verb: Node<'a>) -> bool {
+        let lists = [List::Infinitive, List::Addressee, List::Complement];
+        let has_mark = verb
+            .children()
+            .filter(|c| matches!(c.rel(), Rel::Mark | Rel::Case))
+            .any(|m| lists.iter().any(|&l| self.is(m, l)));
+        let hangs = matches!(
+            verb.rel(),
+            Rel::Advcl | Rel::Acl | Rel::Xcomp | Rel::Csubj | Rel::Obl | Rel::Nmod
+        );
+        let shares = || {
+            let first = verb.head().filter(|_| verb.rel() == Rel::Conj)?;
+            let form = verb.feat("VerbForm");
+            let is_bare = form.is_some_and(|f| f != "Fin") && verb.child(Rel::Nsubj).is_none();
+            (is_bare && form == first.feat("VerbForm")).then(|| self.is_aim(first))
+        };
+        let is_finite = self.is_finite(verb);
+        hangs && has_mark && !is_finite || shares() == Some(true)
+    }
+}
