@@ -72,7 +72,7 @@ fn conference(reading: &Reading<'_>, node: Node<'_>) -> Option<Record> {
         return None;
     }
     let name = name(reading, node)?;
-    if reading.is_outlet(name.span) {
+    if reading.is_outlet(name.span) || is_modifier(node) {
         return None;
     }
     let verb = verb(node);
@@ -192,6 +192,19 @@ fn name(reading: &Reading<'_>, node: Node<'_>) -> Option<Name> {
         span: number.map_or(span, |n| n.span().cover(span)),
         series: number.map(|_| span),
         has_place,
+    })
+}
+
+/// "the East Asia Summit (EAS) nations": the name only says which nations.
+fn is_modifier(node: Node<'_>) -> bool {
+    let mut next = node.next();
+    if next.is_some_and(|n| n.form() == "(") {
+        let mut after = std::iter::successors(next, |n| n.next());
+        let closing = after.find(|n| n.form() == ")");
+        next = closing.and_then(Node::next);
+    }
+    next.is_some_and(|n| {
+        n.upos() == Upos::Noun && n.feat("Number") == Some("Plur") && !capital(n)
     })
 }
 

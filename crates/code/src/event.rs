@@ -8,7 +8,7 @@ use crate::reading::{GOVERNMENT, Reading};
 use crate::record::{ActorIdx, Body, Event, Factuality, FieldSpans, Producer, Record};
 use crate::time::Timex;
 use rustc_hash::FxHashMap;
-use verbale_text::{Rel, Span, TokenIdx};
+use verbale_text::{Rel, Span, TokenIdx, Upos};
 
 /// The events of all matches, each with the index of its match.
 ///
@@ -41,6 +41,10 @@ fn draft(reading: &Reading<'_>, found: &Match, index: usize) -> Option<Draft> {
     let pattern = matcher.pattern(found.pattern);
     let (mut actor, mut recipient) = sides(reading, found)?;
     let anchor = reading.parsed.node(found.anchor);
+    // "the Gulf War", "the Foreign Ministers' Meeting": a word in a name names, and tells of nothing.
+    if anchor.upos() == Upos::Propn {
+        return None;
+    }
     let mut modality = modality(anchor, &reading.packs.factuality);
     let turned = turn(reading.packs, pattern, &mut modality);
     let is_turned = turned.is_some();

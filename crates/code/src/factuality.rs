@@ -259,6 +259,8 @@ fn read<'t>(anchor: Node<'t>, words: &FactualityWords, why: &mut dyn FnMut(Node<
                 governed(head, words, &mut found, why);
                 found.uncommitted |= !found.future && !implied;
             }
+            // "that the war is a failure": what somebody calls it does not say that it did not happen.
+            Rel::Nsubj if head.child(Rel::Cop).is_some() && head.upos() == Upos::Noun => break,
             Rel::Obj | Rel::Nsubj if subtype.is_empty() || subtype == "pass" => {
                 governed(head, words, &mut found, why);
                 if !governed_is_implied(head, words) {

@@ -35,12 +35,17 @@ pub(crate) fn meeting(reading: &Reading<'_>, found: &Match) -> Option<Record> {
     if participants.len() < 2 || is_question(anchor) {
         return None;
     }
-    // "Germany hosts refugees": a people is no guest.
+    // "Germany hosts refugees", "the people and the government": a people meets nobody.
     let is_people = |p: &ActorIdx| reading.actors.get(*p).actor_type == Some(ActorType::Population);
-    if host.is_some() && participants.iter().any(is_people) {
+    if participants.iter().any(is_people) {
         return None;
     }
     let modality = modality(anchor, &reading.packs.factuality);
+    // "did not meet", "will never negotiate": nobody met, and nobody called it off.
+    let is_cancelled = pattern.fact("status") == Some("cancelled");
+    if modality.negated && !is_cancelled && !modality.future {
+        return None;
+    }
     let time = reading.time_of(anchor).cloned();
     let place = matcher
         .role(found, "place")
@@ -54,7 +59,7 @@ pub(crate) fn meeting(reading: &Reading<'_>, found: &Match) -> Option<Record> {
         place: place.map(|p| reading.phrase(p).of(text).to_owned()),
         country: place.and_then(|p| country(reading, p)),
         date: time.as_ref().and_then(Timex::calendar_value),
-        format: format(pattern, participants.len()),
+        format: format(reading, pattern, &participants),
         channel: fact(pattern, "channel", &CHANNELS).unwrap_or("in_person"),
         status: fact(pattern, "status", &STATUSES).unwrap_or(status(reading, anchor, modality)),
         outcome: fact(pattern, "outcome", &OUTCOMES).unwrap_or("unknown"),
@@ -109,11 +114,16 @@ fn fact(pattern: &Pattern, name: &str, allowed: &[&'static str; 4]) -> Option<&'
         .find(|a| pattern.fact(name) == Some(a))
 }
 
-fn format(pattern: &Pattern, n_participants: usize) -> &'static str {
-    let by_number = if n_participants == 2 {
-        "bilateral"
-    } else {
-        "multilateral"
+fn format(reading: &Reading<'_>, pattern: &Pattern, participants: &[ActorIdx]) -> &'static str {
+    // "met with foreign ministers": nobody knows of how many sides.
+    let is_many = |p: &ActorIdx| {
+        let entry = reading.actors.get(*p);
+        entry.actor_type == Some(ActorType::Group) && entry.actor.country.is_none()
+    };
+    let by_number = match participants.len() {
+        _ if participants.iter().any(is_many) => "unspecified",
+        2 => "bilateral",
+        _ => "multilateral",
     };
     fact(pattern, "format", &FORMATS).unwrap_or(by_number)
 }

@@ -49,6 +49,7 @@ impl Finder<'_> {
             let is_long = self.parsed.sentences().len() > FEW_SENTENCES;
             // A named person may come from anywhere; a described body is most often one of the state in question.
             let is_person = kind == Some(ActorType::Person) && self.actors.list[i].is_named;
+            let is_someone = kind == Some(ActorType::Person);
             let is_foreign = is_person || self.actors.list[i].is_vague;
             let of_document = main.filter(|_| is_long && !is_foreign);
             let governs = codes
@@ -62,7 +63,7 @@ impl Finder<'_> {
             }
             self.codes[i].country = of_document
                 .or_else(|| self.subject_country(word).filter(|_| governs))
-                .or_else(|| self.place_in_sentence(word))
+                .or_else(|| self.place_in_sentence(word).filter(|_| !is_someone))
                 .or_else(|| {
                     let is_domestic = governs || self.state_acts(word);
                     self.only_country(word).filter(|_| is_domestic)

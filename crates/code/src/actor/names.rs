@@ -117,7 +117,7 @@ impl Finder<'_> {
         {
             span.last -= 1;
         }
-        if span.label == Some(NameType::Org) && self.names_person(&span) {
+        if span.label != Some(NameType::Per) && self.names_person(&span) {
             span.label = Some(NameType::Per);
         }
         if span.label == Some(NameType::Per) {
@@ -139,16 +139,34 @@ impl Finder<'_> {
         Some(span)
     }
 
-    /// Whether a post opens what is labelled as a body, and no noun of a body closes it: "Secretary Masud".
+    /// Whether a post opens what is labelled as a body, a place or something else, or stands right before it, and no
+    /// noun of a body closes it: "Secretary Masud", "Special Envoy | Ana Silva".
     fn names_person(&self, span: &NameSpan) -> bool {
         let is_body = |i: u32| {
             let sector = self.scan.sector(i);
             sector.is_some_and(|s| s.1.actor_type != ActorType::Person)
         };
-        self.after_titles(span.first, span.last) > span.first
-            && self.ends_title(span.first)
-            && !(span.first..=span.last).any(is_body)
-            && self.parsed.tokens()[span.last as usize].upos == Upos::Propn
+        let name = self.after_titles(span.first, span.last);
+        let is_known = (name..=span.last).any(|i| self.scan.name(i).is_some());
+        let (start, _) = self.sentence(span.first);
+        let follows = || {
+            let is_name = !is_known && self.scan.is_capitalised(span.first);
+            let before = span.first.checked_sub(1).filter(|b| *b >= start);
+            is_name && before.is_some_and(|b| self.is_personal_title(b))
+        };
+        let opens = || {
+            let is_org = span.label == Some(NameType::Org);
+            let opening = if is_org { span.first } else { name.saturating_sub(1) };
+            name > span.first && self.ends_title(opening) && (is_org || !is_known)
+        };
+        let is_name = self.parsed.tokens()[span.last as usize].upos == Upos::Propn;
+        is_name && !(name..=span.last).any(is_body) && (opens() || follows())
+    }
+
+    /// Whether the post that ends at word `i` is one of a person, in capitals: "Foreign Minister".
+    fn is_personal_title(&self, i: u32) -> bool {
+        let title = self.scan.title(i).map(|t| t.0);
+        title.is_some_and(|first| (first..=i).all(|j| self.scan.is_capitalised(j)))
     }
 
     /// Whether the words are a post or a part of one: "Foreign" in "Foreign Minister", "General" in "Secretary-General".

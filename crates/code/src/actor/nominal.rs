@@ -505,6 +505,9 @@ impl<'a> Finder<'a> {
             return None;
         }
         let country = (next + 1..end.min(next + 4)).find_map(|j| self.scan.country(j));
+        // "businesses in Syldavia, Borduria and the region" are of no one state.
+        let others = (next + 1..end.min(next + 8)).filter_map(|j| self.scan.country(j));
+        let country = country.filter(|c| others.into_iter().all(|o| o == *c));
         Some(After {
             word: i,
             end: i,

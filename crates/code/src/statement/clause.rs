@@ -2,7 +2,7 @@
 //! is left out of a content.
 
 use super::forms::List;
-use super::lexicon::{Cue, Frame};
+use super::lexicon::{Attitude, Cue, Frame};
 use super::page::{Page, Words, cut};
 use super::verb::Fit;
 use verbale_text::{Node, Rel, Upos};
@@ -49,7 +49,7 @@ impl<'a> Page<'a> {
         let words = Words::new(mark.index().0, self.subtree(clause).end);
         let mut fit = Fit::new(weight * 0.95, "stray-clause", vec![words]);
         fit.personal = !self.is_passive(verb);
-        fit.addressee = self.addressee(verb).map(|a| a.index().0);
+        fit.addressee = self.addressed(verb, Some(cue));
         Some(fit)
     }
 
@@ -212,7 +212,7 @@ impl<'a> Page<'a> {
         let words = Words::new(mark.index().0, self.subtree(clause).end);
         let mut fit = Fit::new(weight * 0.95, "stray-clause", vec![words]);
         fit.personal = !self.is_passive(verb);
-        fit.addressee = self.addressee(verb).map(|a| a.index().0);
+        fit.addressee = self.addressed(verb, Some(cue));
         Some(fit)
     }
 
@@ -292,6 +292,13 @@ impl<'a> Page<'a> {
             .children()
             .any(|c| matches!(c.rel(), Rel::Ccomp | Rel::Obj | Rel::Xcomp));
         opened && closed && bare && words.end - words.start <= MAX_INSERTED
+    }
+
+    /// Who is spoken to, if the cue speaks: what somebody believes or wants is put to nobody.
+    pub(super) fn addressed(&self, verb: Node<'a>, cue: Option<&Cue>) -> Option<u32> {
+        let speaks = cue.is_none_or(|c| c.attitude == Attitude::Expressed);
+        let addressee = self.addressee(verb).filter(|_| speaks);
+        addressee.map(|a| a.index().0)
     }
 
     /// Who is spoken to: an object beside a content clause, or a phrase with its preposition.

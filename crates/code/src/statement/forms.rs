@@ -73,9 +73,11 @@ pub(super) enum List {
     Suppose,
     /// Denials.
     Denial,
+    /// Words that place one deed in time by another.
+    While,
 }
 
-const LISTS: [(&str, List); 31] = [
+const LISTS: [(&str, List); 32] = [
     ("agent", List::Agent),
     ("infinitive", List::Infinitive),
     ("content", List::Content),
@@ -107,6 +109,7 @@ const LISTS: [(&str, List); 31] = [
     ("ahead", List::Ahead),
     ("suppose", List::Suppose),
     ("denial", List::Denial),
+    ("while", List::While),
 ];
 
 /// A phrase that opens a source without a verb.

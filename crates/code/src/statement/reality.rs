@@ -3,7 +3,7 @@
 
 use super::forms::List;
 use super::page::Page;
-use verbale_text::{Node, Rel};
+use verbale_text::{Node, Rel, Upos};
 
 /// Rules whose content is what somebody says or thinks, whenever that may be: a clause or a quotation.
 const CLAUSAL: [&str; 5] = ["clause", "stray-clause", "rest", "parenthesis", "as-clause"];
@@ -37,11 +37,15 @@ impl<'a> Page<'a> {
     /// An infinitive or a gerund behind a preposition that hangs on another word: what somebody means, has or is asked
     /// to do.
     fn is_aim(&self, verb: Node<'a>) -> bool {
-        let lists = [List::Infinitive, List::Addressee, List::Complement];
+        let is_gerund = verb.xpos() == "VBG";
+        let leads = |m: Node<'a>| {
+            let links = matches!(m.upos(), Upos::Adp | Upos::Sconj);
+            self.is(m, List::Infinitive) || is_gerund && links && !self.is(m, List::While)
+        };
         let has_mark = verb
             .children()
-            .filter(|c| matches!(c.rel(), Rel::Mark | Rel::Case))
-            .any(|m| lists.iter().any(|&l| self.is(m, l)));
+            .filter(|c| matches!(c.rel(), Rel::Mark | Rel::Case) && c.index() < verb.index())
+            .any(leads);
         let hangs = matches!(
             verb.rel(),
             Rel::Advcl | Rel::Acl | Rel::Xcomp | Rel::Csubj | Rel::Obl | Rel::Nmod

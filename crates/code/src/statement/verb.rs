@@ -268,7 +268,7 @@ impl<'a> Page<'a> {
             }
             let mut fit = Fit::new(weight, "clause", content);
             fit.personal = !passive;
-            fit.addressee = self.addressee(verb).map(|a| a.index().0);
+            fit.addressee = self.addressed(verb, cue);
             fits.push(fit);
         }
         if let (true, Some(cue)) = (fits.is_empty(), cue) {
@@ -469,6 +469,11 @@ impl<'a> Page<'a> {
             let mut words = self.without_aside(o, self.subtree(o));
             words.start = words.start.max(mark.index().0 + 1);
             let object = heads.of(&[Rel::Obj]).find(|x| x.index() < o.index());
+            // "referred the bill to the court" speaks of nothing.
+            let is_dative = self.is(mark, List::Addressee) && cue.weight(Frame::Object).is_none();
+            if is_dative && object.is_some() && cue.rest.is_empty() {
+                continue;
+            }
             let mut fit = Fit::new(weight, "preposition", vec![words]);
             match object {
                 Some(x) if cue.rest.is_empty() => fit.content = vec![self.phrase(x).cover(words)],
