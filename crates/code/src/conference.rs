@@ -203,9 +203,7 @@ fn is_modifier(node: Node<'_>) -> bool {
         let closing = after.find(|n| n.form() == ")");
         next = closing.and_then(Node::next);
     }
-    next.is_some_and(|n| {
-        n.upos() == Upos::Noun && n.feat("Number") == Some("Plur") && !capital(n)
-    })
+    next.is_some_and(|n| n.upos() == Upos::Noun && n.feat("Number") == Some("Plur") && !capital(n))
 }
 
 /// The verb that a conference is subject, object or setting of, also from inside a list.

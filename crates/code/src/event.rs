@@ -1,9 +1,9 @@
 //! PLOVER events from pattern matches.
 
+use crate::actor::ActorType;
 use crate::factuality::{Modality, modality};
 use crate::pack::{CodeValue, Packs};
 use crate::pattern::{Match, Pattern};
-use crate::actor::ActorType;
 use crate::reading::{GOVERNMENT, Reading};
 use crate::record::{ActorIdx, Body, Event, Factuality, FieldSpans, Producer, Record};
 use crate::time::Timex;

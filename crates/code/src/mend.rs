@@ -105,7 +105,10 @@ mod tests {
         ));
         assert_eq!(first(&parsed), (Rel::Nsubj, Some(4)));
         let verb = parsed.node(TokenIdx(4));
-        assert_eq!((verb.rel(), verb.feat("VerbForm")), (Rel::Root, Some("Fin")));
+        assert_eq!(
+            (verb.rel(), verb.feat("VerbForm")),
+            (Rel::Root, Some("Fin"))
+        );
         assert_eq!(parsed.node(TokenIdx(7)).head(), Some(verb));
     }
 

@@ -182,7 +182,9 @@ impl Finder<'_> {
     fn belongs_to_verb(&self, preposition: u32, i: u32) -> bool {
         let phrase = node(self.parsed, preposition).head();
         let verb = phrase.filter(|p| matches!(p.rel(), Rel::Obl | Rel::Advcl));
-        let verb = verb.and_then(|p| p.head()).filter(|v| v.upos() == Upos::Verb);
+        let verb = verb
+            .and_then(|p| p.head())
+            .filter(|v| v.upos() == Upos::Verb);
         verb.is_some_and(|v| v.index().0 < i && node(self.parsed, i).is_under(v))
     }
 

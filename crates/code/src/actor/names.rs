@@ -156,7 +156,11 @@ impl Finder<'_> {
         };
         let opens = || {
             let is_org = span.label == Some(NameType::Org);
-            let opening = if is_org { span.first } else { name.saturating_sub(1) };
+            let opening = if is_org {
+                span.first
+            } else {
+                name.saturating_sub(1)
+            };
             name > span.first && self.ends_title(opening) && (is_org || !is_known)
         };
         let is_name = self.parsed.tokens()[span.last as usize].upos == Upos::Propn;

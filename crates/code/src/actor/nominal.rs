@@ -391,7 +391,11 @@ impl<'a> Finder<'a> {
             let before = words.take_while(|w| !grammar.body.contains(w));
             before.last()
         };
-        let is_deputy = |title: &str| title.split(' ').any(|w| grammar.deputies.contains(&find(w)));
+        let is_deputy = |title: &str| {
+            title
+                .split(' ')
+                .any(|w| grammar.deputies.contains(&find(w)))
+        };
         let mut words = short.split(' ');
         full == short
             || head(full) == head(short)

@@ -26,12 +26,10 @@ impl<'a> Page<'a> {
         if has(List::Possible) || has(List::Ahead) && !is_own || self.is_aim(top) || is_supposed() {
             return unlisted.unreal;
         }
-        let is_denied = top.children_by(Rel::Advmod).any(|a| self.is(a, List::Denial));
-        if is_denied {
-            unlisted.negated
-        } else {
-            1.0
-        }
+        let is_denied = top
+            .children_by(Rel::Advmod)
+            .any(|a| self.is(a, List::Denial));
+        if is_denied { unlisted.negated } else { 1.0 }
     }
 
     /// An infinitive or a gerund behind a preposition that hangs on another word: what somebody means, has or is asked
