@@ -18,6 +18,8 @@ mod events;
 
 mod search;
 
+mod documents;
+
 mod impact;
 
 mod gist;
@@ -26,6 +28,7 @@ pub(crate) use gist::gist;
 
 pub use actor::{Actor, actor};
 pub use claims::{Claims, claims};
+pub use documents::{Cast, DocumentCard, Documents, Tally, cast_of, document, documents, records};
 pub use events::{Bin, Events, events};
 pub use impact::{Indicator, impact};
 pub use meetings::{Meetings, meetings};
@@ -33,7 +36,7 @@ pub use network::{Network, network};
 pub use reactions::{Reactions, reactions};
 pub use recognition::{Recognition, recognition};
 pub use search::{Search, search};
-pub use voices::voices;
+pub use voices::{Share, shares, voices};
 
 use crate::RecordId;
 use serde_json::Value;

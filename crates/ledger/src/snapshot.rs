@@ -229,6 +229,22 @@ impl<'l> Snapshot<'l> {
             .collect()
     }
 
+    /// First record and end of the codings of a document that count.
+    pub(crate) fn codings_of(&self, document: i64) -> rusqlite::Result<Vec<(i64, i64)>> {
+        let mut select = self.connection.prepare_cached(
+            "SELECT coding, first_record, first_record + n_records FROM codings
+             WHERE document = ?1 AND seq <= ?2 ORDER BY coding",
+        )?;
+        let mut rows = select.query(params![document, self.seq])?;
+        let mut codings = Vec::new();
+        while let Some(row) = rows.next()? {
+            if !self.dead_codings.contains(&row.get(0)?) {
+                codings.push((row.get(1)?, row.get(2)?));
+            }
+        }
+        Ok(codings)
+    }
+
     /// The record with that number.
     ///
     /// # Errors
@@ -236,7 +252,7 @@ impl<'l> Snapshot<'l> {
     pub fn record(&self, record: i64) -> Result<Stored, Error> {
         let read = || {
             self.connection
-                .prepare_cached(&format!("{SELECT} WHERE r.record = ?1"))?
+                .prepare_cached(&format!("{STORED} WHERE r.record = ?1"))?
                 .query_row([record], stored)
         };
         read().map_err(|e| self.error(e))
@@ -249,7 +265,7 @@ impl<'l> Snapshot<'l> {
     pub fn find(&self, id: RecordId) -> Result<Option<Stored>, Error> {
         let read = || -> rusqlite::Result<Vec<Stored>> {
             self.connection
-                .prepare_cached(&format!("{SELECT} WHERE r.id = ?1 AND r.kind = ?2"))?
+                .prepare_cached(&format!("{STORED} WHERE r.id = ?1 AND r.kind = ?2"))?
                 .query_map(params![id.hash.cast_signed(), id.kind.number()], stored)?
                 .collect()
         };
@@ -413,11 +429,13 @@ impl<'l> Snapshot<'l> {
     }
 }
 
-const SELECT: &str = "SELECT r.record, r.id, r.kind, r.number, r.coding, c.document, r.evidence, r.fields, r.spans, r.voices,
+/// A record with what [`stored`] needs.
+pub(crate) const STORED: &str = "SELECT r.record, r.id, r.kind, r.number, r.coding, c.document, r.evidence, r.fields, r.spans, r.voices,
     r.time, r.refs, r.sentences, r.factuality, r.confidence, p.type, p.id, p.version
     FROM records r JOIN codings c USING (coding) JOIN producers p USING (producer)";
 
-fn stored(columns: &Columns<'_>) -> rusqlite::Result<Stored> {
+/// A row of [`STORED`].
+pub(crate) fn stored(columns: &Columns<'_>) -> rusqlite::Result<Stored> {
     let json = |at: usize| -> rusqlite::Result<Value> {
         let text: Option<String> = columns.get(at)?;
         Ok(text

@@ -1,6 +1,6 @@
 //! Who did what to whom, who said so, and when: political text to records with the proving words.
 //!
-//! [`Pipeline`] reads a document, [`wire`] writes its records as JSON Lines.
+//! [`Pipeline`] reads a document, [`wire`] writes its records as JSON Lines, `serve` (feature `serve`) shows a ledger in a browser.
 //!
 //! ```
 //! use verbale::wire::{self, Listing};
@@ -22,8 +22,16 @@ mod builtin;
 
 pub mod wire;
 
+#[cfg(any(feature = "cli", feature = "serve"))]
+mod clock;
+
+#[cfg(feature = "serve")]
+pub mod serve;
+
 mod error;
 
 pub use batch::in_order;
+#[cfg(any(feature = "cli", feature = "serve"))]
+pub use clock::now;
 pub use error::Error;
 pub use pipeline::{Pipeline, builtin_packs};

@@ -9,6 +9,9 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     let cli = Cli::parse();
     cli::screen::set_up(cli.color);
+    if !matches!(cli.command, Command::Serve(_)) {
+        cli::screen::end_on_ctrl_c(); // the server ends by itself
+    }
     let outcome = match &cli.command {
         Command::Read(args) => cli::read::run(args),
         Command::Parse(args) => cli::parse::run(args),
@@ -19,6 +22,7 @@ fn main() -> ExitCode {
         Command::Confirm(args) => cli::act::confirm(args),
         Command::Judge(args) => cli::act::judge(args),
         Command::Undo { entry, by } => cli::act::undo(*entry, by),
+        Command::Serve(args) => cli::serve::run(args),
         Command::Ledger(command) => cli::ledger::run(command),
         Command::Export(args) => cli::export::run(args),
         Command::Import(args) => cli::import::run(args),

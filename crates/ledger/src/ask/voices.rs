@@ -38,24 +38,25 @@ pub fn voices(snapshot: &Snapshot<'_>, name: &str) -> Result<Answer, Error> {
 }
 
 /// Characters of a speaker's words, and the statements that hold them.
-#[derive(Default)]
-struct Share {
-    speaker: String,
-    characters: usize,
-    ids: Vec<RecordId>,
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Share {
+    /// Display name of the speaker; `unnamed` if the text names nobody.
+    pub speaker: String,
+    /// Code points that are nobody else's.
+    pub characters: usize,
+    /// The statements.
+    pub ids: Vec<RecordId>,
 }
 
-/// Rows for the author and for each speaker, the longest share first.
-fn push_shares(
-    snapshot: &Snapshot<'_>,
-    statements: &[Stored],
+/// How much each speaker says in a text of `n_characters` code points, the longest share first; all else is the author's.
+/// `statements` come in the order of the text, with the display names of their speakers.
+pub fn shares<'a>(
+    statements: impl IntoIterator<Item = (&'a Stored, String)>,
     n_characters: usize,
-    answer: &mut Answer,
-) -> Result<(), Error> {
+) -> Vec<Share> {
     let mut shares: Vec<Share> = Vec::new();
     let mut owner: Vec<u16> = vec![0; n_characters];
-    for stored in statements {
-        let speaker = speaker(snapshot, stored).map_err(|e| snapshot.error(e))?;
+    for (stored, speaker) in statements {
         let known = shares.iter().position(|s| s.speaker == speaker);
         let at = known.unwrap_or_else(|| {
             shares.push(Share {
@@ -85,6 +86,22 @@ fn push_shares(
             .cmp(&a.characters)
             .then_with(|| a.speaker.cmp(&b.speaker))
     });
+    shares
+}
+
+/// Rows for the author and for each speaker, the longest share first.
+fn push_shares(
+    snapshot: &Snapshot<'_>,
+    statements: &[Stored],
+    n_characters: usize,
+    answer: &mut Answer,
+) -> Result<(), Error> {
+    let mut spoken = Vec::new();
+    for stored in statements {
+        let speaker = speaker(snapshot, stored).map_err(|e| snapshot.error(e))?;
+        spoken.push((stored, speaker));
+    }
+    let shares = shares(spoken, n_characters);
     let quoted: usize = shares.iter().map(|s| s.characters).sum();
     let part = |n: usize| match n_characters {
         0 => Value::Null,

@@ -6,7 +6,7 @@
 
 use super::args::Outcome as OutcomeArg;
 use super::args::{By, ConfirmArgs, Expected, JudgeArgs, JudgementArg, ResolveArgs, TestBin};
-use super::ledger::{self, now};
+use super::ledger;
 use super::outcome::{Ending, Stop};
 use super::screen;
 use serde_json::Value;
@@ -40,7 +40,7 @@ fn act(
     // An act on a ledger that is not there would make an empty one.
     drop(ledger::open_to_read(&by.ledger)?);
     let mut writer = ledger::open(&by.ledger)?;
-    let seq = work(&mut writer, (&now(), &name)).map_err(ledger::stop)?;
+    let seq = work(&mut writer, (&verbale::now(), &name)).map_err(ledger::stop)?;
     screen::print(&format!(
         "entry {seq} by {name}; verbale undo {seq} takes it back\n"
     ))?;

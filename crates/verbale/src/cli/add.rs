@@ -2,14 +2,14 @@
 
 use super::args::AddArgs;
 use super::input::{Failure, Item, Reader};
-use super::ledger::{self, now};
+use super::ledger;
 use super::outcome::{Ending, Stop};
 use super::screen::{self, Progress};
 use super::{packs, read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
 use verbale::wire::{self, Listing};
-use verbale::{Pipeline, in_order};
+use verbale::{Pipeline, in_order, now};
 use verbale_ledger::{Added, Ledger, NewDocument, Row, Stamp};
 use verbale_text::Parsed;
 

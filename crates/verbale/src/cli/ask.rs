@@ -21,7 +21,7 @@ pub(crate) fn run(command: &AskCommand) -> Result<Ending, Stop> {
         }
         AskCommand::Claims { ask, .. } => {
             let question = claims(command);
-            let today = ledger::now()[..10].to_owned();
+            let today = verbale::now()[..10].to_owned();
             put(ask, Some(today), |s| ask::claims(s, &question))
         }
         AskCommand::Actor { ask, .. } => put(ask, None, |s| ask::actor(s, &actor(command))),

@@ -5,13 +5,8 @@ use super::outcome::{Ending, Stop};
 use super::screen;
 use serde_json::{Map, Value, json};
 use std::path::Path;
+use verbale::now;
 use verbale_ledger::{Error, Ledger};
-
-/// The present moment as entries write it.
-pub(crate) fn now() -> String {
-    let now = jiff::Timestamp::now();
-    now.strftime("%Y-%m-%dT%H:%M:%S%.6fZ").to_string()
-}
 
 /// The ledger to write to; it is made if there is none.
 pub(crate) fn open(arg: &LedgerArg) -> Result<Ledger, Stop> {

@@ -15,8 +15,7 @@ use std::sync::{Mutex, MutexGuard};
 /// Columns of a table that no terminal bounds.
 const PIPED_WIDTH: usize = 100;
 
-/// Sets colour, and sees to it that Ctrl-C leaves no half-written line: output is written a document at a
-/// time under the lock that the handler waits for.
+/// Sets colour.
 pub(crate) fn set_up(color: Color) {
     match color {
         Color::Auto => ColorChoice::Auto,
@@ -24,6 +23,11 @@ pub(crate) fn set_up(color: Color) {
         Color::Never => ColorChoice::Never,
     }
     .write_global();
+}
+
+/// Sees to it that Ctrl-C leaves no half-written line: output is written a document at a time under the lock that the
+/// handler waits for.
+pub(crate) fn end_on_ctrl_c() {
     // Without a handler Ctrl-C still ends the program.
     let _ = ctrlc::set_handler(|| {
         let _written = io::stdout().lock();

@@ -1,0 +1,42 @@
+//! `verbale serve`: a ledger as pages of a local web app, each with a JSON twin (`docs/serve.md`).
+//!
+//! The only place with async code and with a socket. A view is one file here and one template: a handler asks the ledger,
+//! fills one struct, and that struct is both the page and its twin. Nothing here decides what a record means.
+
+mod state;
+
+mod router;
+
+mod page;
+
+mod fault;
+
+mod guard;
+
+mod assets;
+
+mod nav;
+
+mod card;
+
+mod kinds;
+
+mod home;
+
+mod documents;
+
+mod reader;
+
+mod weave;
+
+mod record;
+
+mod table;
+
+mod search;
+
+mod run;
+
+pub use router::{description, router};
+pub use run::{Config, run};
+pub use state::App;

@@ -1,0 +1,36 @@
+//! The views by name: the navigation of every page and the list on the first one.
+
+/// Views that belong together.
+pub(crate) struct Group {
+    /// What they have in common.
+    pub(crate) name: &'static str,
+    /// The views.
+    pub(crate) entries: &'static [Entry],
+}
+
+/// A view in the navigation.
+pub(crate) struct Entry {
+    /// Its address.
+    pub(crate) path: &'static str,
+    /// Its name.
+    pub(crate) name: &'static str,
+    /// What it shows, in one line.
+    pub(crate) what: &'static str,
+}
+
+/// Everything that can be reached from the first page.
+pub(crate) const GROUPS: &[Group] = &[Group {
+    name: "Texts",
+    entries: &[
+        Entry {
+            path: "/documents",
+            name: "Documents",
+            what: "Read a text with its records lit up, sentence by sentence",
+        },
+        Entry {
+            path: "/search",
+            name: "Search",
+            what: "Words in texts and in the evidence of records",
+        },
+    ],
+}];

@@ -1,0 +1,238 @@
+//! One value, two faces: a view is rendered as a page with the layout around it, or as its JSON twin.
+//!
+//! Handlers give a [`Page`]; which face it gets is decided here, after the handler, from the address: `/documents` is the page
+//! and `/documents.json` its twin.
+
+use super::fault::Fault;
+use super::state::App;
+use super::{assets, nav};
+use askama::{Template, Values};
+use axum::body::{Body, to_bytes};
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, StatusCode, Uri, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use std::sync::Arc;
+
+/// What a page shows. Its fields are the twin; the template lays them out.
+pub(crate) trait View: Template + Serialize + Send + Sync + 'static {
+    /// Address of the entry of the navigation that it belongs to.
+    const HERE: &'static str = "";
+    /// Its scripts, as files of `assets/`.
+    const SCRIPTS: &'static [&'static str] = &[];
+    /// Content type of the twin.
+    const CONTENT_TYPE: &'static str = "application/json";
+
+    /// What the window is called.
+    fn title(&self) -> String;
+
+    /// The status it is sent with.
+    fn status(&self) -> StatusCode {
+        StatusCode::OK
+    }
+}
+
+/// The answer of a handler.
+pub(crate) struct Page<V>(pub(crate) V);
+
+/// A view of any type, on its way out of the handler.
+#[derive(Clone)]
+struct Shown(Arc<dyn Faces>);
+
+trait Faces: Send + Sync {
+    fn html(&self, frame: &Frame) -> askama::Result<String>;
+    fn json(&self) -> serde_json::Result<Vec<u8>>;
+    fn content_type(&self) -> &'static str;
+}
+
+impl<V: View> Faces for V {
+    fn html(&self, frame: &Frame) -> askama::Result<String> {
+        let layout = Layout {
+            title: self.title(),
+            here: V::HERE,
+            groups: nav::GROUPS,
+            scripts: V::SCRIPTS,
+            twin: &frame.twin,
+            ledger: &frame.ledger,
+            main: self.render_with_values(frame)?,
+        };
+        layout.render_with_values(frame)
+    }
+
+    fn json(&self) -> serde_json::Result<Vec<u8>> {
+        serde_json::to_vec(self)
+    }
+
+    fn content_type(&self) -> &'static str {
+        V::CONTENT_TYPE
+    }
+}
+
+impl<V: View> IntoResponse for Page<V> {
+    fn into_response(self) -> Response {
+        let mut response = self.0.status().into_response();
+        response.extensions_mut().insert(Shown(Arc::new(self.0)));
+        response
+    }
+}
+
+/// What the layout and templates know of a request; templates read it as runtime values.
+struct Frame {
+    /// Address of the JSON twin of the page.
+    twin: String,
+    /// The ledger's file name.
+    ledger: String,
+}
+
+impl Values for Frame {
+    fn get_value<'a>(&'a self, key: &str) -> Option<&'a dyn std::any::Any> {
+        match key {
+            "twin" => Some(&self.twin),
+            "ledger" => Some(&self.ledger),
+            _ => None,
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "layout.html")]
+struct Layout<'a> {
+    title: String,
+    here: &'static str,
+    groups: &'static [nav::Group],
+    scripts: &'static [&'static str],
+    twin: &'a str,
+    ledger: &'a str,
+    main: String,
+}
+
+impl Layout<'_> {
+    fn asset(&self, name: &str) -> String {
+        assets::address(name)
+    }
+
+    fn is_here(&self, entry: &nav::Entry) -> bool {
+        self.here == entry.path
+    }
+}
+
+/// Marks a request for the twin.
+#[derive(Clone, Copy)]
+struct Twin;
+
+/// Takes `.json` off the end of an address and remembers it. Assets and files of `/api/` keep their names.
+pub(crate) fn find_twin(mut request: Request) -> Request {
+    let path = request.uri().path();
+    let own = path.starts_with("/assets/") || path.starts_with("/api/");
+    let Some(page) = path.strip_suffix(".json").filter(|_| !own) else {
+        return request;
+    };
+    let page = if page == "/index" { "/" } else { page };
+    let address = match request.uri().query() {
+        Some(query) => format!("{page}?{query}"),
+        None => page.to_owned(),
+    };
+    if let Ok(uri) = address.parse::<Uri>() {
+        *request.uri_mut() = uri;
+        request.extensions_mut().insert(Twin);
+    }
+    request
+}
+
+/// The address of the twin of a page.
+fn twin(uri: &Uri) -> String {
+    let path = if uri.path() == "/" {
+        "/index"
+    } else {
+        uri.path()
+    };
+    match uri.query() {
+        Some(query) => format!("{path}.json?{query}"),
+        None => format!("{path}.json"),
+    }
+}
+
+/// Bytes of a refusal that are shown to people.
+const MAX_REFUSAL: usize = 4096;
+
+/// Gives the answer of a handler the face that was asked for.
+pub(crate) async fn face(State(app): State<App>, request: Request, next: Next) -> Response {
+    let is_twin = request.extensions().get::<Twin>().is_some();
+    let name = app.path().file_name().unwrap_or(app.path().as_os_str());
+    let frame = Frame {
+        twin: twin(request.uri()),
+        ledger: name.to_string_lossy().into_owned(),
+    };
+    let mut response = next.run(request).await;
+    let mut shown = response.extensions_mut().remove::<Shown>();
+    let status = response.status();
+    if shown.is_none() && (status.is_client_error() || status.is_server_error()) {
+        // What the framework refuses, it refuses in plain text.
+        let body = std::mem::replace(response.body_mut(), Body::empty());
+        let text = to_bytes(body, MAX_REFUSAL).await.unwrap_or_default();
+        let text = String::from_utf8_lossy(&text);
+        let detail = match text.trim() {
+            "" => status.canonical_reason().unwrap_or("refused"),
+            text => text,
+        };
+        shown = Some(Shown(Arc::new(Fault::new(status, detail))));
+        response.headers_mut().remove(header::CONTENT_LENGTH);
+    }
+    match shown {
+        Some(shown) => dressed(response, &*shown.0, &frame, is_twin),
+        None => response,
+    }
+}
+
+fn dressed(mut response: Response, view: &dyn Faces, frame: &Frame, is_twin: bool) -> Response {
+    let (body, content_type) = if is_twin {
+        (view.json().ok(), view.content_type())
+    } else {
+        let html = view.html(frame).ok().map(String::into_bytes);
+        (html, "text/html; charset=utf-8")
+    };
+    let Some(body) = body else {
+        return (
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "the page cannot be drawn; please report it with the address",
+        )
+            .into_response();
+    };
+    *response.body_mut() = Body::from(body);
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{find_twin, twin};
+    use axum::body::Body;
+    use axum::extract::Request;
+    use axum::http::Uri;
+
+    #[test]
+    fn a_twin_is_the_page_with_json_at_its_end() {
+        for (page, expected) in [
+            ("/", "/index.json"),
+            ("/documents?before=7", "/documents.json?before=7"),
+            ("/records/tie-1f0c2a9b", "/records/tie-1f0c2a9b.json"),
+        ] {
+            let page: Uri = page.parse().unwrap();
+            let address = twin(&page);
+            assert_eq!(address, expected);
+            let request = Request::get(address).body(Body::empty()).unwrap();
+            assert_eq!(find_twin(request).uri(), &page);
+        }
+    }
+
+    #[test]
+    fn files_keep_their_names() {
+        for file in ["/assets/vendor/world.json", "/api/openapi.json"] {
+            let request = Request::get(file).body(Body::empty()).unwrap();
+            assert_eq!(find_twin(request).uri(), file);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! `/records/{id}`: one record with its sentence, its explanation and its history.
+
+use super::card::{Card, Deck};
+use super::documents::DocumentLine;
+use super::fault::Fault;
+use super::page::{Page, View};
+use super::state::{App, At};
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use serde::Serialize;
+use utoipa::ToSchema;
+use verbale_ledger::ask;
+use verbale_text::CharOffsets;
+
+/// One record.
+#[derive(Debug, Serialize, Template, ToSchema)]
+#[template(path = "record.html")]
+pub(crate) struct RecordPage {
+    /// The record.
+    record: Card,
+    /// Its text.
+    document: DocumentLine,
+}
+
+impl View for RecordPage {
+    const HERE: &'static str = "/documents";
+
+    fn title(&self) -> String {
+        format!("{}: {}", self.record.kind, self.record.gist)
+    }
+}
+
+/// One record with the words that prove it; `id` may be cut after eight digits.
+#[utoipa::path(get, path = "/records/{id}", params(("id" = String, Path, description = "whole or short id"), At),
+    responses((status = 200, body = RecordPage), (status = 400, body = Fault), (status = 404, body = Fault)))]
+pub(crate) async fn record(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    Query(at): Query<At>,
+) -> Result<Page<RecordPage>, Fault> {
+    let all = app.clone();
+    let page = app.ask(at, move |snapshot| {
+        let missing = || Fault::missing(format!("{id}: no record that counts has this id"));
+        let named = snapshot.named(&id)?;
+        let stored = snapshot.find(named)?.ok_or_else(missing)?;
+        let document = ask::document(snapshot, stored.document)?.ok_or_else(missing)?;
+        let text = snapshot.text(stored.document)?;
+        let deck = Deck {
+            snapshot,
+            pipeline: all.pipeline(),
+            cast: &ask::cast_of(snapshot, stored.document)?,
+            text: &text,
+            offsets: &CharOffsets::new(&text),
+        };
+        Ok(RecordPage {
+            record: deck.card(&stored)?,
+            document: DocumentLine::of(&document),
+        })
+    });
+    Ok(Page(page.await?))
+}

@@ -1,0 +1,91 @@
+//! All addresses in one list, which is also their description.
+
+use super::fault::Fault;
+use super::run::Config;
+use super::state::App;
+use super::{assets, documents, guard, home, page, reader, record, search};
+use axum::http::{HeaderName, HeaderValue, StatusCode, Uri};
+use axum::response::IntoResponse;
+use axum::routing::get;
+use axum::{Json, Router, middleware};
+use std::sync::Arc;
+use std::time::Duration;
+use tower::ServiceExt;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::timeout::TimeoutLayer;
+use utoipa::openapi::{InfoBuilder, OpenApi, Paths};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// How long an answer may take.
+const TIMEOUT: Duration = Duration::from_secs(60);
+
+/// The views, a line each.
+fn views() -> OpenApiRouter<App> {
+    OpenApiRouter::default()
+        .routes(routes!(home::home))
+        .routes(routes!(documents::documents))
+        .routes(routes!(reader::reader))
+        .routes(routes!(record::record))
+        .routes(routes!(search::search))
+}
+
+/// The app as a service: views, assets, their description, and the checks around them.
+pub fn router(app: App, config: Config) -> Router {
+    let (views, _) = views().split_for_parts();
+    let pages = views
+        .route("/assets/{*name}", get(assets::file))
+        .route("/api/openapi.json", get(|| async { Json(description()) }))
+        .fallback(missing)
+        .layer(CatchPanicLayer::custom(|_| {
+            Fault::internal().into_response()
+        }))
+        .layer(middleware::from_fn_with_state(
+            Arc::new(config),
+            guard::check,
+        ))
+        .layer(middleware::from_fn_with_state(app.clone(), page::face))
+        .with_state(app);
+    let mut router = Router::new()
+        .fallback_service(pages.map_request(page::find_twin))
+        .layer(CompressionLayer::new())
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            TIMEOUT,
+        ));
+    for &(name, value) in guard::HEADERS {
+        router = router.layer(SetResponseHeaderLayer::overriding(
+            HeaderName::from_static(name),
+            HeaderValue::from_static(value),
+        ));
+    }
+    router
+}
+
+/// What is in OpenAPI 3.1: the JSON twins of all views.
+pub fn description() -> OpenApi {
+    let mut description = views().split_for_parts().1;
+    description.info = InfoBuilder::new()
+        .title("verbale serve")
+        .version(env!("CARGO_PKG_VERSION"))
+        .description(Some(
+            "The JSON twins of the pages; without `.json` each address is the page itself.",
+        ))
+        .build();
+    let mut paths = Paths::default();
+    for (path, item) in std::mem::take(&mut description.paths.paths) {
+        let path = if path == "/" { "/index" } else { &path };
+        paths.paths.insert(format!("{path}.json"), item);
+    }
+    description.paths = paths;
+    description
+}
+
+async fn missing(uri: Uri) -> Fault {
+    Fault::missing(format!(
+        "{}: there is no such page; the first one links to all others",
+        uri.path()
+    ))
+}

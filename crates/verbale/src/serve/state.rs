@@ -1,0 +1,124 @@
+//! What all requests share: the ledger behind connections for readers and one for the writer, and the pipeline.
+
+use super::fault::Fault;
+use crate::{Pipeline, now};
+use serde::Deserialize;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard};
+use tokio::sync::Semaphore;
+use tokio::task::spawn_blocking;
+use utoipa::IntoParams;
+use verbale_ledger::ask::Tally;
+use verbale_ledger::{Error, Known, Ledger, Snapshot};
+
+/// Questions that are answered at once; more wait for their turn.
+const MAX_QUESTIONS: usize = 16;
+
+/// The app behind all requests; clones are the same app.
+#[derive(Clone)]
+pub struct App(Arc<Shared>);
+
+struct Shared {
+    path: PathBuf,
+    readers: Mutex<Vec<Ledger>>,
+    turns: Semaphore,
+    writer: Mutex<Ledger>,
+    pipeline: Pipeline,
+    tally: Mutex<Tally>,
+}
+
+/// The moment a page is asked about, as parameters of its address.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct At {
+    /// As things stood on this day (2025-07-05, 2025-07 or 2025; its last day counts).
+    pub(crate) as_of: Option<String>,
+    /// As the ledger knew it at this day or moment (UTC).
+    pub(crate) known_at: Option<String>,
+}
+
+/// A parameter that a form left empty is none.
+pub(crate) fn filled(parameter: Option<&String>) -> Option<&str> {
+    parameter.map(|p| p.trim()).filter(|p| !p.is_empty())
+}
+
+impl App {
+    /// Opens the ledger in `path`, and makes it if there is none.
+    ///
+    /// # Errors
+    /// If the file is no ledger, of another version, damaged, or may not be written.
+    pub fn open(path: &Path, pipeline: Pipeline) -> Result<Self, Error> {
+        let writer = Ledger::open(path, &now())?;
+        let reader = Ledger::open_to_read(path)?;
+        Ok(Self(Arc::new(Shared {
+            path: path.to_owned(),
+            readers: Mutex::new(vec![reader]),
+            turns: Semaphore::new(MAX_QUESTIONS),
+            writer: Mutex::new(writer),
+            pipeline,
+            tally: Mutex::default(),
+        })))
+    }
+
+    /// The ledger's file.
+    pub fn path(&self) -> &Path {
+        &self.0.path
+    }
+
+    /// The model and packs that read what is added.
+    pub(crate) fn pipeline(&self) -> &Pipeline {
+        &self.0.pipeline
+    }
+
+    /// Answers `question` from the ledger as known at a moment, away from the threads that talk to browsers.
+    pub(crate) async fn ask<T: Send + 'static>(
+        &self,
+        at: At,
+        question: impl FnOnce(&Snapshot<'_>) -> Result<T, Fault> + Send + 'static,
+    ) -> Result<T, Fault> {
+        let _turn = self.0.turns.acquire().await.map_err(|_| Fault::ending())?;
+        let app = self.clone();
+        let work = move || {
+            let reader = app.reader()?;
+            let known = match filled(at.known_at.as_ref()) {
+                None => Known::Now,
+                Some(moment) => Known::At(moment.to_owned()),
+            };
+            let answer = Snapshot::new(&reader, filled(at.as_of.as_ref()), &known)
+                .map_err(Fault::from)
+                .and_then(|snapshot| question(&snapshot));
+            lock(&app.0.readers).push(reader);
+            answer
+        };
+        spawn_blocking(work).await.map_err(|_| Fault::internal())?
+    }
+
+    /// Does `work` with the one connection that may write.
+    #[expect(dead_code, reason = "the pages that write come with accounts")]
+    pub(crate) async fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Ledger) -> Result<T, Fault> + Send + 'static,
+    ) -> Result<T, Fault> {
+        let app = self.clone();
+        let work = move || work(&mut lock(&app.0.writer));
+        spawn_blocking(work).await.map_err(|_| Fault::internal())?
+    }
+
+    /// How much the ledger holds; only what is new since the last question is counted.
+    pub(crate) fn tally(&self, snapshot: &Snapshot<'_>) -> Result<Tally, Error> {
+        let mut tally = lock(&self.0.tally);
+        tally.update(snapshot)?;
+        Ok(tally.clone())
+    }
+
+    /// A connection of the pool, or a new one.
+    fn reader(&self) -> Result<Ledger, Error> {
+        let idle = lock(&self.0.readers).pop();
+        idle.map_or_else(|| Ledger::open_to_read(&self.0.path), Ok)
+    }
+}
+
+/// A request that failed leaves nothing half done behind a lock: each act is one transaction.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(|e| e.into_inner())
+}

@@ -1,0 +1,303 @@
+//! Requests to the pages of `verbale serve`, without a socket.
+#![cfg(feature = "serve")]
+#![expect(clippy::unwrap_used, reason = "tests fail where they cannot go on")]
+
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, Response, StatusCode};
+use serde_json::Value;
+use std::path::Path;
+use std::sync::LazyLock;
+use tempfile::TempDir;
+use tower::ServiceExt;
+use verbale::serve::{App, Config, description, router};
+use verbale::wire::{self, Listing};
+use verbale::{Pipeline, now};
+use verbale_ledger::{Ledger, Stamp};
+use verbale_text::{DocId, Document, Metadata};
+
+const TEXT: &str = "Syldavia recognized the government of Borduria on Monday.\n\n“We will never accept <script>alert(1)</script>,” the \
+    Bordurian foreign minister said on Tuesday, and he warned that Syldavia would pay a price by July 20.\n";
+
+const EVIL: &str = "<script>alert('title')</script>";
+
+/// An app on a ledger with one text, whose title, outlet, author, name and address try to become script.
+struct Served {
+    _folder: TempDir,
+    router: axum::Router,
+}
+
+fn add(path: &Path, pipeline: &Pipeline) {
+    let metadata = Metadata {
+        title: Some(EVIL.into()),
+        source: Some("\"><img src=x onerror=alert(1)>".into()),
+        author: Some(EVIL.into()),
+        url: Some("javascript:alert(1)".into()),
+        published: Some("2025-07-08".into()),
+        ..Metadata::default()
+    };
+    let document = Document::with_metadata(DocId("<b>note</b>".into()), TEXT.into(), metadata);
+    let coded = pipeline.code(&document);
+    let listing = Listing::of(&coded);
+    let rows = wire::rows(&listing, &pipeline.stamp());
+    assert!(rows.len() > 5, "the text has records");
+    let mut ledger = Ledger::open(path, &now()).unwrap();
+    let stamp = Stamp::default();
+    let new = wire::document(&document, None);
+    ledger.add(&new, &rows, &stamp, &now()).unwrap();
+}
+
+static SERVED: LazyLock<Served> = LazyLock::new(|| {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("<i>test.db");
+    let pipeline = Pipeline::builtin().unwrap();
+    add(&path, &pipeline);
+    let app = App::open(&path, pipeline).unwrap();
+    Served {
+        _folder: folder,
+        router: router(app, Config::default()),
+    }
+});
+
+fn send(request: Request<Body>) -> (StatusCode, Response<()>, String) {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        let response = SERVED.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let body = to_bytes(body, usize::MAX).await.unwrap();
+        let text = String::from_utf8(body.to_vec()).unwrap();
+        (parts.status, Response::from_parts(parts, ()), text)
+    })
+}
+
+fn get(path: &str) -> (StatusCode, Response<()>, String) {
+    let request = Request::get(path).header("host", "localhost:7007");
+    send(request.body(Body::empty()).unwrap())
+}
+
+fn json(path: &str) -> Value {
+    let (status, head, body) = get(path);
+    assert_eq!(status, 200, "{path}: {body}");
+    assert_eq!(head.headers()["content-type"], "application/json");
+    serde_json::from_str(&body).unwrap()
+}
+
+/// Ids of the records of the text.
+fn ids() -> Vec<String> {
+    let records = json("/documents/1.json")["records"].clone();
+    let id = |r: &Value| r["id"].as_str().unwrap().to_owned();
+    records.as_array().unwrap().iter().map(id).collect()
+}
+
+/// All pages, with values for what stands in braces.
+fn pages() -> Vec<String> {
+    let paths = description().paths.paths;
+    let reading = paths.iter().filter(|(_, item)| item.get.is_some());
+    reading
+        .map(|(path, _)| {
+            path.replace("{document}", "1")
+                .replace("{id}", &ids()[0])
+                .replace("/index.json", "/.json")
+                .replace(".json", "")
+        })
+        .collect()
+}
+
+#[test]
+fn every_page_that_is_described_is_there_with_its_twin() {
+    let pages = pages();
+    assert!(pages.len() >= 4, "{pages:?}");
+    for page in pages {
+        let (status, head, body) = get(&page);
+        assert_eq!(status, 200, "{page}: {body}");
+        assert_eq!(head.headers()["content-type"], "text/html; charset=utf-8");
+        assert!(body.contains("<main"), "{page}");
+        let twin = match page.as_str() {
+            "/" => "/index.json".to_owned(),
+            page => format!("{page}.json"),
+        };
+        assert!(body.contains(&format!("href=\"{twin}\"")), "{page}");
+        assert!(json(&twin).is_object(), "{twin}");
+    }
+}
+
+#[test]
+fn pages_link_to_each_other_from_the_first() {
+    let (_, _, home) = get("/");
+    for page in ["/documents", "/documents/1", "/search"] {
+        assert!(home.contains(&format!("href=\"{page}\"")), "{page}");
+    }
+    let (_, _, text) = get("/documents/1");
+    for id in ids() {
+        assert!(text.contains(&format!("href=\"/records/{id}\"")), "{id}");
+        assert!(text.contains(&format!("id=\"{id}\"")), "{id}");
+    }
+}
+
+#[test]
+fn nothing_that_comes_in_becomes_script() {
+    let mut pages = pages();
+    pages.push("/search?q=%3Cscript%3Ealert(1)%3C/script%3E".into());
+    pages.push("/nix/%3Cscript%3Ealert(1)%3C/script%3E".into());
+    pages.push("/records/%3Cscript%3E-00000000".into());
+    for page in pages {
+        let (_, head, body) = get(&page);
+        for evil in [
+            "<script>alert",
+            "<img",
+            "<b>note",
+            "<i>test",
+            "href=\"javascript:",
+        ] {
+            assert!(!body.contains(evil), "{page} has {evil}");
+        }
+        for inline in [" style=", " onclick=", "<style"] {
+            assert!(!body.contains(inline), "{page} has {inline}");
+        }
+        let policy = head.headers()["content-security-policy"].to_str().unwrap();
+        assert!(policy.starts_with("default-src 'self';") && !policy.contains("unsafe"));
+    }
+}
+
+#[test]
+fn the_words_of_a_record_are_those_of_the_text() {
+    let page = json("/documents/1.json");
+    let text: Vec<char> = page["text"].as_str().unwrap().chars().collect();
+    assert_eq!(text.iter().collect::<String>(), TEXT);
+    for record in page["records"].as_array().unwrap() {
+        let spans: Vec<[usize; 2]> = serde_json::from_value(record["evidence"].clone()).unwrap();
+        let (start, end) = (spans[0][0], spans.iter().map(|s| s[1]).max().unwrap());
+        let words: String = text[start..end].iter().collect();
+        assert_eq!(record["words"]["evidence"], words.as_str());
+    }
+    let total: f64 = page["shares"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|s| s["percent"].as_f64().unwrap())
+        .sum();
+    assert!((total - 100.0).abs() < 1.0, "{total}");
+}
+
+#[test]
+fn the_text_on_the_page_is_the_text() {
+    let (_, _, page) = get("/documents/1");
+    let body = page
+        .split("<div class=\"body\" lang=\"en\">")
+        .nth(1)
+        .unwrap();
+    let body = body.split("</div>").next().unwrap();
+    let mut words = String::new();
+    let mut is_tag = false;
+    for c in body.chars() {
+        match c {
+            '<' => is_tag = true,
+            '>' => is_tag = false,
+            c if !is_tag => words.push(c),
+            _ => {}
+        }
+    }
+    let words = words.replace("&#60;", "<").replace("&#62;", ">");
+    let flat = |s: &str| s.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert_eq!(flat(&words), flat(TEXT));
+}
+
+#[test]
+fn a_record_says_which_line_found_it() {
+    let records = json("/documents/1.json")["records"].clone();
+    let is_page = |r: &&Value| r["made_by"]["id"].as_str().unwrap().contains(".md:");
+    let found: Vec<&Value> = records.as_array().unwrap().iter().filter(is_page).collect();
+    assert!(!found.is_empty());
+    for record in found {
+        assert!(record["made_by"]["line"].is_string(), "{record}");
+    }
+    let id = records[0]["id"].as_str().unwrap();
+    let kind = id.split('-').next().unwrap();
+    let short = &id[..kind.len() + 9];
+    let one = json(&format!("/records/{short}.json"));
+    assert_eq!(one["record"]["id"], id);
+}
+
+#[test]
+fn faults_say_what_to_do_on_the_page_and_in_the_twin() {
+    for (path, expected) in [
+        ("/nix", 404),
+        ("/documents/99", 404),
+        ("/documents/many", 400),
+        ("/records/tie-00000000", 400),
+        ("/documents?as_of=someday", 400),
+        ("/search?q=a&kind=nix", 400),
+        ("/assets/nix.css", 404),
+    ] {
+        let (status, _, body) = get(path);
+        assert_eq!(status, expected, "{path}: {body}");
+        assert!(body.contains("To the first page"), "{path}: {body}");
+    }
+    let (status, head, body) = get("/documents/99.json");
+    assert_eq!(status, 404);
+    assert_eq!(head.headers()["content-type"], "application/problem+json");
+    let fault: Value = serde_json::from_str(&body).unwrap();
+    assert_eq!(fault["status"], 404);
+    assert!(fault["detail"].as_str().unwrap().starts_with("99: "));
+}
+
+#[test]
+fn assets_are_files_of_the_program_and_nothing_else() {
+    let (status, head, _) = get("/assets/app.css");
+    assert_eq!(status, 200);
+    assert_eq!(head.headers()["content-type"], "text/css; charset=utf-8");
+    let etag = head.headers()["etag"].clone();
+    let again = Request::get("/assets/app.css")
+        .header("host", "localhost")
+        .header("if-none-match", etag);
+    let (status, _, body) = send(again.body(Body::empty()).unwrap());
+    assert_eq!((status.as_u16(), body.as_str()), (304, ""));
+    for path in [
+        "/assets/../Cargo.toml",
+        "/assets/..%2fCargo.toml",
+        "/assets/%2e%2e/Cargo.toml",
+        "/assets//etc/passwd",
+        "/assets/%2fetc%2fpasswd",
+        "/assets/..\\Cargo.toml",
+    ] {
+        let (status, _, body) = get(&path.replace('\\', "%5c"));
+        assert_eq!(status, 404, "{path}: {body}");
+    }
+}
+
+#[test]
+fn only_our_own_name_is_answered_to() {
+    for (host, expected) in [
+        ("localhost", 200),
+        ("LOCALHOST:7007", 200),
+        ("127.0.0.1:7007", 200),
+        ("[::1]:7007", 200),
+        ("evil.example", 421),
+        ("localhost.evil.example", 421),
+        ("evil.example:7007", 421),
+        ("", 421),
+    ] {
+        let request = Request::get("/").header("host", host);
+        let (status, _, _) = send(request.body(Body::empty()).unwrap());
+        assert_eq!(status, expected, "{host}");
+    }
+    let (status, _, _) = send(Request::get("/").body(Body::empty()).unwrap());
+    assert_eq!(status, 421, "no name at all");
+}
+
+#[test]
+fn pages_are_only_read() {
+    let post = |origin: &str| {
+        let request = Request::post("/documents").header("host", "localhost:7007");
+        send(
+            request
+                .header("origin", origin)
+                .body(Body::empty())
+                .unwrap(),
+        )
+    };
+    assert_eq!(post("http://evil.example").0, 403);
+    assert_eq!(post("http://localhost:7007").0, 405);
+}
