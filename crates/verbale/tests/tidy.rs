@@ -246,12 +246,9 @@ const COMMANDS: &[&[&str]] = &[
     &["judge"],
     &["undo"],
     &["show"],
-<<<<<<< HEAD
     &["export"],
     &["import"],
-=======
     &["serve"],
->>>>>>> 15b5e85 (A ledger in the browser: verbale serve shows texts with their records lit up and explained, every page with a JSON twin)
     &["ledger", "check"],
     &["ledger", "backup"],
     &["ledger", "stats"],

@@ -1,6 +1,5 @@
 //! Documents with what is known about them, and their records as a reader needs them.
 
-use super::gist;
 use crate::row::actor_number;
 use crate::snapshot::STORED;
 use crate::{Error, Kind, Snapshot, Stored};
@@ -268,14 +267,4 @@ fn cast(snapshot: &Snapshot<'_>, document: i64) -> rusqlite::Result<Cast> {
         }
     }
     Ok(cast)
-}
-
-impl Snapshot<'_> {
-    /// What a record says, in words of the record itself; `text` is that of its document.
-    ///
-    /// # Errors
-    /// If the file cannot be read.
-    pub fn gist(&self, stored: &Stored, text: &str) -> Result<String, Error> {
-        gist::gist(self, stored, text).map_err(|e| self.error(e))
-    }
 }

@@ -5,12 +5,13 @@
 )]
 
 use super::args::ImportArgs;
-use super::ledger::{self, now};
+use super::ledger;
 use super::outcome::{Ending, Stop};
 use super::screen::{self, Progress};
 use std::fs::File;
 use std::io::{self, BufReader};
 use std::path::Path;
+use verbale::now;
 use verbale::wire::import::{self, Act, Deed, Item};
 use verbale_ledger::{Added, Entry, Judgement, Known, Ledger, Snapshot, Verdict};
 

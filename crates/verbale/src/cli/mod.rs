@@ -32,18 +32,16 @@ pub(crate) mod show;
 
 pub(crate) mod ledger;
 
-<<<<<<< HEAD
 pub(crate) mod export;
 
 pub(crate) mod import;
-=======
+
 #[cfg(feature = "serve")]
 pub(crate) mod serve;
 
 #[cfg(not(feature = "serve"))]
 #[path = "no_serve.rs"]
 pub(crate) mod serve;
->>>>>>> 15b5e85 (A ledger in the browser: verbale serve shows texts with their records lit up and explained, every page with a JSON twin)
 
 pub(crate) mod pack;
 
