@@ -42,8 +42,8 @@ pub struct Head {
 /// An actor of the world, as the snapshot knows it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Entity {
-    /// Its number in this ledger; merged ones share it.
-    pub entity: i64,
+    /// `entity-` and a hash of what it is known by, the same in every ledger; merged ones share it.
+    pub id: String,
     /// Display name.
     pub name: String,
     /// `person organisation government state group population`, or `None`.
@@ -278,17 +278,31 @@ impl Snapshot<'_> {
         let entity = self.merges.of(entity);
         let read = || {
             self.connection
-                .prepare_cached("SELECT name, type, country FROM entities WHERE entity = ?1")?
+                .prepare_cached(
+                    "SELECT name_key, name, type, country FROM entities WHERE entity = ?1",
+                )?
                 .query_row([entity], |row| {
-                    Ok(Entity {
-                        entity,
-                        name: row.get(0)?,
-                        sort: row.get(1)?,
-                        country: row.get(2)?,
-                    })
+                    let known = Entity {
+                        id: String::new(),
+                        name: row.get(1)?,
+                        sort: row.get(2)?,
+                        country: row.get(3)?,
+                    };
+                    Ok((row.get::<_, String>(0)?, known))
                 })
         };
-        read().map_err(|e| self.error(e))
+        let (key, known) = read().map_err(|e| self.error(e))?;
+        // Who stands for itself in one document is known by that document's number here, by its hash elsewhere.
+        let key = match key.split_once(':') {
+            Some((document, actor)) if document.bytes().all(|b| b.is_ascii_digit()) => {
+                let number = document.parse().unwrap_or(0);
+                format!("{}:{actor}", self.source(number)?.sha256)
+            }
+            _ => key,
+        };
+        let hash = blake3::hash(key.as_bytes()).to_hex();
+        let id = format!("entity-{}", &hash[..16]);
+        Ok(Entity { id, ..known })
     }
 
     /// Number of the document that `document` is a copy of; its own if it is none.

@@ -8,6 +8,7 @@ mod fields;
 #[cfg(feature = "export")]
 pub mod export;
 
+#[cfg(feature = "export")]
 pub mod import;
 
 mod stored;

@@ -8,7 +8,7 @@ use super::args::ImportArgs;
 use super::ledger;
 use super::outcome::{Ending, Stop};
 use super::screen::{self, Progress};
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, BufReader};
 use std::path::Path;
 use verbale::now;
@@ -30,10 +30,19 @@ pub(crate) fn run(args: &ImportArgs) -> Result<Ending, Stop> {
     let mut tally = Tally::default();
     let progress = Progress::new(None);
     for path in &args.files {
-        let read = file(path, |item| {
-            progress.step();
-            put(&mut ledger, &mut tally, item)
-        });
+        let mut n_left_out = 0;
+        let read = file(
+            path,
+            |item| {
+                progress.step();
+                put(&mut ledger, &mut tally, item)
+            },
+            |what| {
+                n_left_out += 1;
+                progress.aside(|| screen::say(&what));
+            },
+        );
+        tally.failed += n_left_out;
         if let Err(fault) = read {
             tally.failed += 1;
             progress.aside(|| screen::say(&format!("{}: {fault}", path.display())));
@@ -61,9 +70,17 @@ enum Fault {
     Ledger(#[from] verbale_ledger::Error),
 }
 
-fn file(path: &Path, sink: impl FnMut(Item) -> Result<(), Fault>) -> Result<(), Fault> {
+fn file(
+    path: &Path,
+    sink: impl FnMut(Item) -> Result<(), Fault>,
+    left_out: impl FnMut(String),
+) -> Result<(), Fault> {
     if path == Path::new("-") {
         return import::jsonl(io::stdin().lock(), sink);
+    }
+    if path.is_dir() {
+        let open = |name: &str| fs::read_to_string(path.join(name));
+        return import::brat(open, sink, left_out);
     }
     let file = File::open(path).map_err(import::Error::Read)?;
     import::jsonl(BufReader::new(file), sink)

@@ -28,6 +28,24 @@ mod jsonl;
 
 mod csv;
 
+mod parquet;
+
+mod graph;
+
+mod gexf;
+
+mod graphml;
+
+mod annotation;
+
+mod ftm;
+
+mod claims;
+
+mod timeline;
+
+pub(super) mod brat;
+
 mod manifest;
 
 pub use manifest::{Question, check, manifest};
@@ -45,18 +63,104 @@ pub enum Format {
     Jsonl,
     /// A table for each kind, comma-separated.
     Csv,
+    /// The same tables for data frames.
+    Parquet,
+    /// Ties, relations and meetings as a graph in time, for Gephi.
+    Gexf,
+    /// The same graph for networkx, igraph and R.
+    Graphml,
+    /// Records as annotations of their words (W3C, JSON-LD).
+    Annotation,
+    /// Documents, actors and records as entities of FollowTheMoney.
+    Ftm,
+    /// Claims and what people found to have come of them (schema.org, JSON-LD).
+    Claims,
+    /// What happened, day by day, for TimelineJS.
+    Timeline,
+    /// Texts with standoff annotations for brat; [`super::import`] reads it back.
+    Brat,
 }
+
+/// What is fixed about a form: its name, the ending of its files, their media type, whether they are several.
+type Fixed = (Format, &'static str, &'static str, &'static str, bool);
+
+const FIXED: [Fixed; 10] = [
+    (
+        Format::Jsonl,
+        "jsonl",
+        "jsonl",
+        "application/x-ndjson",
+        false,
+    ),
+    (Format::Csv, "csv", "csv", "text/csv", true),
+    (
+        Format::Parquet,
+        "parquet",
+        "parquet",
+        "application/vnd.apache.parquet",
+        true,
+    ),
+    (Format::Gexf, "gexf", "gexf", "application/gexf+xml", false),
+    (
+        Format::Graphml,
+        "graphml",
+        "graphml",
+        "application/graphml+xml",
+        false,
+    ),
+    (
+        Format::Annotation,
+        "webannotation",
+        "jsonld",
+        "application/ld+json",
+        false,
+    ),
+    (
+        Format::Ftm,
+        "followthemoney",
+        "ftm.json",
+        "application/x-ndjson",
+        false,
+    ),
+    (
+        Format::Claims,
+        "claimreview",
+        "jsonld",
+        "application/ld+json",
+        false,
+    ),
+    (
+        Format::Timeline,
+        "timelinejs",
+        "json",
+        "application/json",
+        false,
+    ),
+    (Format::Brat, "brat", "ann", "text/plain", true),
+];
 
 impl Format {
     /// All forms, in the order of lists.
-    pub const ALL: [Format; 2] = [Format::Jsonl, Format::Csv];
+    pub const ALL: [Format; 10] = [
+        Format::Jsonl,
+        Format::Csv,
+        Format::Parquet,
+        Format::Gexf,
+        Format::Graphml,
+        Format::Annotation,
+        Format::Ftm,
+        Format::Claims,
+        Format::Timeline,
+        Format::Brat,
+    ];
+
+    const fn fixed(self) -> &'static Fixed {
+        &FIXED[self as usize]
+    }
 
     /// Its name in commands and addresses.
     pub const fn as_str(self) -> &'static str {
-        match self {
-            Format::Jsonl => "jsonl",
-            Format::Csv => "csv",
-        }
+        self.fixed().1
     }
 
     /// The form with that name.
@@ -64,25 +168,19 @@ impl Format {
         Format::ALL.into_iter().find(|f| f.as_str() == name)
     }
 
-    /// The ending of its file; of each of its files, if it has several.
+    /// The ending of its file; of the files that hold its records, if it has several.
     pub const fn extension(self) -> &'static str {
-        match self {
-            Format::Jsonl => "jsonl",
-            Format::Csv => "csv",
-        }
+        self.fixed().2
+    }
+
+    /// What a server says of its file; an archive of several is `application/zip`.
+    pub const fn media_type(self) -> &'static str {
+        self.fixed().3
     }
 
     /// Whether it is a folder of files.
     pub const fn is_folder(self) -> bool {
-        matches!(self, Format::Csv)
-    }
-
-    /// What a server says of its file; an archive is `application/zip`.
-    pub const fn media_type(self) -> &'static str {
-        match self {
-            Format::Jsonl => "application/x-ndjson",
-            Format::Csv => "text/csv",
-        }
+        self.fixed().4
     }
 }
 
@@ -127,6 +225,14 @@ pub fn write(
     match format {
         Format::Jsonl => jsonl::write(&pages, &mut out)?,
         Format::Csv => csv::write(&pages, &mut out)?,
+        Format::Parquet => parquet::write(&pages, &mut out)?,
+        Format::Gexf => gexf::write(&pages, &mut out)?,
+        Format::Graphml => graphml::write(&pages, &mut out)?,
+        Format::Annotation => annotation::write(&pages, &mut out)?,
+        Format::Ftm => ftm::write(&pages, &mut out)?,
+        Format::Claims => claims::write(&pages, &mut out)?,
+        Format::Timeline => timeline::write(&pages, &mut out)?,
+        Format::Brat => brat::write(&pages, &mut out)?,
     }
     Ok(Export {
         format,
@@ -163,5 +269,18 @@ impl Export {
         let rows = self.files.iter().map(|f| f.rows).sum();
         self.files = vec![File::of(name, rows, bytes)?];
         Ok(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FIXED, Format};
+
+    #[test]
+    fn what_is_fixed_stands_in_the_order_of_the_forms() {
+        for (at, format) in Format::ALL.into_iter().enumerate() {
+            assert_eq!((format, format as usize), (FIXED[at].0, at));
+            assert_eq!(Format::parse(format.as_str()), Some(format));
+        }
     }
 }

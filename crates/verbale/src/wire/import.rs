@@ -1,4 +1,8 @@
-//! Reads what [`super::export`] wrote as JSON Lines, back to documents, readings and acts.
+//! Reads what [`super::export`] wrote as JSON Lines or for brat, back to documents, readings and acts.
+
+mod brat;
+
+pub use brat::brat;
 
 use super::stored;
 use serde_json::{Map, Value};
@@ -47,6 +51,14 @@ pub enum Error {
     Line {
         /// The line, from 1.
         line: usize,
+        /// What is wrong, and what to do.
+        what: String,
+    },
+    /// A file of a folder is not what it should be.
+    #[error("{name}: {what}")]
+    File {
+        /// Its name in the folder.
+        name: String,
         /// What is wrong, and what to do.
         what: String,
     },

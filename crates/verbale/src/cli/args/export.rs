@@ -42,7 +42,7 @@ fn format(name: &str) -> Result<Format, String> {
 
 #[derive(Args, Debug)]
 pub(crate) struct ImportArgs {
-    /// Files that `verbale export jsonl` wrote; `-` is standard input
+    /// Files that `verbale export jsonl` wrote, or folders that `verbale export brat` wrote; `-` is standard input
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
     #[command(flatten)]

@@ -27,6 +27,8 @@ pub(super) struct Judged {
 /// What somebody found to have come of a claim.
 #[derive(Clone)]
 pub(super) struct Settled {
+    /// Number of the entry.
+    pub(super) seq: i64,
     pub(super) outcome: Outcome,
     pub(super) by: String,
     /// Moment of the entry.
@@ -54,7 +56,7 @@ pub(super) struct Page {
 impl<'a, 'l> Pages<'a, 'l> {
     pub(super) fn new(snapshot: &'a Snapshot<'l>, taken: &'a [Taken]) -> Self {
         let mut judged: BTreeMap<String, Judged> = BTreeMap::new();
-        for (_, recorded, by, entry) in snapshot.acts() {
+        for (seq, recorded, by, entry) in snapshot.acts() {
             match entry {
                 Entry::Reviewed {
                     record,
@@ -71,6 +73,7 @@ impl<'a, 'l> Pages<'a, 'l> {
                     evidence,
                 } => {
                     let settled = Settled {
+                        seq: *seq,
                         outcome: *outcome,
                         by: by.clone(),
                         recorded: recorded.clone(),
