@@ -1,88 +1,17 @@
-//! What people do to a ledger: judge records, settle claims, join and part actors, withdraw, remove, undo.
+//! What people do to a ledger: settle claims, join and part actors and records, withdraw, remove, undo.
 //!
 //! Nothing is changed: each act is an entry, and what it means for a snapshot is derived from it.
 
-use crate::append::{CORRECTS, Stamp, put_coding};
 use crate::ask::Indicator;
 use crate::derive::end_record;
 use crate::ledger::append;
 use crate::schema::STILL;
 use crate::{
-    Entry, Error, Kind, Known, Ledger, Outcome, Producer, RecordId, Snapshot, Stored, Verdict,
+    Entry, Error, Kind, Known, Ledger, Outcome, RecordId, Snapshot, Stored, Verdict, judge,
 };
-use rusqlite::params;
-use serde_json::Value;
-
-/// What a reviewer says of a record.
-#[derive(Clone, PartialEq, Debug)]
-pub enum Judgement {
-    /// It is right.
-    Accept,
-    /// It is wrong.
-    Reject,
-    /// One field should have another value.
-    Edit {
-        /// The field.
-        field: String,
-        /// Its value.
-        value: Value,
-    },
-}
+use rusqlite::{Connection, params};
 
 impl Ledger {
-    /// Writes down what `reviewer` says of a record, and gives the number of the entry.
-    ///
-    /// # Errors
-    /// If there is no such record or field, or the file cannot be written.
-    pub fn review(
-        &mut self,
-        id: RecordId,
-        judgement: &Judgement,
-        (now, reviewer): (&str, &str),
-    ) -> Result<i64, Error> {
-        let stored = self.present(id)?;
-        let corrected = match judgement {
-            Judgement::Edit { field, value } => Some(corrected(&stored, field, value, reviewer)?),
-            _ => None,
-        };
-        self.act(|connection| {
-            let verdict = match (judgement, corrected) {
-                (Judgement::Edit { field, value }, Some(row)) => {
-                    let stamp = Stamp::default();
-                    let rows = [row];
-                    let coding = put_coding(
-                        connection,
-                        (stored.document, None),
-                        &rows,
-                        &stamp,
-                        (now, reviewer, false),
-                    )?;
-                    Verdict::Edit {
-                        field: field.clone(),
-                        old: stored.row.fields.get(field).cloned().unwrap_or(Value::Null),
-                        new: value.clone(),
-                        coding,
-                    }
-                }
-                (Judgement::Reject, _) => Verdict::Reject,
-                _ => Verdict::Accept,
-            };
-            let is_wrong = verdict != Verdict::Accept;
-            let entry = Entry::Reviewed {
-                record: id.to_string(),
-                verdict,
-            };
-            let seq = append(connection, (now, reviewer), &entry, &[])?;
-            connection
-                .prepare_cached("INSERT OR REPLACE INTO verdicts VALUES (?1, ?2, ?3)")?
-                .execute(params![id.hash.cast_signed(), is_wrong, seq])?;
-            if is_wrong {
-                end_record(connection, stored.record, seq)?;
-            }
-            Ok(seq)
-        })
-    }
-
     /// Links a commitment, demand or forecast to the records that show what came of it.
     ///
     /// # Errors
@@ -164,6 +93,46 @@ impl Ledger {
         self.act(|connection| append(connection, by, &entry, &[]))
     }
 
+    /// Holds two records of one kind to be the same thing from now on: `into` speaks for both.
+    ///
+    /// # Errors
+    /// If one of them does not count, they are of two kinds, or the file cannot be written.
+    pub fn join(
+        &mut self,
+        into: RecordId,
+        record: RecordId,
+        by: (&str, &str),
+    ) -> Result<i64, Error> {
+        for id in [into, record] {
+            self.present(id)?;
+        }
+        if into == record {
+            return Err(Error::Asked(format!("{into} is itself already")));
+        }
+        if into.kind != record.kind {
+            return Err(Error::Asked(format!(
+                "{into} and {record}: only records of one kind can be the same thing"
+            )));
+        }
+        let entry = Entry::Joined {
+            into: into.to_string(),
+            record: record.to_string(),
+        };
+        self.act(|connection| append(connection, by, &entry, &[]))
+    }
+
+    /// From now on a record is the same as no other: joins of it are undone, and no machine may group it.
+    ///
+    /// # Errors
+    /// If it does not count, or the file cannot be written.
+    pub fn part(&mut self, record: RecordId, by: (&str, &str)) -> Result<i64, Error> {
+        self.present(record)?;
+        let entry = Entry::Parted {
+            record: record.to_string(),
+        };
+        self.act(|connection| append(connection, by, &entry, &[]))
+    }
+
     /// From now on a document does not count: its outlet withdrew it.
     ///
     /// # Errors
@@ -188,41 +157,26 @@ impl Ledger {
         };
         self.act(|connection| {
             let seq = append(connection, by, &entry, &[])?;
-            crate::append::end_codings(connection, document, seq)?;
+            crate::append::end_codings(connection, document, (seq, true))?;
             Ok(seq)
         })
     }
 
     /// Empties all records that an entity is party to; ids and hashes stay, so that the chain can still be checked. The
-    /// entity loses its name. Texts stay as they are.
+    /// entity loses its name. Texts stay as they are. It cannot be taken back.
     ///
     /// # Errors
     /// If there is no such entity, or the file cannot be written.
     pub fn remove(&mut self, entity: i64, by: (&str, &str)) -> Result<i64, Error> {
         self.entity_is_there(entity)?;
         self.act(|connection| {
-            let mut select = connection.prepare(
+            let found = ids(
+                connection,
                 "SELECT DISTINCT r.record, r.id, k.name FROM parties p JOIN records r USING (record) JOIN kinds k ON k.kind = r.kind
                  WHERE p.entity = ?1 AND r.fields IS NOT NULL ORDER BY r.record",
+                entity,
             )?;
-            let found: Vec<(i64, String)> = select
-                .query_map([entity], |row| {
-                    let (hash, kind): (i64, String) = (row.get(1)?, row.get(2)?);
-                    Ok((row.get(0)?, format!("{kind}-{:016x}", hash.cast_unsigned())))
-                })?
-                .collect::<rusqlite::Result<_>>()?;
-            let entry = Entry::Removed {
-                records: found.iter().map(|(_, id)| id.clone()).collect(),
-            };
-            let seq = append(connection, by, &entry, &[])?;
-            for (record, _) in &found {
-                connection.execute(
-                    "UPDATE records SET confidence = NULL, factuality = NULL, evidence = NULL, fields = NULL, spans = NULL,
-                     voices = NULL, time = NULL, refs = NULL, sentences = NULL WHERE record = ?1",
-                    [record],
-                )?;
-                end_record(connection, *record, seq)?;
-            }
+            let seq = empty(connection, &found, by)?;
             connection.execute("DELETE FROM aliases WHERE entity = ?1", [entity])?;
             connection.execute("DELETE FROM parties WHERE entity = ?1", [entity])?;
             connection.execute(
@@ -230,6 +184,27 @@ impl Ledger {
                 [entity],
             )?;
             Ok(seq)
+        })
+    }
+
+    /// Empties one record in all its readings, struck out or not; its id and hash stay. It cannot be taken back.
+    ///
+    /// # Errors
+    /// If there is no such record, or the file cannot be written.
+    pub fn remove_record(&mut self, id: RecordId, by: (&str, &str)) -> Result<i64, Error> {
+        let snapshot = Snapshot::new(self, None, &Known::Now)?;
+        if snapshot.reviewable(id)?.is_none() {
+            return Err(Error::Asked(format!("{id}: no such record counts")));
+        }
+        drop(snapshot);
+        self.act(|connection| {
+            let found = ids(
+                connection,
+                "SELECT r.record, r.id, k.name FROM records r JOIN kinds k ON k.kind = r.kind
+                 WHERE r.id = ?1 AND r.fields IS NOT NULL ORDER BY r.record",
+                id.hash.cast_signed(),
+            )?;
+            empty(connection, &found, by)
         })
     }
 
@@ -244,6 +219,8 @@ impl Ledger {
             | Entry::Resolved { .. }
             | Entry::Merged { .. }
             | Entry::Split { .. }
+            | Entry::Joined { .. }
+            | Entry::Parted { .. }
             | Entry::Withdrawn { .. }
             | Entry::Indicator { .. } => {}
             other => {
@@ -253,26 +230,41 @@ impl Ledger {
                 )));
             }
         }
+        if self.is_undone(undone)? {
+            return Err(Error::Asked(format!(
+                "entry {undone} was taken back already"
+            )));
+        }
         self.act(|connection| {
             let seq = append(connection, by, &Entry::Undone { seq: undone }, &[])?;
-            for table in ["record_ends", "coding_ends"] {
-                let sql =
-                    format!("UPDATE {table} SET to_seq = ?1 WHERE from_seq = ?2 AND to_seq = ?3");
-                connection.execute(&sql, params![seq, undone, STILL])?;
-            }
-            connection.execute("DELETE FROM verdicts WHERE seq = ?1", [undone])?;
-            if let Entry::Reviewed {
-                verdict: Verdict::Edit { coding, .. },
-                ..
-            } = &entry
-            {
+            let Entry::Reviewed { record, verdict } = &entry else {
                 connection.execute(
-                    "INSERT INTO coding_ends VALUES (?1, ?2, ?3)",
-                    params![coding, seq, STILL],
+                    "UPDATE coding_ends SET to_seq = ?1 WHERE from_seq = ?2 AND to_seq = ?3",
+                    params![seq, undone, STILL],
                 )?;
+                return Ok(seq);
+            };
+            if let Verdict::Edit { coding, .. } = verdict {
+                judge::settle_correction(connection, (*coding, false), seq)?;
+            }
+            if let Some(id) = RecordId::parse(record) {
+                let stands = judge::is_standing(connection, id)?;
+                judge::settle(connection, (id, stands), seq)?;
             }
             Ok(seq)
         })
+    }
+
+    fn is_undone(&self, entry: i64) -> Result<bool, Error> {
+        let read = || {
+            self.connection
+                .prepare_cached(
+                    "SELECT 1 FROM entries WHERE kind NOT IN ('document', 'coded') AND kind = 'undone'
+                     AND json_extract(body, '$.seq') = ?1",
+                )?
+                .exists([entry])
+        };
+        read().map_err(|e| self.error(e))
     }
 
     /// The entry with that number.
@@ -323,30 +315,46 @@ impl Ledger {
     }
 }
 
-/// The record with one field changed, as made by a reviewer.
-fn corrected(
-    stored: &Stored,
-    field: &str,
-    value: &Value,
-    reviewer: &str,
-) -> Result<crate::Row, Error> {
-    let mut row = stored.row.clone();
-    match row.fields.get_mut(field) {
-        Some(old) => *old = value.clone(),
-        None => {
-            let known: Vec<&str> = row.fields.keys().map(String::as_str).collect();
-            return Err(Error::Asked(format!(
-                "{}: has no field {field:?}; its fields are {}",
-                stored.id,
-                known.join(", ")
-            )));
-        }
-    }
-    row.confidence = 1.0;
-    row.producer = Producer {
-        producer_type: "human".into(),
-        id: reviewer.to_owned(),
-        version: format!("{CORRECTS}{}", stored.id),
+/// Numbers and ids of the records that a query gives as number, hash and kind.
+fn ids(connection: &Connection, sql: &str, of: i64) -> rusqlite::Result<Vec<(i64, String)>> {
+    let mut select = connection.prepare(sql)?;
+    let found = select.query_map([of], |row| {
+        let (hash, kind): (i64, String) = (row.get(1)?, row.get(2)?);
+        Ok((row.get(0)?, format!("{kind}-{:016x}", hash.cast_unsigned())))
+    })?;
+    found.collect()
+}
+
+/// Writes down that records were removed, and empties them.
+fn empty(
+    connection: &Connection,
+    found: &[(i64, String)],
+    by: (&str, &str),
+) -> rusqlite::Result<i64> {
+    let entry = Entry::Removed {
+        records: found.iter().map(|(_, id)| id.clone()).collect(),
     };
-    Ok(row)
+    let seq = append(connection, by, &entry, &[])?;
+    for (record, _) in found {
+        empty_record(connection, *record)?;
+        end_record(connection, *record, seq)?;
+    }
+    let records: Vec<i64> = found.iter().map(|(record, _)| *record).collect();
+    let records = serde_json::json!(records).to_string();
+    for table in ["parties", "dyads", "claims"] {
+        let sql = format!("DELETE FROM {table} WHERE record IN (SELECT value FROM json_each(?1))");
+        connection.execute(&sql, [&records])?;
+    }
+    Ok(seq)
+}
+
+/// Leaves the id and the hash of a record, and nothing else.
+pub(crate) fn empty_record(connection: &Connection, record: i64) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached(
+            "UPDATE records SET confidence = NULL, factuality = NULL, evidence = NULL, fields = NULL, spans = NULL,
+             voices = NULL, time = NULL, refs = NULL, sentences = NULL WHERE record = ?1",
+        )?
+        .execute([record])?;
+    Ok(())
 }

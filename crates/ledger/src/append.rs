@@ -221,7 +221,7 @@ pub(crate) fn put_document(
     };
     append(connection, (now, "verbale"), &entry, &document_hash(new))?;
     if let Some(old) = supersedes {
-        end_codings(connection, old, seq)?;
+        end_codings(connection, old, (seq, true))?;
     }
     derive::document(connection, document, new)?;
     Ok(document)
@@ -244,18 +244,22 @@ fn document_hash(new: &NewDocument) -> [u8; 32] {
     *blake3::hash(known.to_string().as_bytes()).as_bytes()
 }
 
-/// Ends all codings of a document that still count, and gives their numbers.
+/// Ends the codings of a document, and gives their numbers. Corrections by reviewers end only `with_corrections`: they outlive
+/// a new reading of the same text. One that a reviewer ended is ended once more, so that it stays so if the review is undone.
 pub(crate) fn end_codings(
     connection: &Connection,
     document: i64,
-    seq: i64,
+    (seq, with_corrections): (i64, bool),
 ) -> rusqlite::Result<Vec<i64>> {
     let mut live = connection.prepare_cached(
         "SELECT coding FROM codings c WHERE document = ?1
-         AND NOT EXISTS (SELECT 1 FROM coding_ends x WHERE x.coding = c.coding AND x.to_seq = ?2)",
+         AND NOT EXISTS (SELECT 1 FROM coding_ends x JOIN entries e ON e.seq = x.from_seq
+             WHERE x.coding = c.coding AND x.to_seq = ?2 AND e.kind NOT IN ('reviewed', 'undone'))
+         AND (?3 OR NOT EXISTS (SELECT 1 FROM records r JOIN producers p USING (producer)
+             WHERE r.record = c.first_record AND c.n_records = 1 AND p.type = 'human' AND p.version LIKE 'corrects %'))",
     )?;
     let live: Vec<i64> = live
-        .query_map(params![document, STILL], |row| row.get(0))?
+        .query_map(params![document, STILL, with_corrections], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
     let mut end = connection.prepare_cached("INSERT INTO coding_ends VALUES (?1, ?2, ?3)")?;
     for coding in &live {
@@ -275,7 +279,7 @@ pub(crate) fn put_coding(
 ) -> rusqlite::Result<i64> {
     let seq = next_seq(connection)?;
     let supersedes = match replaces {
-        true => end_codings(connection, document, seq)?,
+        true => end_codings(connection, document, (seq, false))?,
         false => Vec::new(),
     };
     let (sha256, text): (String, String) = connection
@@ -315,6 +319,8 @@ pub(crate) fn put_coding(
     }
     let entry = Entry::Coded { coding, supersedes };
     append(connection, (now, author), &entry, &hashes)?;
+    let kept = keep_removed(connection, rows, &mut stored)?;
+    let rows = kept.as_deref().unwrap_or(rows);
     for merge in derive::records(connection, (document, seq), rows, &stored)? {
         append(connection, (now, "rule:same-full-name"), &merge, &[])?;
     }
@@ -331,6 +337,33 @@ fn counted(base: &blake3::Hasher, count: u32) -> u64 {
     let mut first = [0; 8];
     first.copy_from_slice(&hasher.finalize().as_bytes()[..8]);
     u64::from_le_bytes(first)
+}
+
+/// Empties those of the records in `stored` that were removed on request from an earlier reading. What is left of the rows;
+/// `None` if all are.
+fn keep_removed(
+    connection: &Connection,
+    rows: &[Row],
+    stored: &mut Vec<(i64, u64)>,
+) -> rusqlite::Result<Option<Vec<Row>>> {
+    let mut find =
+        connection.prepare_cached("SELECT 1 FROM records WHERE id = ?1 AND fields IS NULL")?;
+    let mut is_removed = Vec::with_capacity(stored.len());
+    for &(record, id) in stored.iter() {
+        let removed = find.exists([id.cast_signed()])?;
+        if removed {
+            crate::act::empty_record(connection, record)?;
+        }
+        is_removed.push(removed);
+    }
+    if !is_removed.contains(&true) {
+        return Ok(None);
+    }
+    let both = rows.iter().zip(std::mem::take(stored)).zip(is_removed);
+    let left = both.filter(|(_, removed)| !removed).map(|(both, _)| both);
+    let (rows, left): (Vec<Row>, Vec<(i64, u64)>) = left.map(|(r, s)| (r.clone(), s)).unzip();
+    *stored = left;
+    Ok(Some(rows))
 }
 
 /// Makes ids: the same reading of the same words has the same id; equal readings are counted.
@@ -378,6 +411,10 @@ impl<'a> Ids<'a> {
         }
         hasher.update(row.producer.producer_type.as_bytes());
         hasher.update(row.producer.id.as_bytes());
+        // A reviewer may correct the same words more than once.
+        if row.producer.producer_type == "human" {
+            hasher.update(row.producer.version.as_bytes());
+        }
         hasher
     }
 }

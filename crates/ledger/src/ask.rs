@@ -4,6 +4,8 @@ mod recognition;
 
 mod claims;
 
+mod candidates;
+
 mod actor;
 
 mod network;
@@ -27,6 +29,7 @@ mod gist;
 pub(crate) use gist::gist;
 
 pub use actor::{Actor, actor};
+pub use candidates::candidates;
 pub use claims::{Claims, claims};
 pub use documents::{Cast, DocumentCard, Documents, Tally, cast_of, document, documents, records};
 pub use events::{Bin, Events, events};

@@ -152,6 +152,8 @@ fn all_live(connection: &Connection, document: i64, reading: &Reading) -> rusqli
 /// What a reviewer's record corrects does not count beside it.
 fn replace(connection: &Connection, document: i64, row: &Row, now: &str) -> rusqlite::Result<()> {
     let corrected = row.producer.version.strip_prefix(append::CORRECTS);
+    // The number of the entry that corrected it follows the id.
+    let corrected = corrected.and_then(|c| c.split(',').next());
     let Some(id) = corrected.and_then(RecordId::parse) else {
         return Ok(());
     };

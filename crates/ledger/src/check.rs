@@ -188,7 +188,7 @@ impl Ledger {
             .query_map([document], |row| Ok((row.get(0)?, row.get(1)?)))?
             .collect::<rusqlite::Result<_>>()?;
         let mut records = self.connection.prepare_cached(
-            "SELECT r.id, r.kind, r.evidence, p.type, p.id FROM records r JOIN producers p USING (producer)
+            "SELECT r.id, r.kind, r.evidence, p.type, p.id, p.version FROM records r JOIN producers p USING (producer)
              WHERE record >= ?1 AND record < ?2 ORDER BY record",
         )?;
         for (first, n) in codings {
@@ -205,7 +205,7 @@ impl Ledger {
                     continue; // removed on request
                 };
                 let evidence: Value = serde_json::from_str(&evidence).unwrap_or(json!([]));
-                let read = bare(kind, &evidence, (row.get(3)?, row.get(4)?));
+                let read = bare(kind, &evidence, [row.get(3)?, row.get(4)?, row.get(5)?]);
                 if !ids.may_be(hash.cast_unsigned(), &read, text, &offsets) {
                     let id = RecordId {
                         kind,
@@ -242,7 +242,7 @@ impl Ledger {
 }
 
 /// As much of a record as its id is made from.
-fn bare(kind: Kind, evidence: &Value, (producer_type, id): (String, String)) -> Row {
+fn bare(kind: Kind, evidence: &Value, [producer_type, id, version]: [String; 3]) -> Row {
     Row {
         kind,
         number: 0,
@@ -257,7 +257,7 @@ fn bare(kind: Kind, evidence: &Value, (producer_type, id): (String, String)) -> 
         producer: Producer {
             producer_type,
             id,
-            version: String::new(),
+            version,
         },
         confidence: 0.0,
     }

@@ -50,6 +50,18 @@ pub enum Entry {
         /// The entity that stands for itself again.
         entity: i64,
     },
+    /// Two records tell of the same thing.
+    Joined {
+        /// Id of the record that speaks for both.
+        into: String,
+        /// Id of the other one.
+        record: String,
+    },
+    /// A record is not what the machine or a reviewer held it to be the same as; it stands for itself.
+    Parted {
+        /// Its id.
+        record: String,
+    },
     /// A document does not count any more: a correction or withdrawal by its outlet.
     Withdrawn {
         /// Its number.
@@ -163,6 +175,8 @@ impl Entry {
             Entry::Resolved { .. } => "resolved",
             Entry::Merged { .. } => "merged",
             Entry::Split { .. } => "split",
+            Entry::Joined { .. } => "joined",
+            Entry::Parted { .. } => "parted",
             Entry::Withdrawn { .. } => "withdrawn",
             Entry::Removed { .. } => "removed",
             Entry::Indicator { .. } => "indicator",
@@ -204,6 +218,8 @@ impl Entry {
             }
             Entry::Merged { into, entity } => json!({"into": into, "entity": entity}),
             Entry::Split { entity } => json!({"entity": entity}),
+            Entry::Joined { into, record } => json!({"into": into, "record": record}),
+            Entry::Parted { record } => json!({"record": record}),
             Entry::Withdrawn { document, reason } => {
                 json!({"document": document, "reason": reason})
             }
@@ -217,6 +233,10 @@ impl Entry {
     pub(crate) fn read(kind: &str, body: &str) -> Option<Self> {
         let body: Value = serde_json::from_str(body).ok()?;
         let number = |name: &str| body.get(name)?.as_i64();
+        let numbers = |name: &str| {
+            let list = body.get(name)?.as_array()?;
+            Some(list.iter().filter_map(Value::as_i64).collect())
+        };
         let text = |name: &str| Some(body.get(name)?.as_str()?.to_owned());
         let texts = |name: &str| {
             let list = body.get(name)?.as_array()?;
@@ -232,12 +252,7 @@ impl Entry {
             },
             "coded" => Entry::Coded {
                 coding: number("coding")?,
-                supersedes: body
-                    .get("supersedes")?
-                    .as_array()?
-                    .iter()
-                    .filter_map(Value::as_i64)
-                    .collect(),
+                supersedes: numbers("supersedes")?,
             },
             "reviewed" => Entry::Reviewed {
                 record: text("record")?,
@@ -254,6 +269,13 @@ impl Entry {
             },
             "split" => Entry::Split {
                 entity: number("entity")?,
+            },
+            "joined" => Entry::Joined {
+                into: text("into")?,
+                record: text("record")?,
+            },
+            "parted" => Entry::Parted {
+                record: text("record")?,
             },
             "withdrawn" => Entry::Withdrawn {
                 document: number("document")?,
@@ -343,6 +365,13 @@ mod tests {
             },
             Entry::Merged { into: 1, entity: 2 },
             Entry::Split { entity: 2 },
+            Entry::Joined {
+                into: record.clone(),
+                record: "tie-0000000000000001".into(),
+            },
+            Entry::Parted {
+                record: record.clone(),
+            },
             Entry::Withdrawn {
                 document: 1,
                 reason: "corrected".into(),

@@ -84,6 +84,15 @@ impl Merges {
         at
     }
 
+    /// The entities that `other` takes for another one than this does, in order.
+    pub(crate) fn changed(&self, other: &Merges) -> Vec<i64> {
+        let all = self.into.keys().chain(other.into.keys()).copied();
+        let mut changed: Vec<i64> = all.filter(|&e| self.of(e) != other.of(e)).collect();
+        changed.sort_unstable();
+        changed.dedup();
+        changed
+    }
+
     /// All entities that `entity` stands for, itself first.
     pub(crate) fn members(&self, entity: i64) -> Vec<i64> {
         let root = self.of(entity);

@@ -12,6 +12,8 @@ use std::time::Duration;
 pub struct Ledger {
     pub(crate) connection: Connection,
     pub(crate) path: PathBuf,
+    /// Acts run inside a transaction that will be rolled back.
+    pub(crate) is_trial: bool,
 }
 
 /// How much a ledger holds.
@@ -102,6 +104,7 @@ impl Ledger {
         Ok(Self {
             connection,
             path: path.to_owned(),
+            is_trial: false,
         })
     }
 
@@ -154,6 +157,9 @@ impl Ledger {
     ) -> Result<i64, Error> {
         let path = self.path.clone();
         let on_disk = |e| Error::of(&path, e);
+        if self.is_trial {
+            return work(&self.connection).map_err(on_disk);
+        }
         let transaction = self
             .connection
             .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)

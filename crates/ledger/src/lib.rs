@@ -25,7 +25,13 @@ mod ledger;
 
 mod append;
 
+mod judge;
+
 mod act;
+
+mod effect;
+
+pub mod review;
 
 mod derive;
 
@@ -47,13 +53,14 @@ mod check;
 
 mod error;
 
-pub use act::Judgement;
 pub use append::{Added, NewDocument, Stamp};
 pub use bring::Reading;
 pub use check::{Damage, Report};
+pub use effect::Effect;
 pub use entry::{Entry, Outcome, Verdict};
 pub use error::Error;
 pub use extract::{Cast, Entity, Head, Selection, Taken};
+pub use judge::Judgement;
 pub use kind::Kind;
 pub use ledger::{Counts, Ledger};
 pub use row::{Producer, RecordId, Row};

@@ -8,7 +8,7 @@ use std::path::Path;
 const APPLICATION: i64 = 0x7665_7262;
 
 /// Steps from one version to the next; version n is what the first n steps make.
-const STEPS: &[&str] = &[include_str!("schema.sql")];
+const STEPS: &[&str] = &[include_str!("schema.sql"), include_str!("schema-2.sql")];
 
 /// The version that this program writes.
 pub(crate) const VERSION: i64 = STEPS.len() as i64;

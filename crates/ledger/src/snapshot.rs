@@ -70,6 +70,10 @@ pub struct Snapshot<'l> {
     dead_codings: FxHashSet<i64>,
     dead_records: FxHashSet<i64>,
     pub(crate) merges: Merges,
+    /// Records that a reviewer holds to be the same thing, by the hash of their ids.
+    pub(crate) joined: Merges,
+    /// Records that no machine may hold to be the same as another, likewise.
+    pub(crate) parted: FxHashSet<i64>,
     /// What people did, by the number of the entry; undone entries are left out.
     acts: Vec<(i64, String, String, Entry)>,
 }
@@ -91,6 +95,8 @@ impl<'l> Snapshot<'l> {
             dead_codings: FxHashSet::default(),
             dead_records: FxHashSet::default(),
             merges: Merges::default(),
+            joined: Merges::default(),
+            parted: FxHashSet::default(),
             acts: Vec::new(),
         };
         snapshot.load().map_err(|e| snapshot.error(e))?;
@@ -118,6 +124,18 @@ impl<'l> Snapshot<'l> {
             match entry {
                 Entry::Merged { into, entity } => self.merges.merge(*into, *entity),
                 Entry::Split { entity } => self.merges.split(*entity),
+                Entry::Joined { into, record } => {
+                    if let (Some(into), Some(record)) = (key(into), key(record)) {
+                        self.joined.merge(into, record);
+                        self.parted.remove(&record);
+                    }
+                }
+                Entry::Parted { record } => {
+                    if let Some(record) = key(record) {
+                        self.joined.split(record);
+                        self.parted.insert(record);
+                    }
+                }
                 _ => {}
             }
         }
@@ -187,13 +205,17 @@ impl<'l> Snapshot<'l> {
 
     /// The document of a record that counts; `None` if the record does not count here.
     pub(crate) fn live(&self, record: i64) -> Option<i64> {
+        let document = self.read(record)?;
+        (!self.dead_records.contains(&record)).then_some(document)
+    }
+
+    /// The document of a record whose reading counts, whether or not a reviewer struck the record out.
+    fn read(&self, record: i64) -> Option<i64> {
         let at = self.codings.partition_point(|c| c.first <= record);
         // Codings without records share their first number with the next one.
         let coding = self.codings[..at].iter().rev().find(|c| c.end > c.first)?;
-        let is_live = record < coding.end
-            && !self.dead_codings.contains(&coding.coding)
-            && !self.dead_records.contains(&record);
-        is_live.then_some(coding.document)
+        let is_read = record < coding.end && !self.dead_codings.contains(&coding.coding);
+        is_read.then_some(coding.document)
     }
 
     /// The readings that count, in their order.
@@ -217,6 +239,11 @@ impl<'l> Snapshot<'l> {
             .filter(|c| !self.dead_codings.contains(&c.coding))
             .map(|c| c.document)
             .collect()
+    }
+
+    /// Numbers of the records that a reviewer struck out or that were removed.
+    pub(crate) fn struck_out(&self) -> &FxHashSet<i64> {
+        &self.dead_records
     }
 
     /// The record numbers of the live codings of a document, in order.
@@ -263,20 +290,43 @@ impl<'l> Snapshot<'l> {
     /// # Errors
     /// If the file cannot be read.
     pub fn find(&self, id: RecordId) -> Result<Option<Stored>, Error> {
+        let found = self.with_id(id)?;
+        Ok(found.into_iter().rfind(|s| self.live(s.record).is_some()))
+    }
+
+    /// The record with that id, also if a reviewer struck it out; `None` if its reading does not count or it was removed.
+    ///
+    /// # Errors
+    /// If the file cannot be read.
+    pub fn reviewable(&self, id: RecordId) -> Result<Option<Stored>, Error> {
+        let mut found = self.with_id(id)?;
+        found.retain(|s| self.read(s.record).is_some() && !s.row.fields.is_empty());
+        let live = found.iter().rposition(|s| self.live(s.record).is_some());
+        Ok(match live {
+            Some(at) => Some(found.swap_remove(at)),
+            None => found.pop(),
+        })
+    }
+
+    /// Whether the record counts: no reviewer struck it out.
+    pub fn counts(&self, stored: &Stored) -> bool {
+        self.live(stored.record).is_some()
+    }
+
+    fn with_id(&self, id: RecordId) -> Result<Vec<Stored>, Error> {
         let read = || -> rusqlite::Result<Vec<Stored>> {
             self.connection
                 .prepare_cached(&format!("{STORED} WHERE r.id = ?1 AND r.kind = ?2"))?
                 .query_map(params![id.hash.cast_signed(), id.kind.number()], stored)?
                 .collect()
         };
-        let found = read().map_err(|e| self.error(e))?;
-        Ok(found.into_iter().rfind(|s| self.live(s.record).is_some()))
+        read().map_err(|e| self.error(e))
     }
 
     /// The id that a user means by `text`: a whole id, or a kind and the first digits of one, eight at least.
     ///
     /// # Errors
-    /// If it is no id, no record that counts has it, or several do.
+    /// If it is no id, no record has it whose reading counts, or several do.
     pub fn named(&self, text: &str) -> Result<RecordId, Error> {
         let wrong = |what: &str| Error::Asked(format!("{text}: {what}"));
         let no_id = "is no id of a record; ids look like tie-1f0c2a9b and stand in every answer";
@@ -289,7 +339,7 @@ impl<'l> Snapshot<'l> {
         let read = || -> rusqlite::Result<Vec<(i64, i64)>> {
             self.connection
                 .prepare_cached(
-                    "SELECT id, record FROM records WHERE id BETWEEN ?1 AND ?2 AND kind = ?3",
+                    "SELECT id, record FROM records WHERE id BETWEEN ?1 AND ?2 AND kind = ?3 AND fields IS NOT NULL",
                 )?
                 .query_map(
                     params![low.cast_signed(), high.cast_signed(), kind.number()],
@@ -300,7 +350,7 @@ impl<'l> Snapshot<'l> {
         let found = read().map_err(|e| self.error(e))?;
         let live = found
             .into_iter()
-            .filter(|(_, record)| self.live(*record).is_some());
+            .filter(|(_, record)| self.read(*record).is_some());
         let mut hashes: Vec<u64> = live.map(|(id, _)| id.cast_unsigned()).collect();
         hashes.sort_unstable();
         hashes.dedup();
@@ -311,6 +361,24 @@ impl<'l> Snapshot<'l> {
             )),
             _ => Err(wrong("several records begin with it; write more digits")),
         }
+    }
+
+    /// Ids of the records of one coding.
+    pub(crate) fn ids_of(&self, coding: i64) -> rusqlite::Result<Vec<RecordId>> {
+        let mut select = self.connection.prepare_cached(
+            "SELECT r.id, r.kind FROM codings c JOIN records r ON r.record >= c.first_record AND r.record < c.first_record + c.n_records
+             WHERE c.coding = ?1 ORDER BY r.record",
+        )?;
+        let rows = select.query_map([coding], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let mut ids = Vec::new();
+        for row in rows {
+            let (hash, kind): (i64, i64) = row?;
+            ids.extend(Kind::of_number(kind).map(|kind| RecordId {
+                kind,
+                hash: hash.cast_unsigned(),
+            }));
+        }
+        Ok(ids)
     }
 
     /// How lists name a document.
@@ -365,6 +433,13 @@ impl<'l> Snapshot<'l> {
             .query_row([self.merges.of(entity)], |row| {
                 Ok((row.get(0)?, row.get(1)?))
             })
+    }
+
+    /// The name of an entity by itself, whatever it is taken for.
+    pub(crate) fn own_name(&self, entity: i64) -> rusqlite::Result<String> {
+        self.connection
+            .prepare_cached("SELECT name FROM entities WHERE entity = ?1")?
+            .query_row([entity], |row| row.get(0))
     }
 
     /// The parties of a record: number of the field and entity, merged ones as one.
@@ -478,6 +553,11 @@ pub(crate) fn stored(columns: &Columns<'_>) -> rusqlite::Result<Stored> {
             confidence: columns.get::<_, Option<f64>>(14)?.unwrap_or_default(),
         },
     })
+}
+
+/// The hash in the id of a record, as the file has it.
+fn key(id: &str) -> Option<i64> {
+    Some(RecordId::parse(id)?.hash.cast_signed())
 }
 
 /// Spans of a list of pairs.

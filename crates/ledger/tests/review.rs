@@ -1,0 +1,440 @@
+//! What people do to a ledger: judge twice, take back, agree, join, remove; and what the ledger proposes to them.
+#![expect(clippy::unwrap_used, reason = "a test fails where it cannot go on")]
+
+use serde_json::{Map, Value, json};
+use verbale_ledger::ask::{self, Claims, Recognition};
+use verbale_ledger::review::{self, Queue, Reason};
+use verbale_ledger::{
+    Judgement, Kind, Known, Ledger, NewDocument, Outcome, Producer, RecordId, Row, Snapshot, Stamp,
+};
+
+const NOW: &str = "2025-03-06T09:00:00.000000Z";
+const ANNA: (&str, &str) = (NOW, "anna");
+const BEN: (&str, &str) = (NOW, "ben");
+
+fn row(kind: Kind, number: u32, evidence: [u32; 2], fields: Value) -> Row {
+    let Value::Object(fields) = fields else {
+        panic!("fields are an object");
+    };
+    Row {
+        kind,
+        number,
+        evidence: vec![evidence],
+        fields,
+        spans: Map::new(),
+        voices: vec!["author".into()],
+        factuality: "CT+".into(),
+        time: Value::Null,
+        refs: Map::new(),
+        sentences: vec![0],
+        producer: Producer {
+            producer_type: "rule".into(),
+            id: format!("test.md:{number}"),
+            version: "0".into(),
+        },
+        confidence: 0.9,
+    }
+}
+
+fn state(number: u32, name: &str, country: &str) -> Row {
+    let fields = json!({"actor_id": format!("actor-{number:02}"), "name": name, "aliases": [], "type": "state",
+        "country": country, "canonical": name, "names_by_voice": {"author": [name]}});
+    row(Kind::Actor, number, [0, 8], fields)
+}
+
+fn tie(value: &str, date: &str) -> Row {
+    let fields = json!({"sender": "actor-01", "receiver": "actor-02", "axis": "recognition", "value": value,
+        "change": "establish", "date": date});
+    row(Kind::Tie, 1, [0, 40], fields)
+}
+
+fn add(ledger: &mut Ledger, name: &str, text: &str, published: &str, rows: &[Row]) {
+    let mut all = vec![state(1, "Borduria", "BOR"), state(2, "Syldavia", "SYL")];
+    all.extend_from_slice(rows);
+    let document = NewDocument {
+        published: Some(published.into()),
+        ..NewDocument::new(name, text)
+    };
+    ledger.add(&document, &all, &Stamp::default(), NOW).unwrap();
+}
+
+const TEXT: &str =
+    "Borduria recognized the government of Syldavia on 3 March. Its envoy told the minister.";
+
+fn filled() -> Ledger {
+    let mut ledger = Ledger::in_memory(NOW).unwrap();
+    let tie = tie("de_jure", "2025-03-03");
+    add(&mut ledger, "first", TEXT, "2025-03-04", &[tie]);
+    ledger
+}
+
+fn snapshot(ledger: &Ledger) -> Snapshot<'_> {
+    Snapshot::new(ledger, Some("2025-12-31"), &Known::Now).unwrap()
+}
+
+/// The first record of a kind, struck out or not.
+fn id(ledger: &Ledger, kind: Kind) -> RecordId {
+    let queue = Queue {
+        kinds: vec![kind],
+        limit: 10,
+        ..Queue::default()
+    };
+    review::queue(&snapshot(ledger), &queue).unwrap()[0]
+        .stored
+        .id
+}
+
+/// The values of recognition that hold.
+fn values(ledger: &Ledger) -> Vec<String> {
+    let answer = ask::recognition(&snapshot(ledger), &Recognition::default()).unwrap();
+    let lines = answer.lines.iter();
+    lines
+        .map(|l| l.cells[5].as_str().unwrap().to_owned())
+        .collect()
+}
+
+fn edit(value: &str) -> Judgement {
+    Judgement::Edit {
+        field: "value".into(),
+        value: json!(value),
+    }
+}
+
+#[test]
+fn the_latest_judgement_that_nobody_took_back_decides() {
+    let mut ledger = filled();
+    let tie = id(&ledger, Kind::Tie);
+    let rejected = ledger.review(tie, &Judgement::Reject, ANNA).unwrap();
+    assert!(values(&ledger).is_empty());
+    let edited = ledger.review(tie, &edit("de_facto"), BEN).unwrap();
+    assert_eq!(
+        values(&ledger),
+        ["de_facto"],
+        "the second one corrects what the first rejected"
+    );
+    let again = ledger.review(tie, &edit("implicit"), BEN).unwrap();
+    assert_eq!(
+        values(&ledger),
+        ["implicit"],
+        "of two corrections the last one counts"
+    );
+    ledger.undo(again, BEN).unwrap();
+    assert_eq!(values(&ledger), ["de_facto"]);
+    ledger.undo(edited, BEN).unwrap();
+    assert!(
+        values(&ledger).is_empty(),
+        "the rejection before it holds again"
+    );
+    ledger.undo(rejected, ANNA).unwrap();
+    assert_eq!(values(&ledger), ["de_jure"]);
+    let error = ledger.undo(rejected, ANNA).unwrap_err().to_string();
+    assert!(error.contains("was taken back already"), "{error}");
+    assert_eq!(ledger.check().unwrap().damage, []);
+}
+
+#[test]
+fn a_correction_of_a_correction_falls_with_the_first_one() {
+    let mut ledger = filled();
+    let tie = id(&ledger, Kind::Tie);
+    let first = ledger.review(tie, &edit("de_facto"), ANNA).unwrap();
+    let corrected = {
+        let snapshot = snapshot(&ledger);
+        let answer = ask::recognition(&snapshot, &Recognition::default()).unwrap();
+        answer.lines[0].ids[0]
+    };
+    assert_ne!(corrected, tie);
+    ledger.review(corrected, &edit("implicit"), ANNA).unwrap();
+    assert_eq!(values(&ledger), ["implicit"]);
+    ledger.undo(first, ANNA).unwrap();
+    assert_eq!(values(&ledger), ["de_jure"]);
+    assert_eq!(ledger.check().unwrap().damage, []);
+}
+
+#[test]
+fn a_correction_outlives_a_new_reading_and_falls_with_the_document() {
+    let mut ledger = filled();
+    let tie_id = id(&ledger, Kind::Tie);
+    let edited = ledger.review(tie_id, &edit("de_facto"), ANNA).unwrap();
+    let newer = Stamp {
+        packs: "newer".into(),
+        ..Stamp::default()
+    };
+    let rows = [
+        state(1, "Borduria", "BOR"),
+        state(2, "Syldavia", "SYL"),
+        tie("de_jure", "2025-03-03"),
+    ];
+    let document = NewDocument {
+        published: Some("2025-03-04".into()),
+        ..NewDocument::new("first", TEXT)
+    };
+    ledger.add(&document, &rows, &newer, NOW).unwrap();
+    assert_eq!(values(&ledger), ["de_facto"]);
+    let withdrawn = ledger.withdraw(1, "corrected", ANNA).unwrap();
+    assert!(values(&ledger).is_empty());
+    ledger.undo(edited, ANNA).unwrap();
+    assert!(
+        values(&ledger).is_empty(),
+        "the document is still withdrawn"
+    );
+    ledger.undo(withdrawn, ANNA).unwrap();
+    assert_eq!(values(&ledger), ["de_jure"]);
+}
+
+#[test]
+fn what_an_act_would_change_is_told_and_not_done() {
+    let mut ledger = filled();
+    let tie = id(&ledger, Kind::Tie);
+    let entries = ledger.counts().unwrap().entries;
+    let effect = ledger
+        .what_if(|l| l.review(tie, &Judgement::Reject, ANNA))
+        .unwrap();
+    assert_eq!((effect.ends, effect.begins), (vec![tie], vec![]));
+    let effect = ledger.what_if(|l| l.withdraw(1, "", ANNA)).unwrap();
+    assert_eq!(effect.ends.len(), 3, "two actors and the tie");
+    let effect = ledger.what_if(|l| l.merge(1, 2, ANNA)).unwrap();
+    assert_eq!(effect.actors, [("Syldavia".into(), "Borduria".into())]);
+    assert!(ledger.what_if(|l| l.merge(1, 99, ANNA)).is_err());
+    assert_eq!(ledger.counts().unwrap().entries, entries);
+    assert_eq!(values(&ledger), ["de_jure"]);
+}
+
+#[test]
+fn a_removed_record_stays_removed_when_its_text_is_read_anew() {
+    let mut ledger = filled();
+    let tie_id = id(&ledger, Kind::Tie);
+    let removed = ledger.remove_record(tie_id, ANNA).unwrap();
+    assert!(values(&ledger).is_empty());
+    let error = ledger.undo(removed, ANNA).unwrap_err().to_string();
+    assert!(error.contains("cannot be taken back"), "{error}");
+    let newer = Stamp {
+        packs: "newer".into(),
+        ..Stamp::default()
+    };
+    let rows = [
+        state(1, "Borduria", "BOR"),
+        state(2, "Syldavia", "SYL"),
+        tie("de_jure", "2025-03-03"),
+    ];
+    let document = NewDocument {
+        published: Some("2025-03-04".into()),
+        ..NewDocument::new("first", TEXT)
+    };
+    ledger.add(&document, &rows, &newer, NOW).unwrap();
+    assert!(values(&ledger).is_empty());
+    assert_eq!(ledger.check().unwrap().damage, []);
+}
+
+#[test]
+fn two_reviewers_are_compared_on_what_both_saw_and_the_second_sees_no_verdicts() {
+    let mut ledger = Ledger::in_memory(NOW).unwrap();
+    let text = "Borduria recognized Syldavia. Borduria welcomed the pact. Borduria met Syldavia. More words follow.";
+    let relation = |n: u32, sort: &str| {
+        let fields =
+            json!({"a": "actor-01", "b": "actor-02", "type": sort, "sign": 1, "date": null});
+        row(Kind::Relation, n, [n, n + 20], fields)
+    };
+    let rows = [
+        tie("de_jure", "2025-03-03"),
+        relation(1, "ally"),
+        relation(2, "supports"),
+    ];
+    add(&mut ledger, "first", text, "2025-03-04", &rows);
+    let queue = |ledger: &Ledger, reviewer: &str, is_second| {
+        let question = Queue {
+            reviewer: reviewer.into(),
+            is_second,
+            limit: 10,
+            ..Queue::default()
+        };
+        let items = review::queue(&snapshot(ledger), &question).unwrap();
+        let ids = items.into_iter().map(|i| i.stored.id);
+        ids.collect::<Vec<_>>()
+    };
+    let all = queue(&ledger, "anna", false);
+    assert_eq!(all.len(), 3);
+    for id in &all {
+        let judgement = match id.kind {
+            Kind::Tie => edit("de_facto"),
+            _ => Judgement::Accept,
+        };
+        ledger.review(*id, &judgement, ANNA).unwrap();
+    }
+    let mut second = queue(&ledger, "ben", true);
+    second.sort();
+    let mut expected = all.clone();
+    expected.sort();
+    assert_eq!(
+        second, expected,
+        "what the first corrected is shown as it was read"
+    );
+    assert!(queue(&ledger, "anna", true).is_empty());
+    let error = review::agreement(&snapshot(&ledger), None).unwrap_err();
+    assert!(error.to_string().contains("--second"), "{error}");
+    for (n, id) in second.iter().enumerate() {
+        let judgement = match (id.kind, n) {
+            (Kind::Tie, _) => edit("de_facto"),
+            (_, 1) => Judgement::Accept,
+            _ => Judgement::Reject,
+        };
+        ledger.review(*id, &judgement, BEN).unwrap();
+    }
+    let answer = review::agreement(&snapshot(&ledger), Some(["anna", "ben"])).unwrap();
+    let shown: Vec<String> = answer
+        .lines
+        .iter()
+        .map(|l| {
+            format!(
+                "{} n={} same={} kappa={} f1={}",
+                l.cells[0], l.cells[3], l.cells[4], l.cells[5], l.cells[6]
+            )
+        })
+        .collect();
+    // Verdicts of anna against ben: right-right, right-wrong, edited-edited: observed 2/3, by chance (2·1 + 1·1)/9.
+    assert_eq!(
+        shown,
+        [
+            "\"tie\" n=1 same=1 kappa=null f1=1.0",
+            "\"relation\" n=2 same=1 kappa=0.0 f1=0.667",
+            "\"all\" n=3 same=2 kappa=0.5 f1=0.8",
+        ]
+    );
+    let changes = review::changes(&snapshot(&ledger), Some("anna"), 10).unwrap();
+    let edits: Vec<&ask::Line> = changes
+        .lines
+        .iter()
+        .filter(|l| l.cells[3] == "edit")
+        .collect();
+    assert_eq!(edits.len(), 1);
+    assert_eq!(
+        edits[0].cells[5..],
+        [json!("value"), json!("de_jure"), json!("de_facto")]
+    );
+}
+
+#[test]
+fn what_contradicts_comes_first_then_what_is_overdue_then_what_is_unsure() {
+    let mut ledger = filled();
+    let other = TEXT.replace("recognized", "may soon recognize");
+    add(
+        &mut ledger,
+        "second",
+        &other,
+        "2025-03-05",
+        &[tie("de_facto", "2025-03-04")],
+    );
+    let promise = row(
+        Kind::Commitment,
+        1,
+        [0, 30],
+        json!({"type": "promise", "speaker": "actor-01", "addressee": [], "action": "send an envoy", "deadline": "2025-04-01",
+            "status": "open"}),
+    );
+    let mut unsure = row(
+        Kind::Event,
+        1,
+        [0, 20],
+        json!({"type": "AID", "actor": ["actor-01"], "recipient": ["actor-02"], "date": "2025-03-01"}),
+    );
+    unsure.confidence = 0.6;
+    let third =
+        "Borduria will send an envoy by April, it said. It sent help to Syldavia on 1 March.";
+    add(
+        &mut ledger,
+        "third",
+        third,
+        "2025-03-06",
+        &[promise, unsure],
+    );
+    let question = Queue {
+        reviewer: "anna".into(),
+        limit: 10,
+        ..Queue::default()
+    };
+    let items = review::queue(&snapshot(&ledger), &question).unwrap();
+    let kinds: Vec<Kind> = items.iter().map(|i| i.stored.id.kind).collect();
+    assert_eq!(kinds, [Kind::Tie, Kind::Tie, Kind::Commitment, Kind::Event]);
+    assert_eq!(items[0].reasons[0], Reason::Contradicts(items[1].stored.id));
+    assert!(
+        items[2].reasons.contains(&Reason::PastDue),
+        "{:?}",
+        items[2].reasons
+    );
+    let weight: f64 = items[3].reasons.iter().map(Reason::weight).sum();
+    assert!((items[3].weight - weight).abs() < 1e-12 && (weight - 0.4).abs() < 1e-12);
+}
+
+/// A promise of Borduria made on 4 March with a deadline, and what came after.
+fn with_promise() -> Ledger {
+    let mut ledger = Ledger::in_memory(NOW).unwrap();
+    let promise = row(
+        Kind::Commitment,
+        1,
+        [0, 50],
+        json!({"type": "promise", "speaker": "actor-01", "addressee": ["actor-02"], "action": "send two patrol boats",
+            "deadline": "2025-06-01", "status": "open"}),
+    );
+    let text = "Borduria will send two patrol boats to Syldavia by 1 June, it promised on 4 March.";
+    add(&mut ledger, "promise", text, "2025-03-04", &[promise]);
+    let event = |n: u32, sort: &str, actor: &str, date: &str, evidence: [u32; 2]| {
+        let other = if actor == "actor-01" {
+            "actor-02"
+        } else {
+            "actor-01"
+        };
+        let fields = json!({"type": sort, "actor": [actor], "recipient": [other], "date": date, "mirror": false});
+        row(Kind::Event, n, evidence, fields)
+    };
+    let text = "Borduria sent two patrol boats to Syldavia. Borduria arrested three men. Syldavia sent two patrol boats back.";
+    let rows = [
+        event(1, "AID", "actor-01", "2025-05-20", [0, 43]),
+        event(2, "COERCE", "actor-01", "2025-05-21", [44, 72]),
+        event(3, "AID", "actor-02", "2025-05-22", [73, 109]),
+        event(4, "AID", "actor-01", "2025-02-01", [0, 42]),
+    ];
+    add(&mut ledger, "later", text, "2025-05-23", &rows);
+    ledger
+}
+
+#[test]
+fn a_promise_is_answered_by_what_its_speaker_did_afterwards() {
+    let mut ledger = with_promise();
+    let claim = id(&ledger, Kind::Commitment);
+    let answer = ask::candidates(&snapshot(&ledger), claim, 10).unwrap();
+    assert_eq!(answer.lines.len(), 1, "{:?}", answer.lines);
+    let line = &answer.lines[0];
+    assert_eq!(
+        (&line.cells[0], &line.cells[1]),
+        (&json!("event"), &json!("2025-05-20"))
+    );
+    let why = line.cells[5].to_string();
+    for reason in [
+        "the same actor",
+        "the other party",
+        "fits the commitment (AID)",
+        "before the deadline",
+    ] {
+        assert!(why.contains(reason), "{why}");
+    }
+    let board = |ledger: &Ledger| {
+        let question = Claims {
+            limit: 10,
+            ..Claims::default()
+        };
+        let answer = ask::claims(&snapshot(ledger), &question).unwrap();
+        answer.lines[0].cells[6].clone()
+    };
+    assert_eq!(board(&ledger), "expired", "the ledger never settles alone");
+    let event = line.ids[0];
+    ledger
+        .resolve(claim, (Outcome::Kept, &[event]), ANNA)
+        .unwrap();
+    assert_eq!(board(&ledger), "kept");
+    let answer = ask::candidates(&snapshot(&ledger), claim, 10).unwrap();
+    assert!(
+        answer.lines.is_empty(),
+        "what is linked is not proposed again"
+    );
+    let error = ask::candidates(&snapshot(&ledger), event, 10).unwrap_err();
+    assert!(error.to_string().contains("only commitments"), "{error}");
+}
