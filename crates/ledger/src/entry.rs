@@ -231,19 +231,10 @@ impl Entry {
 
     /// Reads what [`Entry::body`] wrote; `None` if it is no such entry.
     pub(crate) fn read(kind: &str, body: &str) -> Option<Self> {
-        let body: Value = serde_json::from_str(body).ok()?;
+        let body = Body(serde_json::from_str(body).ok()?);
         let number = |name: &str| body.get(name)?.as_i64();
-        let numbers = |name: &str| {
-            let list = body.get(name)?.as_array()?;
-            Some(list.iter().filter_map(Value::as_i64).collect())
-        };
         let text = |name: &str| Some(body.get(name)?.as_str()?.to_owned());
-        let texts = |name: &str| {
-            let list = body.get(name)?.as_array()?;
-            list.iter()
-                .map(|v| Some(v.as_str()?.to_owned()))
-                .collect::<Option<Vec<_>>>()
-        };
+        let texts = |name: &str| body.texts(name);
         Some(match kind {
             "opened" => Entry::Opened,
             "document" => Entry::Document {
@@ -252,11 +243,11 @@ impl Entry {
             },
             "coded" => Entry::Coded {
                 coding: number("coding")?,
-                supersedes: numbers("supersedes")?,
+                supersedes: body.numbers("supersedes")?,
             },
             "reviewed" => Entry::Reviewed {
                 record: text("record")?,
-                verdict: Verdict::read(&body)?,
+                verdict: Verdict::read(&body.0)?,
             },
             "resolved" => Entry::Resolved {
                 claim: text("claim")?,
@@ -293,6 +284,25 @@ impl Entry {
             },
             _ => return None,
         })
+    }
+}
+
+/// The body of an entry as the file holds it.
+struct Body(Value);
+
+impl Body {
+    fn get(&self, name: &str) -> Option<&Value> {
+        self.0.get(name)
+    }
+
+    fn texts(&self, name: &str) -> Option<Vec<String>> {
+        let list = self.get(name)?.as_array()?.iter();
+        list.map(|v| Some(v.as_str()?.to_owned())).collect()
+    }
+
+    fn numbers(&self, name: &str) -> Option<Vec<i64>> {
+        let list = self.get(name)?.as_array()?;
+        Some(list.iter().filter_map(Value::as_i64).collect())
     }
 }
 

@@ -47,8 +47,13 @@ impl Ledger {
                 Judgement::Edit { field, value } => {
                     let rows = [corrected(connection, &stored, (field, value), reviewer)?];
                     let by = (now, reviewer, false);
-                    let coding =
-                        put_coding(connection, (stored.document, None), &rows, &Stamp::default(), by)?;
+                    let coding = put_coding(
+                        connection,
+                        (stored.document, None),
+                        &rows,
+                        &Stamp::default(),
+                        by,
+                    )?;
                     Verdict::Edit {
                         field: field.clone(),
                         old: stored.row.fields.get(field).cloned().unwrap_or(Value::Null),

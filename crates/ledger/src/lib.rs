@@ -47,6 +47,8 @@ mod snapshot;
 
 mod extract;
 
+mod naming;
+
 pub mod ask;
 
 mod check;

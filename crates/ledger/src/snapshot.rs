@@ -2,7 +2,7 @@
 
 use crate::identity::Merges;
 use crate::row::{VOICE, day_number};
-use crate::{Entry, Error, Kind, Ledger, Producer, RecordId, Row};
+use crate::{Entry, Error, Kind, Ledger, Producer, RecordId, Row, Verdict};
 use rusqlite::{Connection, OptionalExtension, Row as Columns, params};
 use rustc_hash::FxHashSet;
 use serde_json::{Map, Value};
@@ -360,6 +360,26 @@ impl<'l> Snapshot<'l> {
                 "no such record counts; `verbale ask` prints the ids of records",
             )),
             _ => Err(wrong("several records begin with it; write more digits")),
+        }
+    }
+
+    /// Ids of the records that the edit with that entry number made; none if it is no edit.
+    ///
+    /// # Errors
+    /// If the file cannot be read.
+    pub fn corrections(&self, seq: i64) -> Result<Vec<RecordId>, Error> {
+        let edit = self.acts.iter().find(|(at, _, _, _)| *at == seq);
+        match edit {
+            Some((
+                _,
+                _,
+                _,
+                Entry::Reviewed {
+                    verdict: Verdict::Edit { coding, .. },
+                    ..
+                },
+            )) => self.ids_of(*coding).map_err(|e| self.error(e)),
+            _ => Ok(Vec::new()),
         }
     }
 

@@ -225,8 +225,22 @@ fn a_removed_record_stays_removed_when_its_text_is_read_anew() {
     assert_eq!(ledger.check().unwrap().damage, []);
 }
 
-#[test]
-fn two_reviewers_are_compared_on_what_both_saw_and_the_second_sees_no_verdicts() {
+/// The ids of a reviewer's queue.
+fn queue(ledger: &Ledger, reviewer: &str, is_second: bool) -> Vec<RecordId> {
+    let question = Queue {
+        reviewer: reviewer.into(),
+        is_second,
+        limit: 10,
+        ..Queue::default()
+    };
+    let items = review::queue(&snapshot(ledger), &question).unwrap();
+    let mut ids: Vec<RecordId> = items.into_iter().map(|i| i.stored.id).collect();
+    ids.sort();
+    ids
+}
+
+/// A tie that anna corrected and two relations that she accepted.
+fn reviewed_by_anna() -> (Ledger, Vec<RecordId>) {
     let mut ledger = Ledger::in_memory(NOW).unwrap();
     let text = "Borduria recognized Syldavia. Borduria welcomed the pact. Borduria met Syldavia. More words follow.";
     let relation = |n: u32, sort: &str| {
@@ -240,19 +254,7 @@ fn two_reviewers_are_compared_on_what_both_saw_and_the_second_sees_no_verdicts()
         relation(2, "supports"),
     ];
     add(&mut ledger, "first", text, "2025-03-04", &rows);
-    let queue = |ledger: &Ledger, reviewer: &str, is_second| {
-        let question = Queue {
-            reviewer: reviewer.into(),
-            is_second,
-            limit: 10,
-            ..Queue::default()
-        };
-        let items = review::queue(&snapshot(ledger), &question).unwrap();
-        let ids = items.into_iter().map(|i| i.stored.id);
-        ids.collect::<Vec<_>>()
-    };
     let all = queue(&ledger, "anna", false);
-    assert_eq!(all.len(), 3);
     for id in &all {
         let judgement = match id.kind {
             Kind::Tie => edit("de_facto"),
@@ -260,18 +262,28 @@ fn two_reviewers_are_compared_on_what_both_saw_and_the_second_sees_no_verdicts()
         };
         ledger.review(*id, &judgement, ANNA).unwrap();
     }
-    let mut second = queue(&ledger, "ben", true);
-    second.sort();
-    let mut expected = all.clone();
-    expected.sort();
-    assert_eq!(
-        second, expected,
-        "what the first corrected is shown as it was read"
-    );
+    (ledger, all)
+}
+
+#[test]
+fn a_second_reviewer_sees_what_the_first_one_judged_as_it_was_read() {
+    let (ledger, all) = reviewed_by_anna();
+    assert_eq!(all.len(), 3);
+    assert_eq!(queue(&ledger, "ben", true), all);
     assert!(queue(&ledger, "anna", true).is_empty());
+    assert!(
+        queue(&ledger, "ben", false)
+            .iter()
+            .all(|id| !all.contains(id))
+    );
     let error = review::agreement(&snapshot(&ledger), None).unwrap_err();
     assert!(error.to_string().contains("--second"), "{error}");
-    for (n, id) in second.iter().enumerate() {
+}
+
+#[test]
+fn two_reviewers_are_compared_on_what_both_judged() {
+    let (mut ledger, all) = reviewed_by_anna();
+    for (n, id) in all.iter().enumerate() {
         let judgement = match (id.kind, n) {
             (Kind::Tie, _) => edit("de_facto"),
             (_, 1) => Judgement::Accept,
@@ -280,16 +292,11 @@ fn two_reviewers_are_compared_on_what_both_saw_and_the_second_sees_no_verdicts()
         ledger.review(*id, &judgement, BEN).unwrap();
     }
     let answer = review::agreement(&snapshot(&ledger), Some(["anna", "ben"])).unwrap();
-    let shown: Vec<String> = answer
-        .lines
-        .iter()
-        .map(|l| {
-            format!(
-                "{} n={} same={} kappa={} f1={}",
-                l.cells[0], l.cells[3], l.cells[4], l.cells[5], l.cells[6]
-            )
-        })
-        .collect();
+    let shown = |line: &ask::Line| {
+        let [kind, n, same, kappa, f1] = [0, 3, 4, 5, 6].map(|at| line.cells[at].to_string());
+        format!("{kind} n={n} same={same} kappa={kappa} f1={f1}")
+    };
+    let shown: Vec<String> = answer.lines.iter().map(shown).collect();
     // Verdicts of anna against ben: right-right, right-wrong, edited-edited: observed 2/3, by chance (2·1 + 1·1)/9.
     assert_eq!(
         shown,
@@ -300,14 +307,12 @@ fn two_reviewers_are_compared_on_what_both_saw_and_the_second_sees_no_verdicts()
         ]
     );
     let changes = review::changes(&snapshot(&ledger), Some("anna"), 10).unwrap();
-    let edits: Vec<&ask::Line> = changes
-        .lines
-        .iter()
-        .filter(|l| l.cells[3] == "edit")
-        .collect();
+    let lines = changes.lines.iter();
+    let edits: Vec<&ask::Line> = lines.filter(|l| l.cells[3] == "edit").collect();
     assert_eq!(edits.len(), 1);
+    let [field, old, new] = [5, 6, 7].map(|at| edits[0].cells[at].clone());
     assert_eq!(
-        edits[0].cells[5..],
+        [field, old, new],
         [json!("value"), json!("de_jure"), json!("de_facto")]
     );
 }

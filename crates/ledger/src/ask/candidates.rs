@@ -256,7 +256,7 @@ impl Claim {
         Ok((weight >= LEAST).then_some((weight, why)))
     }
 
-    /// Whether a record of the same document only repeats the claim.
+    /// Whether a record of the same document only repeats the claim, or has no day of its own that would be after it.
     fn is_echo(&self, stored: &Stored) -> bool {
         let local = self.stored.row.local_id();
         let refers = stored.row.refs.values().any(|value| match value {
@@ -270,7 +270,8 @@ impl Claim {
             own.iter()
                 .any(|[a, b]| other.iter().any(|[c, d]| a < d && c < b))
         };
-        stored.document == self.stored.document && (refers || overlaps())
+        let has_day = stored.row.days().is_some() && self.said.is_some();
+        stored.document == self.stored.document && (refers || overlaps() || !has_day)
     }
 
     /// Whether its type is one that such a claim asks for, and how to say so.

@@ -16,7 +16,7 @@ const COLUMNS: &[&str] = &["section", "voice", "target", "what", "characters", "
 /// If there is no such document, or the file cannot be read.
 pub fn voices(snapshot: &Snapshot<'_>, name: &str) -> Result<Answer, Error> {
     let mut answer = Answer::new(COLUMNS, COLUMNS);
-    let document = document(snapshot, name)?;
+    let document = snapshot.document_named(name)?;
     let text = snapshot.text(document)?;
     let mut statements = Vec::new();
     let mut others = Vec::new();
@@ -163,24 +163,4 @@ fn holder(snapshot: &Snapshot<'_>, stored: &Stored) -> rusqlite::Result<String> 
     let names = snapshot.names(stored.record, Kind::Voice, "holder")?;
     let named = names.into_iter().next();
     Ok(named.unwrap_or_else(|| stored.row.text("holder").unwrap_or("author").to_owned()))
-}
-
-/// The latest document of that name, or with that address.
-fn document(snapshot: &Snapshot<'_>, name: &str) -> Result<i64, Error> {
-    let read = || -> rusqlite::Result<Vec<i64>> {
-        snapshot
-            .connection
-            .prepare_cached(
-                "SELECT document FROM documents WHERE name = ?1 OR url = ?1 ORDER BY document DESC",
-            )?
-            .query_map([name], |row| row.get(0))?
-            .collect()
-    };
-    let found = read().map_err(|e| snapshot.error(e))?;
-    let live = snapshot.live_documents();
-    found.into_iter().find(|d| live.contains(d)).ok_or_else(|| {
-        Error::Asked(format!(
-            "{name}: no such document in the ledger; `verbale ask search WORDS` finds their names"
-        ))
-    })
 }

@@ -242,14 +242,15 @@ pub fn changes(snapshot: &Snapshot<'_>, by: Option<&str>, limit: usize) -> Resul
     Ok(answer)
 }
 
-/// An act, of what, and what it changed from what to what.
+/// An act, of what, and which field it changed from what to what.
 fn told(snapshot: &Snapshot<'_>, entry: &Entry) -> Result<[Value; 5], Error> {
     let name = |entity: i64| snapshot.own_name(entity).map_err(|e| snapshot.error(e));
-    let none = || Value::Null;
+    let on = |act: &str, of: Value| [json!(act), of, Value::Null, Value::Null, Value::Null];
+    let to = |act: &str, of: Value, new: Value| [json!(act), of, Value::Null, Value::Null, new];
     Ok(match entry {
         Entry::Reviewed { record, verdict } => match verdict {
-            Verdict::Accept => [json!("accept"), json!(record), none(), none(), none()],
-            Verdict::Reject => [json!("reject"), json!(record), none(), none(), none()],
+            Verdict::Accept => on("accept", json!(record)),
+            Verdict::Reject => on("reject", json!(record)),
             Verdict::Edit {
                 field, old, new, ..
             } => [
@@ -260,57 +261,20 @@ fn told(snapshot: &Snapshot<'_>, entry: &Entry) -> Result<[Value; 5], Error> {
                 new.clone(),
             ],
         },
-        Entry::Resolved {
-            claim,
-            outcome,
-            evidence,
-        } => [
-            json!("resolve"),
-            json!(claim),
-            none(),
-            json!(evidence),
-            json!(outcome.as_str()),
-        ],
-        Entry::Merged { into, entity } => [
-            json!("merge"),
-            json!(name(*entity)?),
-            none(),
-            none(),
-            json!(name(*into)?),
-        ],
-        Entry::Split { entity } => [
-            json!("split"),
-            json!(name(*entity)?),
-            none(),
-            none(),
-            none(),
-        ],
-        Entry::Joined { into, record } => {
-            [json!("merge"), json!(record), none(), none(), json!(into)]
+        Entry::Resolved { claim, outcome, .. } => {
+            to("resolve", json!(claim), json!(outcome.as_str()))
         }
-        Entry::Parted { record } => [json!("split"), json!(record), none(), none(), none()],
-        Entry::Withdrawn { document, reason } => [
-            json!("withdraw"),
-            json!(snapshot.document(*document)?.name),
-            none(),
-            none(),
-            json!(reason),
-        ],
-        Entry::Removed { records } => [
-            json!("remove"),
-            json!(format!("{} records", records.len())),
-            none(),
-            none(),
-            none(),
-        ],
-        Entry::Indicator { claim, query } => [
-            json!("confirm"),
-            json!(claim),
-            none(),
-            none(),
-            query.clone(),
-        ],
-        other => [json!(other.kind()), none(), none(), none(), none()],
+        Entry::Merged { into, entity } => to("merge", json!(name(*entity)?), json!(name(*into)?)),
+        Entry::Split { entity } => on("split", json!(name(*entity)?)),
+        Entry::Joined { into, record } => to("merge", json!(record), json!(into)),
+        Entry::Parted { record } => on("split", json!(record)),
+        Entry::Withdrawn { document, reason } => {
+            let name = snapshot.document(*document)?.name;
+            to("withdraw", json!(name), json!(reason))
+        }
+        Entry::Removed { records } => on("remove", json!(format!("{} records", records.len()))),
+        Entry::Indicator { claim, query } => to("confirm", json!(claim), query.clone()),
+        other => on(other.kind(), Value::Null),
     })
 }
 

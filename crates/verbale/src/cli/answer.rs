@@ -1,8 +1,8 @@
 //! Answers of a ledger: a table for people, JSON or CSV for programs.
 
-use super::args::AskArgs;
+use super::args::ask::Form;
 use super::ink::{Ink, Line as Inked};
-use super::outcome::Stop;
+use super::outcome::{Ending, Stop};
 use super::screen;
 use comfy_table::{ColumnConstraint, ContentArrangement, Table, presets};
 use serde_json::{Map, Value};
@@ -13,15 +13,18 @@ use verbale_ledger::ask::{Answer, Line};
 const NARROW: u16 = 14;
 
 /// Prints an answer in the form asked for.
-pub(crate) fn print(answer: &Answer, args: &AskArgs) -> Result<(), Stop> {
-    if args.json {
+pub(crate) fn print(answer: &Answer, form: &Form) -> Result<Ending, Stop> {
+    if form.json {
         screen::print_data(&json(answer))?;
-    } else if args.csv {
+    } else if form.csv {
         screen::print_data(&csv(answer).map_err(io::Error::other)?)?;
     } else {
         screen::print(&table(answer))?;
     }
-    Ok(())
+    Ok(match answer.lines.is_empty() {
+        true => Ending::NothingFound,
+        false => Ending::Done,
+    })
 }
 
 /// A list of objects, one a line.

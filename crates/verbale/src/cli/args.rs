@@ -1,9 +1,18 @@
 //! Arguments as typed; what they mean is decided by the commands.
 
+pub(crate) mod act;
+
+pub(crate) mod ask;
+
 mod export;
 
 pub(crate) use export::{ExportArgs, ImportArgs};
 
+use act::{
+    ConfirmArgs, JudgeArgs, MergeArgs, RemoveArgs, ResolveArgs, ReviewArgs, SplitArgs, UndoArgs,
+    WithdrawArgs,
+};
+use ask::{AskArgs, AskCommand, Limit};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -61,9 +70,18 @@ pub(crate) enum Command {
     /// Show a record with its sentence, its history and what made it
     #[command(after_help = "Example:\n  verbale show tie-1f0c2a9b7d3e4f50")]
     Show(ShowArgs),
-    /// Link a commitment, demand or forecast to the records that show what came of it
-    #[command(after_help = "Example:\n  \
-        verbale resolve commitment-1f0c2a9b7d3e4f50 --outcome kept --by event-00a1b2c3d4e5f607\n\
+    /// Walk through the records that most need a look, and judge them with single keys
+    #[command(after_help = "Examples:\n  \
+        verbale review --by anna --kind tie --kind event    in the terminal\n  \
+        verbale review --by ben --second                    what anna judged, without her verdicts\n  \
+        verbale review --list --limit 20                    the queue, with reasons\n  \
+        verbale review --from judgements.csv                id,verdict,field,value,by\n\
+        Each judgement is in the ledger before the next record is shown.")]
+    Review(ReviewArgs),
+    /// List the records that may settle a commitment, demand or forecast, or link it to those that do
+    #[command(after_help = "Examples:\n  \
+        verbale resolve commitment-1f0c2a9b                 what may settle it\n  \
+        verbale resolve commitment-1f0c2a9b --outcome kept --by event-00a1b2c3\n\
         Only a person settles a claim. `verbale undo` takes it back.")]
     Resolve(ResolveArgs),
     /// Write down how a claim is to be tested, before it is tested
@@ -76,14 +94,26 @@ pub(crate) enum Command {
         verbale judge event-00a1b2c3d4e5f607 accept\n  \
         verbale judge tie-1f0c2a9b7d3e4f50 edit --field value --to de_facto")]
     Judge(JudgeArgs),
+    /// Two names are one actor, or two records tell of the same thing
+    #[command(after_help = "Examples:\n  \
+        verbale merge \"United Front\" \"the Front\" --dry-run\n  \
+        verbale merge meeting-1f0c2a9b meeting-00a1b2c3")]
+    Merge(MergeArgs),
+    /// An actor or a record stands for itself again, and no machine may join it
+    #[command(after_help = "Example:\n  verbale split \"the Front\"")]
+    Split(SplitArgs),
+    /// A document does not count any more: its outlet withdrew it
+    #[command(after_help = "Example:\n  \
+        verbale withdraw article --reason \"corrected by the outlet on 8 July\"")]
+    Withdraw(WithdrawArgs),
+    /// Empty what names somebody, on request; hashes stay, and nothing brings it back
+    #[command(after_help = "Examples:\n  \
+        verbale remove --actor \"Jane Doe\" --dry-run\n  \
+        verbale remove --record statement-1f0c2a9b --yes\n\
+        Texts of documents stay as they are.")]
+    Remove(RemoveArgs),
     /// Take an act back, by the number of its entry
-    Undo {
-        /// Number of the entry, as `verbale show` prints it
-        #[arg(value_name = "ENTRY")]
-        entry: i64,
-        #[command(flatten)]
-        by: By,
-    },
+    Undo(UndoArgs),
     /// Show a ledger in the browser: read texts with their records lit up, search, add, review
     #[command(after_help = "Examples:\n  \
         verbale serve --open                      verbale.db in the browser\n  \
@@ -243,221 +273,6 @@ pub(crate) struct AddArgs {
     pub(crate) packs: Vec<PathBuf>,
 }
 
-/// What every question has.
-#[derive(Args, Debug)]
-pub(crate) struct AskArgs {
-    #[command(flatten)]
-    pub(crate) ledger: LedgerArg,
-    /// As things stood on this day (2025-07-05, 2025-07 or 2025; its last day counts)
-    #[arg(long, value_name = "DATE")]
-    pub(crate) as_of: Option<String>,
-    /// As the ledger knew it at this day or moment (UTC)
-    #[arg(long, value_name = "DATE")]
-    pub(crate) known_at: Option<String>,
-    /// Print a list of objects, with the ids of the records behind each row
-    #[arg(long, conflicts_with = "csv")]
-    pub(crate) json: bool,
-    /// Print comma-separated values
-    #[arg(long)]
-    pub(crate) csv: bool,
-}
-
-#[derive(Subcommand, Debug)]
-pub(crate) enum AskCommand {
-    /// Who recognises whom and who is represented where
-    #[command(after_help = "Examples:\n  \
-        verbale ask recognition --of AFG --as-of 2025-07-04\n  \
-        verbale ask recognition --by RUS --steps            every step with its first source\n\
-        Recognition and exchange of missions are two axes; they are never made into one number.")]
-    Recognition {
-        /// The receiving state, as ISO 3166 alpha-3 code or name
-        #[arg(long, value_name = "ISO3")]
-        of: Option<String>,
-        /// The sending state
-        #[arg(long, value_name = "ISO3")]
-        by: Option<String>,
-        /// Every step instead of the level
-        #[arg(long)]
-        steps: bool,
-        #[command(flatten)]
-        ask: AskArgs,
-    },
-    /// Threats, promises, demands and forecasts: due, open, kept, expired
-    #[command(after_help = "Examples:\n  \
-        verbale ask claims --due-from 2025-07-01 --due-to 2025-07-31\n  \
-        verbale ask claims --speaker \"Atta Mohammad Noor\" --status expired\n\
-        Without --as-of the board stands as of today.")]
-    Claims {
-        /// Only those of this speaker
-        #[arg(long, value_name = "NAME")]
-        speaker: Option<String>,
-        /// Only this kind: commitment, demand or impact
-        #[arg(long, value_enum, value_name = "KIND")]
-        kind: Option<Kind>,
-        /// Only those with this status: open, due, kept, late, broken, expired, undetermined
-        #[arg(long, value_name = "STATUS")]
-        status: Option<String>,
-        /// Only those whose deadline ends on this day or later
-        #[arg(long, value_name = "DATE")]
-        due_from: Option<String>,
-        /// Only those whose deadline ends by this day
-        #[arg(long, value_name = "DATE")]
-        due_to: Option<String>,
-        #[command(flatten)]
-        limit: Limit,
-        #[command(flatten)]
-        ask: AskArgs,
-    },
-    /// One actor: names and who uses them, posts, deeds, words
-    #[command(after_help = "Examples:\n  \
-        verbale ask actor \"Amir Khan Muttaqi\"\n  \
-        verbale ask actor RUS --kind meeting --as-of 2025-07-03")]
-    Actor {
-        /// A name, or the ISO 3166 alpha-3 code of a state
-        #[arg(value_name = "NAME")]
-        name: String,
-        /// Only this kind of record; may be given several times
-        #[arg(long, value_enum, value_name = "KIND")]
-        kind: Vec<Kind>,
-        #[command(flatten)]
-        limit: Limit,
-        #[command(flatten)]
-        ask: AskArgs,
-    },
-    /// Alliances and divisions, with their sign and whose word they are
-    #[command(after_help = "Example:\n  verbale ask network --actor Taliban --as-of 2021-12-31")]
-    Network {
-        /// Only the relations of this actor
-        #[arg(long, value_name = "NAME")]
-        actor: Option<String>,
-        /// Only this type, such as ally, rival or split_from
-        #[arg(long, value_name = "TYPE")]
-        relation: Option<String>,
-        #[command(flatten)]
-        ask: AskArgs,
-    },
-    /// Who reacted how to one event, act or actor
-    #[command(after_help = "Examples:\n  \
-        verbale ask reactions --about \"recognition\" --from 2025-07-03\n  \
-        verbale ask reactions --about tie-1f0c2a9b7d3e4f50")]
-    Reactions {
-        /// Words of the target, an actor's name, or the id of a record
-        #[arg(long, value_name = "WORDS|ID")]
-        about: Option<String>,
-        /// Not before this day
-        #[arg(long, value_name = "DATE")]
-        from: Option<String>,
-        /// Not after this day
-        #[arg(long, value_name = "DATE")]
-        to: Option<String>,
-        #[command(flatten)]
-        ask: AskArgs,
-    },
-    /// Whose voice fills a document, with loaded words and disclaimers
-    #[command(after_help = "Example:\n  verbale ask voices article")]
-    Voices {
-        /// Name or URL of the document
-        #[arg(value_name = "DOC")]
-        document: String,
-        #[command(flatten)]
-        ask: AskArgs,
-    },
-    /// Who met whom; the same meeting once
-    #[command(after_help = "Example:\n  verbale ask meetings --actor RUS --from 2025-01-01")]
-    Meetings {
-        /// Only those of this actor
-        #[arg(long, value_name = "NAME")]
-        actor: Option<String>,
-        /// Not before this day
-        #[arg(long, value_name = "DATE")]
-        from: Option<String>,
-        /// Not after this day
-        #[arg(long, value_name = "DATE")]
-        to: Option<String>,
-        /// Only those with this status: held, planned, cancelled, proposed
-        #[arg(long, value_name = "STATUS")]
-        status: Option<String>,
-        #[command(flatten)]
-        limit: Limit,
-        #[command(flatten)]
-        ask: AskArgs,
-    },
-    /// How often who did what to whom
-    #[command(after_help = "Example:\n  \
-        verbale ask events --actor RUS --type ASSAULT --bin month\n\
-        Events are counted, not mentions: the same type, parties and day told by several documents is one.")]
-    Events {
-        /// Only those that this actor did
-        #[arg(long, value_name = "NAME")]
-        actor: Option<String>,
-        /// Only those done to this actor
-        #[arg(long, value_name = "NAME")]
-        recipient: Option<String>,
-        /// Only this type, such as ASSAULT or X-POWER
-        #[arg(long = "type", value_name = "TYPE")]
-        event_type: Option<String>,
-        /// Not before this day
-        #[arg(long, value_name = "DATE")]
-        from: Option<String>,
-        /// Not after this day
-        #[arg(long, value_name = "DATE")]
-        to: Option<String>,
-        /// Width of a bin
-        #[arg(long, value_enum, value_name = "UNIT", default_value_t = Bin::Month)]
-        bin: Bin,
-        #[command(flatten)]
-        limit: Limit,
-        #[command(flatten)]
-        ask: AskArgs,
-    },
-    /// Did what a claim predicts come about: before and after, with placebo dates
-    #[command(after_help = "Examples:\n  \
-        verbale ask impact                              all claims that have an indicator\n  \
-        verbale ask impact impact-1f0c2a9b7d3e4f50\n\
-        A claim is tested only after somebody wrote down how: verbale confirm.")]
-    Impact {
-        /// Id of the claim; all that have an indicator if it is left out
-        #[arg(value_name = "ID")]
-        claim: Option<String>,
-        #[command(flatten)]
-        ask: AskArgs,
-    },
-    /// Words in documents and in the evidence of records
-    #[command(
-        after_help = "Example:\n  verbale ask search '\"foreign minister\" visit' --kind meeting"
-    )]
-    Search {
-        /// Words that must all occur; a phrase stands in double quotes
-        #[arg(value_name = "WORDS")]
-        words: String,
-        /// Only records of this kind; may be given several times
-        #[arg(long, value_enum, value_name = "KIND")]
-        kind: Vec<Kind>,
-        #[command(flatten)]
-        limit: Limit,
-        #[command(flatten)]
-        ask: AskArgs,
-    },
-}
-
-/// How much to print.
-#[derive(Args, Debug)]
-pub(crate) struct Limit {
-    /// Rows at most
-    #[arg(long, value_name = "N", default_value_t = 100)]
-    pub(crate) limit: usize,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
-pub(crate) enum Bin {
-    Day,
-    Week,
-    Month,
-    Year,
-    /// All days in one
-    All,
-}
-
 #[derive(Args, Debug)]
 pub(crate) struct ShowArgs {
     /// Ids of records, as questions print them
@@ -468,109 +283,6 @@ pub(crate) struct ShowArgs {
     /// Print JSON
     #[arg(long)]
     pub(crate) json: bool,
-}
-
-/// Who acts, on which ledger.
-#[derive(Args, Debug)]
-pub(crate) struct By {
-    #[command(flatten)]
-    pub(crate) ledger: LedgerArg,
-    /// Your name in the ledger; without it the name you are logged in under
-    #[arg(long, value_name = "NAME")]
-    pub(crate) reviewer: Option<String>,
-}
-
-#[derive(Args, Debug)]
-pub(crate) struct ResolveArgs {
-    /// Id of the claim
-    #[arg(value_name = "ID")]
-    pub(crate) claim: String,
-    /// What came of it
-    #[arg(long, value_enum, value_name = "OUTCOME")]
-    pub(crate) outcome: Outcome,
-    /// Id of a record that shows it; may be given several times
-    #[arg(long = "by", value_name = "ID")]
-    pub(crate) evidence: Vec<String>,
-    #[command(flatten)]
-    pub(crate) who: By,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
-pub(crate) enum Outcome {
-    Kept,
-    Late,
-    Broken,
-    Undetermined,
-}
-
-#[derive(Args, Debug)]
-pub(crate) struct ConfirmArgs {
-    /// Id of the claim
-    #[arg(value_name = "ID")]
-    pub(crate) claim: String,
-    /// Type of event that is counted, such as SUPPORT; may be given several times; all if left out
-    #[arg(long = "type", value_name = "TYPE")]
-    pub(crate) types: Vec<String>,
-    /// Only events that this actor did
-    #[arg(long, value_name = "NAME")]
-    pub(crate) actor: Option<String>,
-    /// Only events done to this actor
-    #[arg(long, value_name = "NAME")]
-    pub(crate) recipient: Option<String>,
-    /// Only documents of this outlet; may be given several times
-    #[arg(long, value_name = "NAME")]
-    pub(crate) outlet: Vec<String>,
-    /// Day from which the change is expected
-    #[arg(long, value_name = "DATE")]
-    pub(crate) at: String,
-    /// Width of a bin: week or month
-    #[arg(long, value_enum, value_name = "UNIT", default_value_t = TestBin::Month)]
-    pub(crate) bin: TestBin,
-    /// Bins on each side of the day
-    #[arg(long, value_name = "N", default_value_t = 12)]
-    pub(crate) window: usize,
-    /// What the claim says of the counts
-    #[arg(long, value_enum, value_name = "CHANGE")]
-    pub(crate) expect: Expected,
-    #[command(flatten)]
-    pub(crate) who: By,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
-pub(crate) enum TestBin {
-    Week,
-    Month,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
-pub(crate) enum Expected {
-    Increase,
-    Decrease,
-}
-
-#[derive(Args, Debug)]
-pub(crate) struct JudgeArgs {
-    /// Id of the record
-    #[arg(value_name = "ID")]
-    pub(crate) record: String,
-    /// The judgement
-    #[arg(value_enum, value_name = "JUDGEMENT")]
-    pub(crate) judgement: JudgementArg,
-    /// The field to change
-    #[arg(long, value_name = "FIELD", required_if_eq("judgement", "edit"))]
-    pub(crate) field: Option<String>,
-    /// Its value: text, or JSON such as null or ["actor-03"]
-    #[arg(long, value_name = "VALUE", required_if_eq("judgement", "edit"))]
-    pub(crate) to: Option<String>,
-    #[command(flatten)]
-    pub(crate) who: By,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
-pub(crate) enum JudgementArg {
-    Accept,
-    Reject,
-    Edit,
 }
 
 #[derive(Subcommand, Debug)]
@@ -599,6 +311,25 @@ pub(crate) enum LedgerCommand {
         /// Print JSON
         #[arg(long)]
         json: bool,
+    },
+    /// How far two reviewers agree, per kind: Cohen's kappa and F1
+    #[command(after_help = "Example:\n  verbale ledger agreement --by anna --by ben")]
+    Agreement {
+        /// A reviewer; give two, or none for the two who judged most
+        #[arg(long, value_name = "NAME", num_args = 1)]
+        by: Vec<String>,
+        #[command(flatten)]
+        ask: AskArgs,
+    },
+    /// Who changed what, the latest first
+    Changes {
+        /// Only what this person did
+        #[arg(long, value_name = "NAME")]
+        by: Option<String>,
+        #[command(flatten)]
+        limit: Limit,
+        #[command(flatten)]
+        ask: AskArgs,
     },
     /// Bring a ledger of an earlier program to the present form; a backup is kept beside it
     Migrate {

@@ -1,6 +1,7 @@
 //! `verbale ask`: questions to a ledger.
 
-use super::args::{self, AskArgs, AskCommand};
+use super::args::Kind as KindArg;
+use super::args::ask::{self as args, AskArgs, AskCommand};
 use super::outcome::{Ending, Stop};
 use super::{answer, ledger};
 use verbale_ledger::ask::{
@@ -10,162 +11,113 @@ use verbale_ledger::{Error, Kind, Known, Snapshot};
 
 pub(crate) fn run(command: &AskCommand) -> Result<Ending, Stop> {
     match command {
-        AskCommand::Recognition { of, by, steps, ask } => {
-            let (of, by) = (of.clone(), by.clone());
+        AskCommand::Recognition(args) => {
             let question = Recognition {
-                of,
-                by,
-                steps: *steps,
+                of: args.of.clone(),
+                by: args.by.clone(),
+                steps: args.steps,
             };
-            put(ask, None, |s| ask::recognition(s, &question))
+            put(&args.ask, None, |s| ask::recognition(s, &question))
         }
-        AskCommand::Claims { ask, .. } => {
-            let question = claims(command);
-            let today = verbale::now()[..10].to_owned();
-            put(ask, Some(today), |s| ask::claims(s, &question))
+        AskCommand::Claims(args) => {
+            let question = claims(args);
+            let today = ledger::today();
+            put(&args.ask, Some(today), |s| ask::claims(s, &question))
         }
-        AskCommand::Actor { ask, .. } => put(ask, None, |s| ask::actor(s, &actor(command))),
-        AskCommand::Network {
-            actor,
-            relation,
-            ask,
-        } => {
-            let (actor, relation) = (actor.clone(), relation.clone());
-            put(ask, None, |s| ask::network(s, &Network { actor, relation }))
+        AskCommand::Actor(args) => {
+            let question = Actor {
+                name: args.name.clone(),
+                kinds: kinds(&args.kind),
+                limit: args.limit.limit,
+            };
+            put(&args.ask, None, |s| ask::actor(s, &question))
         }
-        AskCommand::Reactions {
-            about,
-            from,
-            to,
-            ask,
-        } => {
-            let (about, from, to) = (about.clone(), from.clone(), to.clone());
-            let question = Reactions { about, from, to };
-            put(ask, None, |s| ask::reactions(s, &question))
+        AskCommand::Network(args) => {
+            let question = Network {
+                actor: args.actor.clone(),
+                relation: args.relation.clone(),
+            };
+            put(&args.ask, None, |s| ask::network(s, &question))
         }
-        AskCommand::Voices { document, ask } => put(ask, None, |s| ask::voices(s, document)),
-        AskCommand::Meetings { ask, .. } => {
-            put(ask, None, |s| ask::meetings(s, &meetings(command)))
+        AskCommand::Reactions(args) => {
+            let question = Reactions {
+                about: args.about.clone(),
+                from: args.from.clone(),
+                to: args.to.clone(),
+            };
+            put(&args.ask, None, |s| ask::reactions(s, &question))
         }
-        AskCommand::Events { ask, .. } => put(ask, None, |s| ask::events(s, &events(command))),
-        AskCommand::Impact { claim, ask } => put(ask, None, |s| {
-            let claim = claim.as_deref().map(|id| s.named(id)).transpose()?;
+        AskCommand::Voices(args) => put(&args.ask, None, |s| ask::voices(s, &args.document)),
+        AskCommand::Meetings(args) => {
+            let question = meetings(args);
+            put(&args.ask, None, |s| ask::meetings(s, &question))
+        }
+        AskCommand::Events(args) => {
+            let question = events(args);
+            put(&args.ask, None, |s| ask::events(s, &question))
+        }
+        AskCommand::Impact(args) => put(&args.ask, None, |s| {
+            let claim = args.claim.as_deref().map(|id| s.named(id)).transpose()?;
             ask::impact(s, claim)
         }),
-        AskCommand::Search { ask, .. } => put(ask, None, |s| ask::search(s, &search(command))),
+        AskCommand::Search(args) => {
+            let question = Search {
+                words: args.words.clone(),
+                kinds: kinds(&args.kind),
+                limit: args.limit.limit,
+            };
+            put(&args.ask, None, |s| ask::search(s, &question))
+        }
     }
 }
 
-fn kinds(kinds: &[args::Kind]) -> Vec<Kind> {
-    let of = |kind: &args::Kind| Kind::parse(kind.as_str());
+/// Kinds as the ledger knows them.
+pub(crate) fn kinds(kinds: &[KindArg]) -> Vec<Kind> {
+    let of = |kind: &KindArg| Kind::parse(kind.as_str());
     kinds.iter().filter_map(of).collect()
 }
 
-fn claims(command: &AskCommand) -> Claims {
-    let AskCommand::Claims {
-        speaker,
-        kind,
-        status,
-        due_from,
-        due_to,
-        limit,
-        ..
-    } = command
-    else {
-        return Claims::default();
-    };
+fn claims(args: &args::ClaimsArgs) -> Claims {
     Claims {
-        speaker: speaker.clone(),
-        kind: kind.and_then(|k| Kind::parse(k.as_str())),
-        status: status.clone(),
-        due_from: due_from.clone(),
-        due_to: due_to.clone(),
-        limit: limit.limit,
+        speaker: args.speaker.clone(),
+        kind: args.kind.and_then(|k| Kind::parse(k.as_str())),
+        status: args.status.clone(),
+        due_from: args.due_from.clone(),
+        due_to: args.due_to.clone(),
+        limit: args.limit.limit,
     }
 }
 
-fn actor(command: &AskCommand) -> Actor {
-    let AskCommand::Actor {
-        name, kind, limit, ..
-    } = command
-    else {
-        return Actor::default();
-    };
-    Actor {
-        name: name.clone(),
-        kinds: kinds(kind),
-        limit: limit.limit,
-    }
-}
-
-fn search(command: &AskCommand) -> Search {
-    let AskCommand::Search {
-        words, kind, limit, ..
-    } = command
-    else {
-        return Search::default();
-    };
-    Search {
-        words: words.clone(),
-        kinds: kinds(kind),
-        limit: limit.limit,
-    }
-}
-
-fn meetings(command: &AskCommand) -> Meetings {
-    let AskCommand::Meetings {
-        actor,
-        from,
-        to,
-        status,
-        limit,
-        ..
-    } = command
-    else {
-        return Meetings::default();
-    };
+fn meetings(args: &args::MeetingsArgs) -> Meetings {
     Meetings {
-        actor: actor.clone(),
-        from: from.clone(),
-        to: to.clone(),
-        status: status.clone(),
-        limit: limit.limit,
+        actor: args.actor.clone(),
+        from: args.from.clone(),
+        to: args.to.clone(),
+        status: args.status.clone(),
+        limit: args.limit.limit,
     }
 }
 
-fn events(command: &AskCommand) -> Events {
-    let AskCommand::Events {
-        actor,
-        recipient,
-        event_type,
-        from,
-        to,
-        bin,
-        limit,
-        ..
-    } = command
-    else {
-        return Events::default();
-    };
+fn events(args: &args::EventsArgs) -> Events {
     Events {
-        actor: actor.clone(),
-        recipient: recipient.clone(),
-        event_type: event_type.clone(),
-        from: from.clone(),
-        to: to.clone(),
-        bin: match bin {
+        actor: args.actor.clone(),
+        recipient: args.recipient.clone(),
+        event_type: args.event_type.clone(),
+        from: args.from.clone(),
+        to: args.to.clone(),
+        bin: match args.bin {
             args::Bin::Day => Bin::Day,
             args::Bin::Week => Bin::Week,
             args::Bin::Month => Bin::Month,
             args::Bin::Year => Bin::Year,
             args::Bin::All => Bin::All,
         },
-        limit: limit.limit,
+        limit: args.limit.limit,
     }
 }
 
 /// Asks, and prints the answer. `today` is the day of questions that depend on the present.
-fn put(
+pub(crate) fn put(
     args: &AskArgs,
     today: Option<String>,
     question: impl FnOnce(&Snapshot<'_>) -> Result<Answer, Error>,
@@ -178,9 +130,5 @@ fn put(
     let as_of = args.as_of.clone().or(today);
     let snapshot = Snapshot::new(&ledger, as_of.as_deref(), &known).map_err(ledger::stop)?;
     let answer = question(&snapshot).map_err(ledger::stop)?;
-    answer::print(&answer, args)?;
-    Ok(match answer.lines.is_empty() {
-        true => Ending::NothingFound,
-        false => Ending::Done,
-    })
+    answer::print(&answer, &args.form)
 }

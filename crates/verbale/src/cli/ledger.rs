@@ -1,12 +1,18 @@
 //! `verbale ledger`: is it sound, how large is it, keep a copy. Also what all commands on a ledger share.
 
+use super::args::ask::AskArgs;
 use super::args::{LedgerArg, LedgerCommand};
 use super::outcome::{Ending, Stop};
-use super::screen;
+use super::{ask, screen};
 use serde_json::{Map, Value, json};
 use std::path::Path;
 use verbale::now;
-use verbale_ledger::{Error, Ledger};
+use verbale_ledger::{Error, Ledger, review};
+
+/// The present day, in UTC.
+pub(crate) fn today() -> String {
+    now()[..10].to_owned()
+}
 
 /// The ledger to write to; it is made if there is none.
 pub(crate) fn open(arg: &LedgerArg) -> Result<Ledger, Stop> {
@@ -27,6 +33,10 @@ pub(crate) fn run(command: &LedgerCommand) -> Result<Ending, Stop> {
         LedgerCommand::Check { ledger, json } => check(ledger, *json),
         LedgerCommand::Backup { to, ledger } => backup(to, ledger),
         LedgerCommand::Stats { ledger, json } => stats(ledger, *json),
+        LedgerCommand::Agreement { by, ask } => agreement(by, ask),
+        LedgerCommand::Changes { by, limit, ask } => ask::put(ask, None, |snapshot| {
+            review::changes(snapshot, by.as_deref(), limit.limit)
+        }),
         LedgerCommand::Migrate { ledger } => migrate(ledger),
     }
 }
@@ -100,6 +110,18 @@ fn stats(arg: &LedgerArg, as_json: bool) -> Result<Ending, Stop> {
     }
     screen::print(&text)?;
     Ok(Ending::Done)
+}
+
+fn agreement(by: &[String], args: &AskArgs) -> Result<Ending, Stop> {
+    let pair = match by {
+        [] => None,
+        [a, b] => Some([a.as_str(), b.as_str()]),
+        _ => {
+            let message = "agreement is between two reviewers; give --by twice, or not at all";
+            return Err(Stop::Message(message.into()));
+        }
+    };
+    ask::put(args, None, |snapshot| review::agreement(snapshot, pair))
 }
 
 fn migrate(arg: &LedgerArg) -> Result<Ending, Stop> {

@@ -28,6 +28,8 @@ mod answer;
 
 pub(crate) mod act;
 
+pub(crate) mod review;
+
 pub(crate) mod show;
 
 pub(crate) mod ledger;

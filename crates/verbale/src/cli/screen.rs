@@ -32,6 +32,7 @@ pub(crate) fn end_on_ctrl_c() {
     let _ = ctrlc::set_handler(|| {
         let _written = io::stdout().lock();
         remove(unfinished().as_deref());
+        let _ = restore();
         std::process::exit(130);
     });
 }
@@ -75,6 +76,19 @@ impl Drop for Half {
     fn drop(&mut self) {
         remove(unfinished().take().as_deref());
     }
+}
+
+/// Gives the terminal back as it was before a command took it over; does nothing if none did.
+pub(crate) fn restore() -> io::Result<()> {
+    if crossterm::terminal::is_raw_mode_enabled()? {
+        crossterm::execute!(
+            io::stdout(),
+            crossterm::cursor::Show,
+            crossterm::terminal::LeaveAlternateScreen
+        )?;
+        crossterm::terminal::disable_raw_mode()?;
+    }
+    Ok(())
 }
 
 /// Whether standard output shows colour.

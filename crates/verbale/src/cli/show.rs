@@ -17,7 +17,7 @@ pub(crate) fn run(args: &ShowArgs) -> Result<Ending, Stop> {
     let snapshot = Snapshot::new(&ledger, None, &Known::Now).map_err(ledger::stop)?;
     let (mut n_found, mut n_failed) = (0, 0);
     for id in &args.ids {
-        let found = snapshot.named(id).and_then(|id| snapshot.find(id));
+        let found = snapshot.named(id).and_then(|id| snapshot.reviewable(id));
         let stored = match found {
             Ok(Some(stored)) => stored,
             Ok(None) => continue,
@@ -59,6 +59,27 @@ fn words(text: &str, stored: &Stored) -> Option<[String; 3]> {
 }
 
 fn page(snapshot: &Snapshot<'_>, stored: &Stored) -> Result<String, Stop> {
+    let mut lines = lines(snapshot, stored)?;
+    if !snapshot.counts(stored) {
+        let note = "does not count: a reviewer rejected or corrected it";
+        lines.push(Line::new(note, Ink::Alert));
+    }
+    for event in history(snapshot, stored) {
+        lines.push(Line::new(&event, Ink::Alert));
+    }
+    let mut out = String::new();
+    for line in lines {
+        for line in line.wrap(screen::width()) {
+            line.write(&mut out);
+            out.push('\n');
+        }
+    }
+    out.push('\n');
+    Ok(out)
+}
+
+/// A record for people: where it is from, its words among those around them, its fields, and what made it.
+pub(crate) fn lines(snapshot: &Snapshot<'_>, stored: &Stored) -> Result<Vec<Line>, Stop> {
     let document = snapshot.document(stored.document).map_err(ledger::stop)?;
     let text = snapshot.text(stored.document).map_err(ledger::stop)?;
     let mut lines = vec![Line::new(&stored.id.to_string(), Ink::Title)];
@@ -66,9 +87,15 @@ fn page(snapshot: &Snapshot<'_>, stored: &Stored) -> Result<String, Stop> {
     let known: Vec<String> = known.into_iter().flatten().collect();
     lines.push(Line::new(&known.join(" · "), Ink::Quiet));
     if let Some([before, words, after]) = words(&text, stored) {
+        // Where colour does not show, marks do.
+        let marks = if screen::has_color() {
+            ["", ""]
+        } else {
+            ["»", "«"]
+        };
         let mut quote = Line::new("… ", Ink::Quiet);
         quote.push(&before, Ink::Quiet);
-        quote.push(&words, Ink::Sign);
+        quote.push(&format!("{}{words}{}", marks[0], marks[1]), Ink::Sign);
         quote.push(&after, Ink::Quiet);
         quote.push(" …", Ink::Quiet);
         lines.push(quote);
@@ -92,18 +119,7 @@ fn page(snapshot: &Snapshot<'_>, stored: &Stored) -> Result<String, Stop> {
         row.producer.version
     );
     lines.push(Line::new(&made, Ink::Quiet));
-    for event in history(snapshot, stored) {
-        lines.push(Line::new(&event, Ink::Alert));
-    }
-    let mut out = String::new();
-    for line in lines {
-        for line in line.wrap(screen::width()) {
-            line.write(&mut out);
-            out.push('\n');
-        }
-    }
-    out.push('\n');
-    Ok(out)
+    Ok(lines)
 }
 
 /// A field with the names of actors instead of their local ids.
@@ -162,6 +178,7 @@ fn as_json(snapshot: &Snapshot<'_>, stored: &Stored) -> Result<String, Stop> {
         "time": row.time,
         "confidence": row.confidence,
         "producer": {"type": row.producer.producer_type, "id": row.producer.id, "version": row.producer.version},
+        "counts": snapshot.counts(stored),
         "history": history(snapshot, stored),
     });
     Ok(format!("{line}\n"))
