@@ -3,13 +3,10 @@
 //! Nothing is changed: each act is an entry, and what it means for a snapshot is derived from it.
 
 use crate::ask::Indicator;
-use crate::derive::end_record;
 use crate::ledger::append;
-use crate::schema::STILL;
-use crate::{
-    Entry, Error, Kind, Known, Ledger, Outcome, RecordId, Snapshot, Stored, Verdict, judge,
-};
-use rusqlite::{Connection, params};
+use crate::replay::apply;
+use crate::{Entry, Error, Kind, Known, Ledger, Outcome, RecordId, Snapshot, Stored};
+use rusqlite::Connection;
 
 impl Ledger {
     /// Links a commitment, demand or forecast to the records that show what came of it.
@@ -155,11 +152,7 @@ impl Ledger {
             document,
             reason: reason.to_owned(),
         };
-        self.act(|connection| {
-            let seq = append(connection, by, &entry, &[])?;
-            crate::append::end_codings(connection, document, (seq, true))?;
-            Ok(seq)
-        })
+        self.act(|connection| append_act(connection, by, &entry))
     }
 
     /// Empties all records that an entity is party to; ids and hashes stay, so that the chain can still be checked. The
@@ -178,7 +171,6 @@ impl Ledger {
             )?;
             let seq = empty(connection, &found, by)?;
             connection.execute("DELETE FROM aliases WHERE entity = ?1", [entity])?;
-            connection.execute("DELETE FROM parties WHERE entity = ?1", [entity])?;
             connection.execute(
                 "UPDATE entities SET name_key = 'removed:' || entity, name = 'removed', type = NULL, country = NULL WHERE entity = ?1",
                 [entity],
@@ -235,24 +227,7 @@ impl Ledger {
                 "entry {undone} was taken back already"
             )));
         }
-        self.act(|connection| {
-            let seq = append(connection, by, &Entry::Undone { seq: undone }, &[])?;
-            let Entry::Reviewed { record, verdict } = &entry else {
-                connection.execute(
-                    "UPDATE coding_ends SET to_seq = ?1 WHERE from_seq = ?2 AND to_seq = ?3",
-                    params![seq, undone, STILL],
-                )?;
-                return Ok(seq);
-            };
-            if let Verdict::Edit { coding, .. } = verdict {
-                judge::settle_correction(connection, (*coding, false), seq)?;
-            }
-            if let Some(id) = RecordId::parse(record) {
-                let stands = judge::is_standing(connection, id)?;
-                judge::settle(connection, (id, stands), seq)?;
-            }
-            Ok(seq)
-        })
+        self.act(|connection| append_act(connection, by, &Entry::Undone { seq: undone }))
     }
 
     fn is_undone(&self, entry: i64) -> Result<bool, Error> {
@@ -331,20 +306,23 @@ fn empty(
     found: &[(i64, String)],
     by: (&str, &str),
 ) -> rusqlite::Result<i64> {
+    for (record, _) in found {
+        empty_record(connection, *record)?;
+    }
     let entry = Entry::Removed {
         records: found.iter().map(|(_, id)| id.clone()).collect(),
     };
-    let seq = append(connection, by, &entry, &[])?;
-    for (record, _) in found {
-        empty_record(connection, *record)?;
-        end_record(connection, *record, seq)?;
-    }
-    let records: Vec<i64> = found.iter().map(|(record, _)| *record).collect();
-    let records = serde_json::json!(records).to_string();
-    for table in ["parties", "dyads", "claims"] {
-        let sql = format!("DELETE FROM {table} WHERE record IN (SELECT value FROM json_each(?1))");
-        connection.execute(&sql, [&records])?;
-    }
+    append_act(connection, by, &entry)
+}
+
+/// Appends what somebody did, with what follows from it.
+pub(crate) fn append_act(
+    connection: &Connection,
+    by: (&str, &str),
+    entry: &Entry,
+) -> rusqlite::Result<i64> {
+    let seq = append(connection, by, entry, &[])?;
+    apply(connection, seq, entry)?;
     Ok(seq)
 }
 
@@ -353,7 +331,7 @@ pub(crate) fn empty_record(connection: &Connection, record: i64) -> rusqlite::Re
     connection
         .prepare_cached(
             "UPDATE records SET confidence = NULL, factuality = NULL, evidence = NULL, fields = NULL, spans = NULL,
-             voices = NULL, time = NULL, refs = NULL, sentences = NULL WHERE record = ?1",
+             voices = NULL, time = NULL, refs = NULL, sentences = NULL, views = NULL WHERE record = ?1",
         )?
         .execute([record])?;
     Ok(())

@@ -2,7 +2,7 @@
 
 use crate::ledger::{append, next_seq};
 use crate::schema::STILL;
-use crate::{Entry, Error, Ledger, Row, derive};
+use crate::{Entry, Error, Ledger, Row, derive, replay};
 use rusqlite::{Connection, OptionalExtension, params};
 use rustc_hash::FxHashSet;
 use serde_json::{Value, json};
@@ -175,6 +175,7 @@ pub(crate) fn latest(connection: &Connection, new: &NewDocument) -> rusqlite::Re
         .optional()
 }
 
+/// Whether a reading by `stamp` counts, or the document was withdrawn: then no reading brings it back.
 pub(crate) fn was_read_by(
     connection: &Connection,
     document: i64,
@@ -182,9 +183,12 @@ pub(crate) fn was_read_by(
 ) -> rusqlite::Result<bool> {
     connection
         .prepare_cached(
-            "SELECT 1 FROM codings WHERE document = ?1 AND packs = ?2 AND model = ?3 AND coding NOT IN (SELECT coding FROM coding_ends)",
+            "SELECT 1 FROM codings c WHERE document = ?1 AND (
+               (packs = ?2 AND model = ?3 AND NOT EXISTS (SELECT 1 FROM coding_ends x WHERE x.coding = c.coding AND x.to_seq = ?4))
+               OR EXISTS (SELECT 1 FROM coding_ends x JOIN entries e ON e.seq = x.cause
+                          WHERE x.coding = c.coding AND x.to_seq = ?4 AND e.kind = 'withdrawn'))",
         )?
-        .exists(params![document, stamp.packs, stamp.model])
+        .exists(params![document, stamp.packs, stamp.model, STILL])
 }
 
 /// Stores a version of a text and its entry. The codings of the earlier version end.
@@ -219,11 +223,9 @@ pub(crate) fn put_document(
         document,
         supersedes,
     };
-    append(connection, (now, "verbale"), &entry, &document_hash(new))?;
-    if let Some(old) = supersedes {
-        end_codings(connection, old, (seq, true))?;
-    }
+    let seq = append(connection, (now, "verbale"), &entry, &document_hash(new))?;
     derive::document(connection, document, new)?;
+    replay::apply(connection, seq, &entry)?;
     Ok(document)
 }
 
@@ -244,32 +246,22 @@ fn document_hash(new: &NewDocument) -> [u8; 32] {
     *blake3::hash(known.to_string().as_bytes()).as_bytes()
 }
 
-/// Ends the codings of a document, and gives their numbers. Corrections by reviewers end only `with_corrections`: they outlive
-/// a new reading of the same text. One that a reviewer ended is ended once more, so that it stays so if the review is undone.
-pub(crate) fn end_codings(
-    connection: &Connection,
-    document: i64,
-    (seq, with_corrections): (i64, bool),
-) -> rusqlite::Result<Vec<i64>> {
+/// The readings of a document that a new one replaces: those that count, but not corrections by reviewers, which outlive a new
+/// reading of the same text.
+fn replaced(connection: &Connection, document: i64) -> rusqlite::Result<Vec<i64>> {
     let mut live = connection.prepare_cached(
         "SELECT coding FROM codings c WHERE document = ?1
          AND NOT EXISTS (SELECT 1 FROM coding_ends x JOIN entries e ON e.seq = x.from_seq
              WHERE x.coding = c.coding AND x.to_seq = ?2 AND e.kind NOT IN ('reviewed', 'undone'))
-         AND (?3 OR NOT EXISTS (SELECT 1 FROM records r JOIN producers p USING (producer)
-             WHERE r.record = c.first_record AND c.n_records = 1 AND p.type = 'human' AND p.version LIKE 'corrects %'))",
+         AND NOT EXISTS (SELECT 1 FROM records r JOIN producers p USING (producer)
+             WHERE r.record = c.first_record AND c.n_records = 1 AND p.type = 'human' AND p.version LIKE 'corrects %')",
     )?;
-    let live: Vec<i64> = live
-        .query_map(params![document, STILL, with_corrections], |row| row.get(0))?
-        .collect::<rusqlite::Result<_>>()?;
-    let mut end = connection.prepare_cached("INSERT INTO coding_ends VALUES (?1, ?2, ?3)")?;
-    for coding in &live {
-        end.execute(params![coding, seq, STILL])?;
-    }
-    Ok(live)
+    let live = live.query_map(params![document, STILL], |row| row.get(0))?;
+    live.collect()
 }
 
-/// Stores the records of a document and their entry, under the ids given or under new ones. With `replaces`, the codings
-/// that count so far end.
+/// Stores the records of a document and their entry, under the ids given or under new ones. With `replaces`, what the
+/// program read so far ends.
 pub(crate) fn put_coding(
     connection: &Connection,
     (document, given): (i64, Option<&[u64]>),
@@ -279,7 +271,7 @@ pub(crate) fn put_coding(
 ) -> rusqlite::Result<i64> {
     let seq = next_seq(connection)?;
     let supersedes = match replaces {
-        true => end_codings(connection, document, (seq, false))?,
+        true => replaced(connection, document)?,
         false => Vec::new(),
     };
     let (sha256, text): (String, String) = connection
@@ -311,7 +303,7 @@ pub(crate) fn put_coding(
             None => ids.of(row, &text, &offsets),
         };
         let columns = Columns::of(row);
-        let hash = columns.hash(id);
+        let hash = columns.hash(id, row);
         hashes.extend_from_slice(&hash);
         let record = first + at as i64;
         columns.put(connection, (record, id, coding), row, &hash)?;
@@ -319,6 +311,8 @@ pub(crate) fn put_coding(
     }
     let entry = Entry::Coded { coding, supersedes };
     append(connection, (now, author), &entry, &hashes)?;
+    replay::apply(connection, seq, &entry)?;
+    derive::tally(connection, coding)?;
     let kept = keep_removed(connection, rows, &mut stored)?;
     let rows = kept.as_deref().unwrap_or(rows);
     for merge in derive::records(connection, (document, seq), rows, &stored)? {
@@ -420,14 +414,15 @@ impl<'a> Ids<'a> {
 }
 
 /// A record as its columns hold it.
-struct Columns {
-    evidence: String,
-    fields: String,
-    spans: String,
-    voices: String,
-    time: Option<String>,
-    refs: Option<String>,
-    sentences: String,
+pub(crate) struct Columns {
+    pub(crate) evidence: String,
+    pub(crate) fields: String,
+    pub(crate) spans: String,
+    pub(crate) voices: String,
+    pub(crate) time: Option<String>,
+    pub(crate) refs: Option<String>,
+    pub(crate) sentences: String,
+    pub(crate) views: Option<String>,
 }
 
 impl Columns {
@@ -443,12 +438,41 @@ impl Columns {
             time: (!row.time.is_null()).then(|| row.time.to_string()),
             refs: (!row.refs.is_empty()).then(|| object(&row.refs)),
             sentences: json!(row.sentences).to_string(),
+            views: (!row.views.is_empty()).then(|| json!(row.views).to_string()),
         }
     }
 
-    fn hash(&self, id: u64) -> [u8; 16] {
+    /// The hash of the first version of the file: of the texts only.
+    pub(crate) fn first_hash(&self, id: u64) -> [u8; 16] {
         let mut hasher = blake3::Hasher::new();
         hasher.update(&id.to_le_bytes());
+        self.update(&mut hasher);
+        first_half(&hasher)
+    }
+
+    /// The hash of all that a record says. `row` gives what is no text of its own.
+    pub(crate) fn hash(&self, id: u64, row: &Row) -> [u8; 16] {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(&id.to_le_bytes());
+        self.update(&mut hasher);
+        let of = &row.producer;
+        for part in [
+            self.views.as_deref().unwrap_or(""),
+            &row.factuality,
+            &of.producer_type,
+            &of.id,
+            &of.version,
+        ] {
+            hasher.update(&(part.len() as u64).to_le_bytes());
+            hasher.update(part.as_bytes());
+        }
+        hasher.update(&row.kind.number().to_le_bytes());
+        hasher.update(&row.number.to_le_bytes());
+        hasher.update(&row.confidence.to_bits().to_le_bytes());
+        first_half(&hasher)
+    }
+
+    fn update(&self, hasher: &mut blake3::Hasher) {
         for part in [
             Some(&self.evidence),
             Some(&self.fields),
@@ -462,9 +486,6 @@ impl Columns {
             hasher.update(&(part.len() as u64).to_le_bytes());
             hasher.update(part.as_bytes());
         }
-        let mut hash = [0; 16];
-        hash.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
-        hash
     }
 
     fn put(
@@ -477,7 +498,7 @@ impl Columns {
         let producer = producer(connection, row)?;
         connection
             .prepare_cached(
-                "INSERT INTO records VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+                "INSERT INTO records VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
             )?
             .execute(params![
                 record,
@@ -495,10 +516,17 @@ impl Columns {
                 self.time,
                 self.refs,
                 self.sentences,
-                hash.as_slice()
+                hash.as_slice(),
+                self.views
             ])?;
         Ok(())
     }
+}
+
+fn first_half(hasher: &blake3::Hasher) -> [u8; 16] {
+    let mut hash = [0; 16];
+    hash.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
+    hash
 }
 
 fn producer(connection: &Connection, row: &Row) -> rusqlite::Result<i64> {

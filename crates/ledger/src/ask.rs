@@ -26,6 +26,8 @@ mod impact;
 
 mod gist;
 
+mod dyads;
+
 pub(crate) use gist::gist;
 
 pub use actor::{Actor, actor};

@@ -157,16 +157,13 @@ fn replace(connection: &Connection, document: i64, row: &Row, now: &str) -> rusq
     let Some(id) = corrected.and_then(RecordId::parse) else {
         return Ok(());
     };
-    if let Some(record) = live(connection, document, id)? {
+    if live(connection, document, id)?.is_some() {
         let entry = Entry::Reviewed {
             record: id.to_string(),
             verdict: Verdict::Reject,
         };
         let seq = append(connection, (now, &row.producer.id), &entry, &[])?;
-        connection
-            .prepare_cached("INSERT OR REPLACE INTO verdicts VALUES (?1, 1, ?2)")?
-            .execute(params![id.hash.cast_signed(), seq])?;
-        crate::derive::end_record(connection, record, seq)?;
+        crate::replay::apply(connection, seq, &entry)?;
     }
     Ok(())
 }

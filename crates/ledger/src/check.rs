@@ -1,9 +1,9 @@
 //! Is the ledger sound? The chain over entries, the hashes of records and texts, and the words behind each record.
 
-use crate::append::Ids;
+use crate::append::{Columns, Ids};
 use crate::entry::Link;
 use crate::snapshot::spans;
-use crate::{Entry, Error, Kind, Ledger, Producer, RecordId, Row};
+use crate::{Entry, Error, Kind, Ledger, Producer, RecordId, Row, schema};
 use rusqlite::params;
 use serde_json::{Map, Value, json};
 use std::path::Path;
@@ -58,6 +58,7 @@ impl Ledger {
             if report.damage.is_empty() {
                 self.check_chain(report)?;
                 self.check_documents(report)?;
+                self.check_derived(report)?;
             }
             Ok(())
         };
@@ -168,7 +169,7 @@ impl Ledger {
                     "its text is not the one that was added",
                 );
             }
-            self.check_records(report, document, &sha256, &text)?;
+            self.check_records(report, (document, &name), (&sha256, &text))?;
         }
         Ok(())
     }
@@ -176,9 +177,8 @@ impl Ledger {
     fn check_records(
         &self,
         report: &mut Report,
-        document: i64,
-        sha256: &str,
-        text: &str,
+        (document, name): (i64, &str),
+        (sha256, text): (&str, &str),
     ) -> rusqlite::Result<()> {
         let offsets = CharOffsets::new(text);
         let mut codings = self.connection.prepare_cached(
@@ -188,35 +188,62 @@ impl Ledger {
             .query_map([document], |row| Ok((row.get(0)?, row.get(1)?)))?
             .collect::<rusqlite::Result<_>>()?;
         let mut records = self.connection.prepare_cached(
-            "SELECT r.id, r.kind, r.evidence, p.type, p.id, p.version FROM records r JOIN producers p USING (producer)
-             WHERE record >= ?1 AND record < ?2 ORDER BY record",
+            "SELECT r.id, r.kind, r.evidence, p.type, p.id, r.fields, r.spans, r.voices, r.time, r.refs, r.sentences, r.views,
+               p.version, r.factuality, r.number, r.confidence, r.hash, r.record
+             FROM records r JOIN producers p USING (producer) WHERE record >= ?1 AND record < ?2 ORDER BY record",
         )?;
+        let whole_from: i64 = self
+            .connection
+            .prepare_cached(
+                "SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'whole_hash_from_record'",
+            )?
+            .query_row([], |row| row.get(0))?;
         for (first, n) in codings {
-            let ids = Ids::new(sha256);
+            let (ids, mut n_found) = (Ids::new(sha256), 0);
             let mut rows = records.query(params![first, first + n])?;
             while let Some(row) = rows.next()? {
                 report.records += 1;
-                let hash: i64 = row.get(0)?;
+                n_found += 1;
+                let hash = row.get::<_, i64>(0)?.cast_unsigned();
                 let Some(kind) = Kind::of_number(row.get(1)?) else {
                     report.add(format!("record {hash:016x}"), "is of no known kind");
                     continue;
                 };
+                let id = RecordId { kind, hash };
                 let Some(evidence) = row.get::<_, Option<String>>(2)? else {
                     continue; // removed on request
                 };
                 let evidence: Value = serde_json::from_str(&evidence).unwrap_or(json!([]));
-                let read = bare(kind, &evidence, [row.get(3)?, row.get(4)?, row.get(5)?]);
-                if !ids.may_be(hash.cast_unsigned(), &read, text, &offsets) {
-                    let id = RecordId {
-                        kind,
-                        hash: hash.cast_unsigned(),
-                    };
-                    report.add(
-                        id.to_string(),
-                        "its words are not in the text where it says",
-                    );
+                let read = bare(kind, &evidence, row)?;
+                if !ids.may_be(hash, &read, text, &offsets) {
+                    let what = "its words are not in the text where it says";
+                    report.add(id.to_string(), what);
+                }
+                let columns = columns(row)?;
+                let expected = match row.get::<_, i64>(17)? < whole_from {
+                    true => columns.first_hash(hash),
+                    false => columns.hash(hash, &read),
+                };
+                if row.get::<_, Vec<u8>>(16)? != expected {
+                    report.add(id.to_string(), "was changed after it was written");
                 }
             }
+            if n_found < n {
+                let what = format!("{} records of it are missing", n - n_found);
+                report.add(format!("document {name}"), &what);
+            }
+        }
+        Ok(())
+    }
+
+    /// What is derived from the entries must follow from them.
+    fn check_derived(&self, report: &mut Report) -> rusqlite::Result<()> {
+        for (table, n) in schema::compare(&self.connection)? {
+            let what = format!(
+                "{n} rows are not what the entries say; make it anew: verbale ledger migrate --anew --ledger {}",
+                self.path.display()
+            );
+            report.add(format!("table {table}"), &what);
         }
         Ok(())
     }
@@ -241,24 +268,42 @@ impl Ledger {
     }
 }
 
-/// As much of a record as its id is made from.
-fn bare(kind: Kind, evidence: &Value, [producer_type, id, version]: [String; 3]) -> Row {
-    Row {
+/// The texts of a record as they lie in the file.
+fn columns(row: &rusqlite::Row<'_>) -> rusqlite::Result<Columns> {
+    let text = |at: usize| -> rusqlite::Result<String> {
+        Ok(row.get::<_, Option<String>>(at)?.unwrap_or_default())
+    };
+    Ok(Columns {
+        evidence: text(2)?,
+        fields: text(5)?,
+        spans: text(6)?,
+        voices: text(7)?,
+        time: row.get(8)?,
+        refs: row.get(9)?,
+        sentences: text(10)?,
+        views: row.get(11)?,
+    })
+}
+
+/// As much of a record as its id and its hash are made from, beside its texts.
+fn bare(kind: Kind, evidence: &Value, row: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
+    Ok(Row {
         kind,
-        number: 0,
+        number: row.get(14)?,
         evidence: spans(evidence),
         fields: Map::new(),
         spans: Map::new(),
         voices: Vec::new(),
-        factuality: String::new(),
+        factuality: row.get::<_, Option<String>>(13)?.unwrap_or_default(),
+        views: Vec::new(),
         time: Value::Null,
         refs: Map::new(),
         sentences: Vec::new(),
         producer: Producer {
-            producer_type,
-            id,
-            version,
+            producer_type: row.get(3)?,
+            id: row.get(4)?,
+            version: row.get(12)?,
         },
-        confidence: 0.0,
-    }
+        confidence: row.get::<_, Option<f64>>(15)?.unwrap_or_default(),
+    })
 }

@@ -1,13 +1,15 @@
 //! The tables that make questions fast. Each row of them follows from the entries and can be made anew.
 
 use crate::append::NewDocument;
+use crate::brief::Brief;
 use crate::identity::{name_key, plain};
+use crate::replay::end_record;
 use crate::reprint::{are_copies, shingles, sketch};
 use crate::row::{VOICE, actor_number, day_number};
-use crate::schema::STILL;
 use crate::{Entry, Kind, Row};
 use rusqlite::{Connection, OptionalExtension, params};
 use rustc_hash::FxHashMap;
+use serde_json::Value;
 use verbale_code::time;
 
 /// The day of what has no day.
@@ -25,7 +27,16 @@ pub(crate) fn document(
     connection
         .prepare_cached("INSERT INTO words (rowid, title, text) VALUES (?1, ?2, ?3)")?
         .execute(params![document, new.title, new.text])?;
-    let own = shingles(&new.text);
+    origin_of(connection, document, &new.text)
+}
+
+/// Writes down which document a text is a copy of.
+pub(crate) fn origin_of(
+    connection: &Connection,
+    document: i64,
+    text: &str,
+) -> rusqlite::Result<()> {
+    let own = shingles(text);
     let bands = sketch(&own);
     let origin = origin(connection, &own, &bands)?;
     connection
@@ -37,6 +48,18 @@ pub(crate) fn document(
             put.execute(params![band as i64, value.cast_signed(), document])?;
         }
     }
+    Ok(())
+}
+
+/// Counts the records of a coding, kind by kind.
+pub(crate) fn tally(connection: &Connection, coding: i64) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached(
+            "INSERT INTO tallies SELECT r.kind, count(*) FROM codings c
+             JOIN records r ON r.record >= c.first_record AND r.record < c.first_record + c.n_records
+             WHERE c.coding = ?1 GROUP BY r.kind ON CONFLICT (kind) DO UPDATE SET n = n + excluded.n",
+        )?
+        .execute([coding])?;
     Ok(())
 }
 
@@ -76,12 +99,19 @@ pub(crate) fn records(
         .prepare_cached("SELECT published FROM documents WHERE document = ?1")?
         .query_row([document], |row| row.get(0))?;
     let published = published.and_then(|p| day_number(&time::bounds(&p)?.0?));
-    let (entities, merges) = entities(connection, document, rows)?;
+    let (entities, merges) = entities(connection, (document, seq), rows)?;
     for (row, &(record, id)) in rows.iter().zip(stored) {
         let parties = parties(row, &entities);
         put_parties(connection, row, record, &parties)?;
         put_dyads(connection, row, record, &parties, published)?;
-        put_claim(connection, row, record)?;
+        let brief = Brief {
+            record,
+            id,
+            row,
+            parties: &parties,
+            said: published.unwrap_or(NO_DAY),
+        };
+        brief.put(connection)?;
         let is_wrong = connection
             .prepare_cached("SELECT 1 FROM verdicts WHERE id = ?1 AND is_wrong")?
             .exists([id.cast_signed()])?;
@@ -92,20 +122,12 @@ pub(crate) fn records(
     Ok(merges)
 }
 
-/// From `seq` on, the record does not count.
-pub(crate) fn end_record(connection: &Connection, record: i64, seq: i64) -> rusqlite::Result<()> {
-    connection
-        .prepare_cached("INSERT OR IGNORE INTO record_ends VALUES (?1, ?2, ?3)")?
-        .execute(params![record, seq, STILL])?;
-    Ok(())
-}
-
 /// The entity of each actor of the document, by its number.
 type Entities = FxHashMap<u32, i64>;
 
 fn entities(
     connection: &Connection,
-    document: i64,
+    (document, seq): (i64, i64),
     rows: &[Row],
 ) -> rusqlite::Result<(Entities, Vec<Entry>)> {
     // A reviewer's record speaks of the actors of the reading that it corrects.
@@ -115,31 +137,80 @@ fn entities(
     };
     let mut merges = Vec::new();
     let mut find = connection.prepare_cached("SELECT entity FROM entities WHERE name_key = ?1")?;
-    let mut put = connection.prepare_cached(
-        "INSERT INTO entities (name_key, name, type, country) VALUES (?1, ?2, ?3, ?4)",
-    )?;
     let mut put_alias =
-        connection.prepare_cached("INSERT OR IGNORE INTO aliases VALUES (?1, ?2)")?;
+        connection.prepare_cached("INSERT OR IGNORE INTO aliases VALUES (?1, ?2, ?3)")?;
     for row in rows.iter().filter(|r| r.kind == Kind::Actor) {
         let key = name_key(row, document);
         let known = find.query_row([&key], |r| r.get(0)).optional()?;
-        let name = row.text("canonical").or_else(|| row.text("name"));
-        let (sort, country) = (row.text("type"), row.text("country"));
         let entity = match known {
             Some(entity) => entity,
             None => {
-                put.execute(params![key, name.unwrap_or(""), sort, country])?;
-                let entity = connection.last_insert_rowid();
+                let entity = new_entity(connection, &key, row)?;
                 merges.extend(namesake(connection, row, entity)?);
                 entity
             }
         };
         entities.insert(row.number, entity);
         for alias in names(row).filter(|n| is_full(n)) {
-            put_alias.execute(params![plain(alias), entity])?;
+            put_alias.execute(params![plain(alias), entity, seq])?;
         }
     }
     Ok((entities, merges))
+}
+
+/// Numbers a new entity: as it was numbered before, if the tables are made anew.
+fn new_entity(connection: &Connection, key: &str, row: &Row) -> rusqlite::Result<i64> {
+    let known = connection
+        .prepare_cached("SELECT entity FROM main.entities WHERE name_key = ?1")?
+        .query_row([key], |row| row.get(0))
+        .optional()?;
+    let last = match known {
+        Some(known) => known,
+        None => connection
+            .prepare_cached(
+                "SELECT 1 + max((SELECT coalesce(max(entity), 0) FROM entities),
+                   (SELECT coalesce(max(entity), 0) FROM main.entities))",
+            )?
+            .query_row([], |row| row.get(0))?,
+    };
+    let name = row.text("canonical").or_else(|| row.text("name"));
+    connection
+        .prepare_cached("INSERT INTO entities (entity, name_key, name, type, country) VALUES (?1, ?2, ?3, ?4, ?5)")?
+        .execute(params![
+            last,
+            key,
+            name.unwrap_or(""),
+            row.text("type"),
+            row.text("country")
+        ])?;
+    Ok(last)
+}
+
+/// The names of an entity, from the records that are left of it.
+pub(crate) fn aliases_anew(connection: &Connection, entity: i64) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached("DELETE FROM aliases WHERE entity = ?1")?
+        .execute([entity])?;
+    let mut select = connection.prepare_cached(
+        "SELECT r.fields, c.seq FROM parties p JOIN records r USING (record) JOIN codings c USING (coding)
+         WHERE p.entity = ?1 AND p.kind = 1 AND p.place = 0 AND r.fields IS NOT NULL ORDER BY c.seq, r.record",
+    )?;
+    let mut put = connection.prepare_cached("INSERT OR IGNORE INTO aliases VALUES (?1, ?2, ?3)")?;
+    let mut rows = select.query([entity])?;
+    while let Some(row) = rows.next()? {
+        let fields: String = row.get(0)?;
+        let fields: Value = serde_json::from_str(&fields).unwrap_or(Value::Null);
+        let seq: i64 = row.get(1)?;
+        let list = fields.get("aliases").and_then(Value::as_array);
+        let all = fields
+            .get("name")
+            .into_iter()
+            .chain(list.into_iter().flatten());
+        for name in all.filter_map(Value::as_str).filter(|n| is_full(n)) {
+            put.execute(params![plain(name), entity, seq])?;
+        }
+    }
+    Ok(())
 }
 
 /// The entities of the actors of a document that was read before.
@@ -295,21 +366,4 @@ fn label(connection: &Connection, name: &str) -> rusqlite::Result<i64> {
             Ok(connection.last_insert_rowid())
         }
     }
-}
-
-fn put_claim(connection: &Connection, row: &Row, record: i64) -> rusqlite::Result<()> {
-    let is_claim = match row.kind {
-        Kind::Commitment | Kind::Demand => true,
-        Kind::Impact => row.text("claim_type") == Some("forecast"),
-        _ => false,
-    };
-    if !is_claim {
-        return Ok(());
-    }
-    let (soft, hard) = row.deadline();
-    let day = |day: Option<String>| day.and_then(|d| day_number(&d));
-    connection
-        .prepare_cached("INSERT OR IGNORE INTO claims VALUES (?1, ?2, ?3, ?4)")?
-        .execute(params![record, row.kind.number(), day(soft), day(hard)])?;
-    Ok(())
 }

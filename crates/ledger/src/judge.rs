@@ -1,8 +1,9 @@
 //! What reviewers say of records. The latest judgement that nobody took back decides whether a record counts.
 
+use crate::act::append_act;
 use crate::append::{CORRECTS, Stamp, put_coding};
-use crate::derive::end_record;
-use crate::ledger::{append, next_seq};
+use crate::ledger::next_seq;
+use crate::replay::end_record;
 use crate::schema::STILL;
 use crate::{Entry, Error, Known, Ledger, Producer, RecordId, Row, Snapshot, Stored, Verdict};
 use rusqlite::{Connection, params};
@@ -66,9 +67,7 @@ impl Ledger {
                 record: id.to_string(),
                 verdict,
             };
-            let seq = append(connection, (now, reviewer), &entry, &[])?;
-            settle(connection, (id, is_standing(connection, id)?), seq)?;
-            Ok(seq)
+            append_act(connection, (now, reviewer), &entry)
         })
     }
 
@@ -114,15 +113,26 @@ fn corrected(
     Ok(row)
 }
 
+/// What follows for a record from the entry with number `seq`, which judges it or takes a judgement back.
+pub(crate) fn settle_anew(connection: &Connection, record: &str, seq: i64) -> rusqlite::Result<()> {
+    match RecordId::parse(record) {
+        Some(id) => {
+            let stands = is_standing(connection, id, seq)?;
+            settle(connection, (id, stands), seq)
+        }
+        None => Ok(()),
+    }
+}
+
 /// Makes the tables say what the judgements of a record say that nobody took back: the record counts unless the last one is
 /// against it, and of its corrections the last one counts. A record that itself corrects another stands only while that
 /// correction does.
-pub(crate) fn settle(
+fn settle(
     connection: &Connection,
     (id, stands): (RecordId, bool),
     seq: i64,
 ) -> rusqlite::Result<()> {
-    let verdicts = verdicts(connection, id)?;
+    let verdicts = verdicts(connection, id, seq)?;
     let last = verdicts.last();
     let is_wrong = last.is_some_and(|(_, verdict)| *verdict != Verdict::Accept);
     let hash = id.hash.cast_signed();
@@ -134,10 +144,11 @@ pub(crate) fn settle(
             .prepare_cached("DELETE FROM verdicts WHERE id = ?1")?
             .execute([hash])?,
     };
-    let mut records = connection
-        .prepare_cached("SELECT record FROM records WHERE id = ?1 AND fields IS NOT NULL")?;
+    let mut records = connection.prepare_cached(
+        "SELECT r.record FROM records r JOIN codings c USING (coding) WHERE r.id = ?1 AND c.seq <= ?2",
+    )?;
     let records: Vec<i64> = records
-        .query_map([hash], |row| row.get(0))?
+        .query_map([hash, seq], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
     for record in records {
         let is_ended = connection
@@ -203,24 +214,28 @@ pub(crate) fn settle_correction(
 const BY_REVIEW: &str = "(SELECT kind FROM entries WHERE seq = from_seq) IN ('reviewed', 'undone')";
 
 /// Whether no review ended the correction that the record is; records of the machine stand by themselves.
-pub(crate) fn is_standing(connection: &Connection, id: RecordId) -> rusqlite::Result<bool> {
+fn is_standing(connection: &Connection, id: RecordId, seq: i64) -> rusqlite::Result<bool> {
     let sql = format!(
-        "SELECT 1 FROM records r WHERE r.id = ?1 AND NOT EXISTS (SELECT 1 FROM coding_ends x
+        "SELECT 1 FROM records r JOIN codings c USING (coding) WHERE r.id = ?1 AND c.seq <= ?2 AND NOT EXISTS (SELECT 1 FROM coding_ends x
          WHERE x.coding = r.coding AND x.to_seq = {STILL} AND {BY_REVIEW})"
     );
     connection
         .prepare_cached(&sql)?
-        .exists([id.hash.cast_signed()])
+        .exists([id.hash.cast_signed(), seq])
 }
 
-/// What was said of a record and not taken back, with the numbers of the entries.
-fn verdicts(connection: &Connection, id: RecordId) -> rusqlite::Result<Vec<(i64, Verdict)>> {
+/// What was said of a record up to `seq` and not taken back, with the numbers of the entries.
+fn verdicts(
+    connection: &Connection,
+    id: RecordId,
+    seq: i64,
+) -> rusqlite::Result<Vec<(i64, Verdict)>> {
     // The first condition lets the index of what people did be used.
     let mut select = connection.prepare_cached(
         "SELECT seq, kind, body FROM entries WHERE kind NOT IN ('document', 'coded') AND kind IN ('reviewed', 'undone')
-         ORDER BY seq",
+         AND seq <= ?1 ORDER BY seq",
     )?;
-    let mut rows = select.query([])?;
+    let mut rows = select.query([seq])?;
     let mut found: Vec<(i64, Verdict)> = Vec::new();
     let id = id.to_string();
     while let Some(row) = rows.next()? {

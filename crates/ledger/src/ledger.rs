@@ -129,15 +129,35 @@ impl Ledger {
         if found == schema::VERSION {
             return Ok(None);
         }
-        let mut name = path.as_os_str().to_owned();
-        name.push(format!(".version-{found}"));
-        let backup = PathBuf::from(name);
-        ledger.backup(&backup)?;
+        let backup = ledger.backup_beside(&format!("version-{found}"))?;
         schema::migrate(&mut ledger.connection, path, found)?;
         if found == 0 {
             ledger.act(|c| append(c, (now, "verbale"), &Entry::Opened, &[]))?;
         }
         Ok(Some(backup))
+    }
+
+    /// Makes the tables that are derived from the entries anew, and gives the backup that was made first.
+    ///
+    /// # Errors
+    /// If there is no ledger of the present form, or the backup or the ledger cannot be written. The ledger is as it was then.
+    pub fn derive_anew(path: &Path, now: &str) -> Result<PathBuf, Error> {
+        if !path.exists() {
+            return Err(Error::Missing(path.to_owned()));
+        }
+        let mut ledger = Self::open(path, now)?;
+        let backup = ledger.backup_beside("before-anew")?;
+        schema::derive_anew(&mut ledger.connection, path)?;
+        Ok(backup)
+    }
+
+    /// A backup in the same folder: the name of the ledger with `ending` after it.
+    fn backup_beside(&self, ending: &str) -> Result<PathBuf, Error> {
+        let mut name = self.path.as_os_str().to_owned();
+        name.push(format!(".{ending}"));
+        let backup = PathBuf::from(name);
+        self.backup(&backup)?;
+        Ok(backup)
     }
 
     /// The file.
@@ -179,18 +199,19 @@ impl Ledger {
                 .query_row(sql, [], |row| row.get::<_, i64>(0))
         };
         let run = || -> rusqlite::Result<Counts> {
+            let mut tally = self
+                .connection
+                .prepare_cached("SELECT n FROM tallies WHERE kind = ?1")?;
             let mut by_kind = Vec::new();
             for kind in Kind::ALL {
-                let n = self.connection.query_row(
-                    "SELECT count(*) FROM records WHERE kind = ?1",
-                    [kind.number()],
-                    |row| row.get(0),
-                )?;
-                by_kind.push((kind, n));
+                let n = tally
+                    .query_row([kind.number()], |row| row.get(0))
+                    .optional()?;
+                by_kind.push((kind, n.unwrap_or(0)));
             }
             Ok(Counts {
                 documents: count("SELECT count(*) FROM documents")?,
-                records: count("SELECT count(*) FROM records")?,
+                records: by_kind.iter().map(|(_, n)| n).sum(),
                 entries: count("SELECT count(*) FROM entries")?,
                 by_kind,
             })

@@ -35,6 +35,10 @@ pub mod review;
 
 mod derive;
 
+mod brief;
+
+mod replay;
+
 mod identity;
 
 mod reprint;

@@ -78,6 +78,8 @@ pub struct Row {
     pub voices: Vec<String>,
     /// FactBank value.
     pub factuality: String,
+    /// The same for each of `voices`; empty if the reading does not tell (`factuality_by_voice`).
+    pub views: Vec<String>,
     /// When it held, as in the domain model; [`Value::Null`] if the text does not say.
     pub time: Value,
     /// Other records of the document, by field.

@@ -1,6 +1,6 @@
 //! The form of the file, and how earlier forms become the present one.
 
-use crate::{Error, Kind};
+use crate::{Error, Kind, replay};
 use rusqlite::{Connection, params};
 use std::path::Path;
 
@@ -8,7 +8,31 @@ use std::path::Path;
 const APPLICATION: i64 = 0x7665_7262;
 
 /// Steps from one version to the next; version n is what the first n steps make.
-const STEPS: &[&str] = &[include_str!("schema.sql"), include_str!("schema-2.sql")];
+const STEPS: &[&str] = &[
+    include_str!("schema.sql"),
+    include_str!("schema-2.sql"),
+    include_str!("schema-3.sql"),
+];
+
+/// The derived tables.
+const DERIVED: &str = include_str!("derived.sql");
+
+/// Their names.
+pub(crate) const DERIVED_TABLES: &[&str] = &[
+    "coding_ends",
+    "record_ends",
+    "verdicts",
+    "aliases",
+    "parties",
+    "dyads",
+    "claims",
+    "ties",
+    "relations",
+    "reactions",
+    "tallies",
+    "origins",
+    "sketches",
+];
 
 /// The version that this program writes.
 pub(crate) const VERSION: i64 = STEPS.len() as i64;
@@ -53,9 +77,74 @@ pub(crate) fn migrate(connection: &mut Connection, path: &Path, from: i64) -> Re
                 )?;
             }
         }
+        make_derived(&transaction)?;
         transaction.pragma_update(None, "application_id", APPLICATION)?;
         transaction.pragma_update(None, "user_version", VERSION)?;
         transaction.commit()
     };
     run().map_err(|e| Error::of(path, e))
+}
+
+fn make_derived(connection: &Connection) -> rusqlite::Result<()> {
+    for table in DERIVED_TABLES {
+        connection.execute_batch(&format!("DROP TABLE IF EXISTS {table}"))?;
+    }
+    connection.execute_batch(DERIVED)?;
+    replay::all(connection)
+}
+
+/// Makes all derived tables anew, all or nothing.
+pub(crate) fn derive_anew(connection: &mut Connection, path: &Path) -> Result<(), Error> {
+    let mut run = || -> rusqlite::Result<()> {
+        let transaction =
+            connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        make_derived(&transaction)?;
+        transaction.execute_batch("INSERT INTO words (words) VALUES ('rebuild')")?;
+        transaction.commit()
+    };
+    run().map_err(|e| Error::of(path, e))
+}
+
+/// How many rows of each derived table are not what the entries say, or are missing. Makes the tables anew in memory.
+pub(crate) fn compare(connection: &Connection) -> rusqlite::Result<Vec<(&'static str, i64)>> {
+    // Rolled back at the end, with all that is made here. Names without a schema mean the tables in memory.
+    let transaction = connection.unchecked_transaction()?;
+    transaction.execute_batch(&DERIVED.replace("CREATE TABLE", "CREATE TEMP TABLE"))?;
+    transaction.execute_batch(
+        "CREATE TEMP TABLE entities (entity INTEGER PRIMARY KEY, name_key TEXT NOT NULL UNIQUE, name TEXT NOT NULL, type TEXT, country TEXT);
+         CREATE TEMP TABLE labels (label INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+         INSERT INTO temp.labels SELECT * FROM main.labels;",
+    )?;
+    replay::all(&transaction)?;
+    let mut faults = Vec::new();
+    let mut look = |table: &'static str, columns: &str| -> rusqlite::Result<()> {
+        let [kept, made] = ["main", "temp"].map(|s| columns.replace("SCHEMA", s));
+        let sql = format!(
+            "SELECT (SELECT count(*) FROM ({kept} EXCEPT {made})) + (SELECT count(*) FROM ({made} EXCEPT {kept}))"
+        );
+        let n: i64 = transaction.query_row(&sql, [], |row| row.get(0))?;
+        if n > 0 {
+            faults.push((table, n));
+        }
+        Ok(())
+    };
+    for table in DERIVED_TABLES.iter().filter(|t| **t != "dyads") {
+        look(table, &format!("SELECT * FROM SCHEMA.{table}"))?;
+    }
+    // Labels are numbered as they come.
+    look(
+        "dyads",
+        "SELECT d.kind, l.name, d.a, d.b, d.day, d.record FROM SCHEMA.dyads d JOIN SCHEMA.labels l USING (label)",
+    )?;
+    // Those whose records were all removed on request follow from nothing any more.
+    let n: i64 = transaction.query_row(
+        "SELECT count(*) FROM (SELECT * FROM temp.entities EXCEPT SELECT * FROM main.entities)",
+        [],
+        |row| row.get(0),
+    )?;
+    if n > 0 {
+        faults.push(("entities", n));
+    }
+    transaction.rollback()?;
+    Ok(faults)
 }

@@ -13,6 +13,8 @@ const MAX_STEPS: usize = 100;
 const TOLERANCE: f64 = 1e-10;
 /// Poisson counts vary like their mean; above this ratio they are taken for overdispersed.
 const OVERDISPERSED: f64 = 1.2;
+/// Steps of the search for the dispersion: they narrow its logarithm from 11 to a ten-thousandth.
+const SECTIONS: usize = 24;
 
 /// A fitted model of counts.
 #[derive(Clone, Debug)]
@@ -48,7 +50,7 @@ pub(crate) fn fit(counts: &Counts) -> Option<Fit> {
     let poisson = Glm::fit(counts, 0.0)?;
     let dispersion = poisson.chi_squared(counts) / (n - n_params) as f64;
     let glm = match dispersion > OVERDISPERSED {
-        true => Glm::fit(counts, likeliest_alpha(counts)?)?,
+        true => Glm::fit(counts, likeliest_alpha(counts, &poisson.mu)?)?,
         false => poisson,
     };
     let residuals = glm.pearson(counts);
@@ -76,7 +78,12 @@ struct Glm {
 impl Glm {
     fn fit(counts: &Counts, alpha: f64) -> Option<Self> {
         let mean = counts.y.iter().sum::<f64>() / counts.y.len() as f64;
-        let mut mu: Vec<f64> = counts.y.iter().map(|y| (y + mean) / 2.0 + 1e-3).collect();
+        let mu = counts.y.iter().map(|y| (y + mean) / 2.0 + 1e-3).collect();
+        Self::fit_from(counts, alpha, mu)
+    }
+
+    /// The same from means that are near.
+    fn fit_from(counts: &Counts, alpha: f64, mut mu: Vec<f64>) -> Option<Self> {
         let mut last = f64::INFINITY;
         for _ in 0..MAX_STEPS {
             let mut normal = Matrix::zeros(counts.x[0].len());
@@ -149,19 +156,28 @@ impl Glm {
     }
 }
 
-/// The dispersion under which the counts are likeliest, by golden section on its logarithm.
-fn likeliest_alpha(counts: &Counts) -> Option<f64> {
-    let value = |log_alpha: f64| {
-        let glm = Glm::fit(counts, log_alpha.exp())?;
+/// The dispersion under which the counts are likeliest, by golden section on its logarithm. Each step begins with the means of the
+/// one before, and asks for one likelihood.
+fn likeliest_alpha(counts: &Counts, mu: &[f64]) -> Option<f64> {
+    let mut mu = mu.to_vec();
+    let mut value = |log_alpha: f64| {
+        let glm = Glm::fit_from(counts, log_alpha.exp(), mu.clone())?;
+        mu.clone_from(&glm.mu);
         Some(log_likelihood(&counts.y, &glm.mu, glm.alpha))
     };
     let ratio = (5.0_f64.sqrt() - 1.0) / 2.0;
     let (mut low, mut high) = (-8.0, 3.0);
-    for _ in 0..60 {
-        let (left, right) = (high - ratio * (high - low), low + ratio * (high - low));
-        match value(left)? > value(right)? {
-            true => high = right,
-            false => low = left,
+    let (mut left, mut right) = (high - ratio * (high - low), low + ratio * (high - low));
+    let (mut at_left, mut at_right) = (value(left)?, value(right)?);
+    for _ in 0..SECTIONS {
+        if at_left > at_right {
+            (high, right, at_right) = (right, left, at_left);
+            left = high - ratio * (high - low);
+            at_left = value(left)?;
+        } else {
+            (low, left, at_left) = (left, right, at_right);
+            right = low + ratio * (high - low);
+            at_right = value(right)?;
         }
     }
     Some(f64::midpoint(low, high).exp())
@@ -386,7 +402,8 @@ mod tests {
     #[test]
     fn a_negative_binomial_model_has_the_figures_of_statsmodels() {
         let counts = counts(&WILD);
-        let alpha = likeliest_alpha(&counts).unwrap();
+        let means = Glm::fit(&counts, 0.0).unwrap().mu;
+        let alpha = likeliest_alpha(&counts, &means).unwrap();
         near(&[alpha], &[0.49998462514611564], 1e-4);
         let glm = Glm::fit(&counts, 0.49998462514611564).unwrap();
         let params = [

@@ -1,5 +1,6 @@
 //! A ledger as it was known at a moment. All questions are asked of it; it cannot write.
 
+use crate::derive::NO_DAY;
 use crate::identity::Merges;
 use crate::row::{VOICE, day_number};
 use crate::{Entry, Error, Kind, Ledger, Producer, RecordId, Row, Verdict};
@@ -66,6 +67,10 @@ pub struct Snapshot<'l> {
     seq: i64,
     /// Day of the question; `None` means no limit.
     as_of: Option<i64>,
+    /// Day on which the last entry was recorded.
+    last_day: i64,
+    /// The last document that is taken into account.
+    last_document: i64,
     codings: Vec<Coding>,
     dead_codings: FxHashSet<i64>,
     dead_records: FxHashSet<i64>,
@@ -91,6 +96,8 @@ impl<'l> Snapshot<'l> {
             path: &ledger.path,
             seq,
             as_of,
+            last_day: NO_DAY,
+            last_document: 0,
             codings: Vec::new(),
             dead_codings: FxHashSet::default(),
             dead_records: FxHashSet::default(),
@@ -104,6 +111,14 @@ impl<'l> Snapshot<'l> {
     }
 
     fn load(&mut self) -> rusqlite::Result<()> {
+        let recorded: Option<String> = self
+            .connection
+            .prepare_cached(
+                "SELECT recorded FROM entries WHERE seq <= ?1 ORDER BY seq DESC LIMIT 1",
+            )?
+            .query_row([self.seq], |row| row.get(0))
+            .optional()?;
+        self.last_day = recorded.and_then(|r| day_number(&r)).unwrap_or(NO_DAY);
         let mut codings = self.connection.prepare_cached(
             "SELECT coding, first_record, n_records, document FROM codings WHERE seq <= ?1 ORDER BY coding",
         )?;
@@ -117,8 +132,17 @@ impl<'l> Snapshot<'l> {
             })
         })?;
         self.codings = rows.collect::<rusqlite::Result<_>>()?;
+        let documents = self.codings.iter().map(|c| c.document);
+        self.last_document = documents.max().unwrap_or(0);
         self.dead_codings = self.ended("SELECT coding FROM coding_ends")?;
         self.dead_records = self.ended("SELECT record FROM record_ends")?;
+        let mut removed = self
+            .connection
+            .prepare_cached("SELECT record FROM records WHERE fields IS NULL")?;
+        for record in removed.query_map([], |row| row.get(0))? {
+            self.dead_records.insert(record?);
+        }
+        drop(removed);
         self.acts = self.load_acts()?;
         for (_, _, _, entry) in &self.acts {
             match entry {
@@ -193,9 +217,31 @@ impl<'l> Snapshot<'l> {
         self.as_of
     }
 
-    /// Whether the day of something is not after that of the question.
+    /// Whether the day of something is not after that of the question. What has no day, in a document without a day of
+    /// publication, is known to be so only from the day on which the ledger last learned something.
     pub(crate) fn is_by_then(&self, day: i64) -> bool {
+        let day = if day == NO_DAY { self.last_day } else { day };
         self.as_of.is_none_or(|as_of| day <= as_of)
+    }
+
+    /// The last document that is taken into account.
+    pub(crate) fn last_document(&self) -> i64 {
+        self.last_document
+    }
+
+    /// The id of a record.
+    pub(crate) fn id(&self, record: i64) -> rusqlite::Result<RecordId> {
+        self.connection
+            .prepare_cached("SELECT id, kind FROM records WHERE record = ?1")?
+            .query_row([record], |row| {
+                let hash: i64 = row.get(0)?;
+                let kind = Kind::of_number(row.get(1)?)
+                    .ok_or_else(|| rusqlite::Error::InvalidColumnName("kind".into()))?;
+                Ok(RecordId {
+                    kind,
+                    hash: hash.cast_unsigned(),
+                })
+            })
     }
 
     /// What people did so far and nobody undid, as (number, moment, who, what).
@@ -232,7 +278,7 @@ impl<'l> Snapshot<'l> {
         self.dead_records.contains(&record)
     }
 
-    /// Whether a document has a coding that counts.
+    /// Documents with a coding that counts.
     pub(crate) fn live_documents(&self) -> FxHashSet<i64> {
         self.codings
             .iter()
@@ -526,8 +572,20 @@ impl<'l> Snapshot<'l> {
 
 /// A record with what [`stored`] needs.
 pub(crate) const STORED: &str = "SELECT r.record, r.id, r.kind, r.number, r.coding, c.document, r.evidence, r.fields, r.spans, r.voices,
-    r.time, r.refs, r.sentences, r.factuality, r.confidence, p.type, p.id, p.version
+    r.time, r.refs, r.sentences, r.factuality, r.confidence, p.type, p.id, p.version, r.views
     FROM records r JOIN codings c USING (coding) JOIN producers p USING (producer)";
+
+/// The records that a coding brought and that were not emptied, in order.
+pub(crate) fn rows_of(connection: &Connection, coding: i64) -> rusqlite::Result<Vec<Stored>> {
+    connection
+        .prepare_cached(&format!(
+            "{STORED} WHERE r.record >= (SELECT first_record FROM codings WHERE coding = ?1)
+               AND r.record < (SELECT first_record + n_records FROM codings WHERE coding = ?1)
+               AND r.fields IS NOT NULL ORDER BY r.record"
+        ))?
+        .query_map([coding], stored)?
+        .collect()
+}
 
 /// A row of [`STORED`].
 pub(crate) fn stored(columns: &Columns<'_>) -> rusqlite::Result<Stored> {
@@ -562,6 +620,7 @@ pub(crate) fn stored(columns: &Columns<'_>) -> rusqlite::Result<Stored> {
             spans: object(8)?,
             voices: serde_json::from_value(json(9)?).unwrap_or_default(),
             factuality: columns.get::<_, Option<String>>(13)?.unwrap_or_default(),
+            views: serde_json::from_value(json(18)?).unwrap_or_default(),
             time: json(10)?,
             refs: object(11)?,
             sentences: serde_json::from_value(json(12)?).unwrap_or_default(),

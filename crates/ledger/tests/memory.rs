@@ -25,6 +25,7 @@ fn row(kind: Kind, number: u32, evidence: [u32; 2], fields: Value) -> Row {
         fields,
         spans: Map::new(),
         voices: vec!["author".into()],
+        views: Vec::new(),
         factuality: "CT+".into(),
         time: Value::Null,
         refs: Map::new(),

@@ -222,6 +222,7 @@ impl<'c> Writer<'c> {
             fields: object(fields),
             spans,
             voices,
+            views: Vec::new(),
             factuality: (*lot.pick(&factuality)).into(),
             time: match date {
                 Value::String(value) => {
@@ -465,6 +466,7 @@ impl<'c> Writer<'c> {
                 fields: object(fields),
                 spans: Map::new(),
                 voices: vec!["author".into()],
+                views: Vec::new(),
                 factuality: "CT+".into(),
                 time: Value::Null,
                 refs: Map::new(),

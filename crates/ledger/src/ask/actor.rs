@@ -103,11 +103,13 @@ fn line(
 /// The entities that a user may mean, merged ones once.
 pub(crate) fn entities(snapshot: &Snapshot<'_>, name: &str) -> rusqlite::Result<Vec<i64>> {
     let mut select = snapshot.connection.prepare_cached(
-        "SELECT entity FROM aliases WHERE alias = ?1
+        "SELECT entity FROM aliases WHERE alias = ?1 AND seq <= ?3
          UNION SELECT entity FROM entities WHERE name_key IN ('= ' || ?1, 'body:: ' || ?1)
          UNION SELECT entity FROM entities WHERE country = upper(?2) AND type IN ('state', 'government')",
     )?;
-    let found = select.query_map(params![plain(name), name], |row| row.get::<_, i64>(0))?;
+    let found = select.query_map(params![plain(name), name, snapshot.seq()], |row| {
+        row.get::<_, i64>(0)
+    })?;
     let mut entities = Vec::new();
     for entity in found {
         entities.extend(snapshot.merges.members(entity?));
@@ -126,7 +128,7 @@ fn timeline(
     let mut found = Vec::new();
     for side in ["a", "b"] {
         let sql = format!(
-            "SELECT day, record, kind FROM dyads WHERE {side} = ?1 AND day <= ?2 ORDER BY day DESC, record DESC"
+            "SELECT day, record, kind FROM dyads WHERE {side} = ?1 AND {side} <> 0 AND day <= ?2 ORDER BY day DESC, record DESC"
         );
         let mut select = snapshot.connection.prepare_cached(&sql)?;
         let until = snapshot.as_of().unwrap_or(i64::MAX);
@@ -137,7 +139,7 @@ fn timeline(
             let is_wanted =
                 question.kinds.is_empty() || kind.is_some_and(|k| question.kinds.contains(&k));
             let record = row.get(1)?;
-            if !is_wanted || snapshot.live(record).is_none() {
+            if !is_wanted || !snapshot.is_by_then(row.get(0)?) || snapshot.live(record).is_none() {
                 continue;
             }
             found.push((row.get(0)?, record));

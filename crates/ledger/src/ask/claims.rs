@@ -5,13 +5,12 @@
 //! the outcome stands beside it, with its voice.
 
 use super::gist::gist;
-use super::{Answer, Line};
-use crate::row::{day_number, day_text};
-use crate::snapshot::DocumentLine;
+use super::{Answer, Line, actor};
+use crate::row::day_text;
 use crate::snapshot::last_day;
-use crate::{Entry, Error, Kind, Outcome, Snapshot, Stored};
+use crate::{Entry, Error, Kind, Outcome, RecordId, Snapshot};
 use rusqlite::params;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::json;
 
 /// What to ask about claims.
@@ -34,8 +33,10 @@ pub struct Claims {
 /// One claim as the derived table has it.
 struct Due {
     record: i64,
+    id: RecordId,
     soft: Option<i64>,
     hard: Option<i64>,
+    said: i64,
 }
 
 /// What a row holds.
@@ -76,31 +77,20 @@ pub fn claims(snapshot: &Snapshot<'_>, question: &Claims) -> Result<Answer, Erro
     let outcomes = outcomes(snapshot);
     let mut left_out = 0;
     for due in due(snapshot, question)? {
-        let Some(document) = snapshot.live(due.record) else {
-            continue;
-        };
-        let published = snapshot.document(document)?;
-        let said = published.published.as_deref().and_then(day_of);
-        if said.is_some_and(|said| !snapshot.is_by_then(said)) {
+        if snapshot.live(due.record).is_none() || !snapshot.is_by_then(due.said) {
             continue;
         }
-        // The cheap tests come first: most claims of a large ledger are not shown.
-        let status = status(snapshot, &due);
+        let outcome = outcomes.get(&due.id);
+        let status = outcome.map_or(status(snapshot, &due), |(o, _)| o.as_str());
+        let asked = question.status.as_deref();
+        if asked.is_some_and(|asked| asked != status) {
+            continue;
+        }
         if answer.lines.len() >= question.limit {
             left_out += 1;
             continue;
         }
-        let stored = snapshot.record(due.record)?;
-        let outcome = outcomes.get(stored.id.to_string().as_str());
-        let status = outcome.map_or(status, |(o, _)| o.as_str());
-        if question
-            .status
-            .as_deref()
-            .is_none_or(|asked| asked == status)
-        {
-            let line = line(snapshot, (&stored, &due), &published, (status, outcome))?;
-            answer.lines.push(line);
-        }
+        answer.lines.push(line(snapshot, &due, (status, outcome))?);
     }
     if left_out > 0 {
         answer.notes.push(format!(
@@ -115,14 +105,15 @@ pub fn claims(snapshot: &Snapshot<'_>, question: &Claims) -> Result<Answer, Erro
     Ok(answer)
 }
 
-/// The row of one claim. `published` is its document.
+/// The row of one claim.
 fn line(
     snapshot: &Snapshot<'_>,
-    (stored, due): (&Stored, &Due),
-    published: &DocumentLine,
-    (status, outcome): (&str, Option<&(Outcome, Vec<String>)>),
+    due: &Due,
+    (status, outcome): (&str, Option<&Settled>),
 ) -> Result<Line, Error> {
     let on_disk = |e| snapshot.error(e);
+    let stored = &snapshot.record(due.record)?;
+    let published = snapshot.document(stored.document)?;
     let row = &stored.row;
     let field = match stored.id.kind {
         Kind::Demand => "asker",
@@ -157,12 +148,11 @@ fn line(
     })
 }
 
-fn day_of(date: &str) -> Option<i64> {
-    day_number(&verbale_code::time::bounds(date)?.0?)
-}
+/// What came of a claim, and the ids of the records that show it.
+type Settled = (Outcome, Vec<String>);
 
 /// What reviewers decided, by the id of the claim.
-fn outcomes<'s>(snapshot: &'s Snapshot<'_>) -> FxHashMap<&'s str, (Outcome, Vec<String>)> {
+fn outcomes(snapshot: &Snapshot<'_>) -> FxHashMap<RecordId, Settled> {
     let mut outcomes = FxHashMap::default();
     for (_, _, _, entry) in snapshot.acts() {
         if let Entry::Resolved {
@@ -170,8 +160,9 @@ fn outcomes<'s>(snapshot: &'s Snapshot<'_>) -> FxHashMap<&'s str, (Outcome, Vec<
             outcome,
             evidence,
         } = entry
+            && let Some(claim) = RecordId::parse(claim)
         {
-            outcomes.insert(claim.as_str(), (*outcome, evidence.clone()));
+            outcomes.insert(claim, (*outcome, evidence.clone()));
         }
     }
     outcomes
@@ -194,23 +185,52 @@ fn due(snapshot: &Snapshot<'_>, question: &Claims) -> Result<Vec<Due>, Error> {
     let bound = |day: &Option<String>| day.as_deref().map(last_day).transpose();
     let (from, to) = (bound(&question.due_from)?, bound(&question.due_to)?);
     let kind = question.kind.map(Kind::number);
-    let speaker = question.speaker.as_deref().map(crate::identity::plain);
+    // Few speak, many claims: those of a speaker are looked up one by one.
+    let spoken = match &question.speaker {
+        Some(name) => Some(spoken(snapshot, name).map_err(|e| snapshot.error(e))?),
+        None => None,
+    };
     let read = || -> rusqlite::Result<Vec<Due>> {
         let mut select = snapshot.connection.prepare_cached(
-            "SELECT record, soft, hard FROM claims WHERE (?1 IS NULL OR hard >= ?1) AND (?2 IS NULL OR hard <= ?2)
-             AND (?3 IS NULL OR kind = ?3)
-             AND (?4 IS NULL OR record IN (SELECT p.record FROM aliases a JOIN parties p USING (entity)
-                  WHERE a.alias = ?4 AND p.place = 0))
-             ORDER BY hard IS NULL, hard, record",
+            "SELECT record, id, kind, soft, hard, said FROM claims WHERE (?1 IS NULL OR hard >= ?1) AND (?2 IS NULL OR hard <= ?2)
+             AND (?3 IS NULL OR kind = ?3) ORDER BY hard IS NULL, hard, record",
         )?;
-        let rows = select.query_map(params![from, to, kind, speaker], |row| {
-            Ok(Due {
-                record: row.get(0)?,
-                soft: row.get(1)?,
-                hard: row.get(2)?,
-            })
-        })?;
-        rows.collect()
+        let mut rows = select.query(params![from, to, kind])?;
+        let mut due = Vec::new();
+        while let Some(row) = rows.next()? {
+            let record = row.get(0)?;
+            let is_asked = spoken.as_ref().is_none_or(|only| only.contains(&record));
+            let (hash, kind): (i64, i64) = (row.get(1)?, row.get(2)?);
+            if let (true, Some(kind)) = (is_asked, Kind::of_number(kind)) {
+                due.push(Due {
+                    record,
+                    id: RecordId {
+                        kind,
+                        hash: hash.cast_unsigned(),
+                    },
+                    soft: row.get(3)?,
+                    hard: row.get(4)?,
+                    said: row.get(5)?,
+                });
+            }
+        }
+        Ok(due)
     };
     read().map_err(|e| snapshot.error(e))
+}
+
+/// Records in which an actor of that name speaks.
+fn spoken(snapshot: &Snapshot<'_>, name: &str) -> rusqlite::Result<FxHashSet<i64>> {
+    let mut select = snapshot.connection.prepare_cached(
+        "SELECT record FROM parties WHERE entity = ?1 AND kind = ?2 AND place = 0",
+    )?;
+    let mut found = FxHashSet::default();
+    for entity in actor::entities(snapshot, name)? {
+        for kind in [Kind::Commitment, Kind::Demand, Kind::Impact] {
+            for record in select.query_map([entity, kind.number()], |row| row.get(0))? {
+                found.insert(record?);
+            }
+        }
+    }
+    Ok(found)
 }

@@ -1,13 +1,14 @@
 //! How often who did what to whom, by day, week, month or year. What counts are events, not mentions: the same type, parties
 //! and day told by several documents is one.
 
-use super::{Answer, actor};
+use super::Answer;
+use super::dyads::{Dyad, Wanted, bound, dyads, label, named, side};
 use crate::derive::NO_DAY;
 use crate::row::{day_number, day_text};
 use crate::{Error, Kind, RecordId, Snapshot};
 use jiff::civil::{Date, Weekday};
+use rustc_hash::FxHashMap;
 use serde_json::json;
-use std::collections::BTreeMap;
 
 /// Width of a bin.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -44,11 +45,11 @@ pub struct Events {
 /// Records listed behind a row.
 const IDS: usize = 20;
 
-#[derive(Default)]
+/// One cell of the table: events of a type between two in a bin.
 struct Count {
+    key: Key,
     events: usize,
     mentions: usize,
-    last: Option<i64>,
     records: Vec<i64>,
 }
 
@@ -64,96 +65,113 @@ const COLUMNS: &[&str] = &["bin", "actor", "type", "recipient", "events", "menti
 /// If a date cannot be read, or the file cannot.
 pub fn events(snapshot: &Snapshot<'_>, question: &Events) -> Result<Answer, Error> {
     let mut answer = Answer::new(COLUMNS, COLUMNS);
-    let on_disk = |e| snapshot.error(e);
-    let counts = count(snapshot, question)?;
-    let mut rows: Vec<(&Key, &Count)> = counts.iter().collect();
-    if rows.len() > question.limit {
-        rows.sort_by_key(|(key, count)| (std::cmp::Reverse(count.events), **key));
-        let left_out = rows.len() - question.limit;
+    let mut counts = count(snapshot, question)?;
+    if counts.len() > question.limit {
+        counts.sort_unstable_by_key(|c| (std::cmp::Reverse(c.events), c.key));
+        let left_out = counts.len() - question.limit;
         answer.notes.push(format!("{left_out} rows with smaller counts are not shown; narrow the question, or raise --limit."));
-        rows.truncate(question.limit);
-        rows.sort_by_key(|(key, _)| **key);
+        counts.truncate(question.limit);
+        counts.sort_unstable_by_key(|c| c.key);
     }
-    for (&(bin, label, a, b), count) in rows {
-        let name = |entity: i64| match entity {
-            0 => Ok(String::new()),
-            entity => snapshot
-                .entity(entity)
-                .map(|(name, _)| name)
-                .map_err(on_disk),
-        };
-        let label: String = snapshot
-            .connection
-            .prepare_cached("SELECT name FROM labels WHERE label = ?1")
-            .and_then(|mut s| s.query_row([label], |row| row.get(0)))
-            .map_err(on_disk)?;
-        let ids: Result<Vec<RecordId>, Error> = count
-            .records
-            .iter()
-            .map(|&r| Ok(snapshot.record(r)?.id))
-            .collect();
+    for count in counts {
+        let (bin, sort, a, b) = count.key;
+        let ids = count.records.iter().map(|&r| snapshot.id(r));
+        let ids: rusqlite::Result<Vec<RecordId>> = ids.collect();
         answer.push(
             vec![
                 json!(bin_name(bin, question.bin)),
-                json!(name(a)?),
-                json!(label),
-                json!(name(b)?),
+                json!(side(snapshot, a)?),
+                json!(label(snapshot, sort)?),
+                json!(side(snapshot, b)?),
                 json!(count.events),
                 json!(count.mentions),
             ],
-            ids?,
+            ids.map_err(|e| snapshot.error(e))?,
         );
     }
     Ok(answer)
 }
 
-fn count(snapshot: &Snapshot<'_>, question: &Events) -> Result<BTreeMap<Key, Count>, Error> {
-    let bound = |day: &Option<String>| day.as_deref().map(crate::snapshot::last_day).transpose();
-    let (from, to) = (bound(&question.from)?, bound(&question.to)?);
-    let on_disk = |e| snapshot.error(e);
-    let side = |name: &Option<String>| match name {
-        Some(name) => Ok(Some(actor::entities(snapshot, name).map_err(on_disk)?)),
-        None => Ok(None),
+/// Counts by key, in the order of keys.
+fn count(snapshot: &Snapshot<'_>, question: &Events) -> Result<Vec<Count>, Error> {
+    let wanted = Wanted {
+        a: named(snapshot, question.actor.as_ref())?,
+        b: named(snapshot, question.recipient.as_ref())?,
+        either: None,
+        from: bound(question.from.as_ref())?,
+        to: bound(question.to.as_ref())?,
     };
-    let (actors, recipients) = (side(&question.actor)?, side(&question.recipient)?);
-    let read = || -> rusqlite::Result<BTreeMap<Key, Count>> {
-        let mut select = snapshot.connection.prepare_cached(
-            "SELECT d.label, d.a, d.b, d.day, d.record FROM dyads d JOIN labels l USING (label)
-             WHERE d.kind = ?1 AND (?2 IS NULL OR l.name = ?2) ORDER BY d.label, d.a, d.b, d.day",
-        )?;
-        let mut rows =
-            select.query(rusqlite::params![Kind::Event.number(), question.event_type])?;
-        let mut counts: BTreeMap<Key, Count> = BTreeMap::new();
-        while let Some(row) = rows.next()? {
-            let (day, record): (i64, i64) = (row.get(3)?, row.get(4)?);
-            let (a, b) = (
-                snapshot.merges.of(row.get(1)?),
-                snapshot.merges.of(row.get(2)?),
-            );
-            let is_asked = actors.as_ref().is_none_or(|only| only.contains(&a))
-                && recipients.as_ref().is_none_or(|only| only.contains(&b))
-                && from.is_none_or(|f| day >= f)
-                && to.is_none_or(|t| day <= t)
-                && snapshot.is_by_then(day)
-                && snapshot.live(record).is_some();
-            if !is_asked {
-                continue;
-            }
-            let key = (bin_start(day, question.bin), row.get(0)?, a, b);
-            let count = counts.entry(key).or_default();
-            count.mentions += 1;
-            // Rows come by day: the day before is the only one to compare with.
-            if count.last != Some(day) {
-                count.events += 1;
-                count.last = Some(day);
-            }
-            if count.records.len() < IDS {
-                count.records.push(record);
-            }
+    let mut found = dyads(snapshot, Kind::Event, &wanted)?;
+    if let Some(name) = &question.event_type {
+        let label = number(snapshot, name)?;
+        found.retain(|d| Some(d.label) == label);
+    }
+    let mut bins = Bins::new(question.bin);
+    let mut keyed: Vec<(Key, Dyad)> = found
+        .into_iter()
+        .map(|d| ((bins.start(d.day), d.label, d.a, d.b), d))
+        .collect();
+    keyed.sort_unstable_by_key(|(key, d)| (*key, d.day, d.record));
+    let mut counts: Vec<Count> = Vec::new();
+    let mut last = None;
+    for (key, dyad) in keyed {
+        if counts.last().is_none_or(|c| c.key != key) {
+            counts.push(Count {
+                key,
+                events: 0,
+                mentions: 0,
+                records: Vec::new(),
+            });
+            last = None;
         }
-        Ok(counts)
+        let count = counts.last_mut().expect("there is one now");
+        count.mentions += 1;
+        // They come by day: the day before is the only one to compare with.
+        if last != Some(dyad.day) {
+            count.events += 1;
+            last = Some(dyad.day);
+        }
+        if count.records.len() < IDS {
+            count.records.push(dyad.record);
+        }
+    }
+    Ok(counts)
+}
+
+/// The number of a label; `None` if nothing has it.
+fn number(snapshot: &Snapshot<'_>, name: &str) -> Result<Option<i64>, Error> {
+    let read = || -> rusqlite::Result<Vec<i64>> {
+        snapshot
+            .connection
+            .prepare_cached("SELECT label FROM labels WHERE name = ?1")?
+            .query_map([name], |row| row.get(0))?
+            .collect()
     };
-    read().map_err(on_disk)
+    Ok(read().map_err(|e| snapshot.error(e))?.pop())
+}
+
+/// Starts of bins, each day reckoned once.
+pub(super) struct Bins {
+    bin: Bin,
+    starts: FxHashMap<i64, i64>,
+}
+
+impl Bins {
+    pub(super) fn new(bin: Bin) -> Self {
+        Self {
+            bin,
+            starts: FxHashMap::default(),
+        }
+    }
+
+    /// First day of the bin of `day`.
+    pub(super) fn start(&mut self, day: i64) -> i64 {
+        let bin = self.bin;
+        *self
+            .starts
+            .entry(day)
+            .or_insert_with(|| bin_start(day, bin))
+    }
 }
 
 /// First day of the bin; what has no day keeps none.

@@ -5,15 +5,16 @@
 //! data it compares two rates exactly, or refuses. The result is consistent with the claim, contrary to it, no detectable
 //! change, or insufficient data: never true, never caused by.
 
-use super::events::{Bin, bin_start};
-use super::{Answer, Line, actor};
+use super::dyads::{Dyad, Wanted, dyads, label, named};
+use super::events::{Bin, Bins, bin_start};
+use super::{Answer, Line};
 use crate::derive::NO_DAY;
 use crate::row::day_text;
 use crate::series::{self, Counts, Fit, Rates};
 use crate::snapshot::last_day;
 use crate::{Entry, Error, Kind, RecordId, Snapshot};
 use jiff::civil::Date;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use serde_json::{Value, json};
 
 /// How a claim is tested.
@@ -144,7 +145,7 @@ const BRIEF: &[&str] = &[
 /// If the claim has no indicator, or the file cannot be read.
 pub fn impact(snapshot: &Snapshot<'_>, claim: Option<RecordId>) -> Result<Answer, Error> {
     let mut answer = Answer::new(COLUMNS, BRIEF);
-    let mut tests = Vec::new();
+    let (mut tests, mut events) = (Vec::new(), None);
     for (_, recorded, _, entry) in snapshot.acts() {
         let Entry::Indicator { claim: id, query } = entry else {
             continue;
@@ -152,7 +153,11 @@ pub fn impact(snapshot: &Snapshot<'_>, claim: Option<RecordId>) -> Result<Answer
         let is_asked = claim.is_none_or(|asked| asked.to_string() == *id);
         if let (true, Some(indicator)) = (is_asked, Indicator::read(query)) {
             let hash = blake3::hash(query.to_string().as_bytes()).to_hex()[..16].to_owned();
-            let test = Test::run(snapshot, &indicator)?;
+            let events = match &mut events {
+                Some(events) => events,
+                none => none.insert(Events::read(snapshot)?),
+            };
+            let test = Test::run(&events.days(snapshot, &indicator)?, &indicator)?;
             tests.push((id, indicator, recorded, hash, test));
         }
     }
@@ -233,9 +238,8 @@ struct Test {
 }
 
 impl Test {
-    fn run(snapshot: &Snapshot<'_>, indicator: &Indicator) -> Result<Self, Error> {
-        let days = days(snapshot, indicator)?;
-        let series = days.series(indicator, indicator.window)?;
+    fn run(days: &Days, indicator: &Indicator) -> Result<Self, Error> {
+        let series = days.series(indicator, (indicator.window, None))?;
         let mut test = Test::of(&series);
         if !test.method.starts_with(SERIES) {
             return Ok(test);
@@ -247,13 +251,12 @@ impl Test {
             ("half the window", indicator.window / 2),
             ("twice the window", indicator.window * 2),
         ] {
-            variations.push((name, days.series(indicator, window)?));
+            variations.push((name, days.series(indicator, (window, None))?));
         }
         if let Some(outlet) = days.largest_outlet() {
-            let rest = days.without(outlet);
             variations.push((
                 "without the largest outlet",
-                rest.series(indicator, indicator.window)?,
+                days.series(indicator, (indicator.window, Some(outlet)))?,
             ));
         }
         for (name, series) in variations {
@@ -421,15 +424,96 @@ fn month(bin: i64) -> Option<i8> {
     Some(day_text(bin)?.parse::<Date>().ok()?.month())
 }
 
-/// All events of the outlets asked for, once each, by day.
+/// Every event of a ledger once: the same type, parties and day is one. Shared by all tests of an answer.
+struct Events {
+    dyads: Vec<Dyad>,
+    /// Number of the outlet, by document.
+    outlets: FxHashMap<i64, usize>,
+    /// Names by number.
+    names: Vec<String>,
+}
+
+impl Events {
+    fn read(snapshot: &Snapshot<'_>) -> Result<Self, Error> {
+        let mut dyads = dyads(snapshot, Kind::Event, &Wanted::default())?;
+        dyads.retain(|d| d.day != NO_DAY);
+        dyads.sort_unstable_by_key(|d| (d.label, d.a, d.b, d.day, d.record));
+        dyads.dedup_by_key(|d| (d.label, d.a, d.b, d.day));
+        let mut events = Self {
+            dyads,
+            outlets: FxHashMap::default(),
+            names: Vec::new(),
+        };
+        events
+            .read_outlets(snapshot)
+            .map_err(|e| snapshot.error(e))?;
+        Ok(events)
+    }
+
+    fn read_outlets(&mut self, snapshot: &Snapshot<'_>) -> rusqlite::Result<()> {
+        let mut select = snapshot.connection.prepare_cached(
+            "SELECT document, outlet FROM documents WHERE outlet IS NOT NULL ORDER BY outlet, document",
+        )?;
+        let mut rows = select.query([])?;
+        while let Some(row) = rows.next()? {
+            let name = row.get_ref(1)?.as_str()?;
+            if self.names.last().is_none_or(|last| last != name) {
+                self.names.push(name.to_owned());
+            }
+            self.outlets.insert(row.get(0)?, self.names.len() - 1);
+        }
+        Ok(())
+    }
+
+    /// The events of the outlets that an indicator asks for.
+    fn days(&self, snapshot: &Snapshot<'_>, indicator: &Indicator) -> Result<Days, Error> {
+        let actors = named(snapshot, indicator.actor.as_ref())?;
+        let recipients = named(snapshot, indicator.recipient.as_ref())?;
+        let names: Vec<&String> = self.names.iter().collect();
+        let asked: Vec<bool> = names
+            .iter()
+            .map(|n| indicator.outlets.contains(n))
+            .collect();
+        let mut types: FxHashMap<i64, bool> = FxHashMap::default();
+        let mut days = Days::default();
+        for dyad in &self.dyads {
+            let outlet = self.outlets.get(&dyad.document).copied();
+            if !indicator.outlets.is_empty() && !outlet.is_some_and(|o| asked[o]) {
+                continue;
+            }
+            let is_type = match types.get(&dyad.label) {
+                Some(&known) => known,
+                None => {
+                    let name = label(snapshot, dyad.label)?;
+                    let is_type = indicator.types.is_empty() || indicator.types.contains(&name);
+                    types.insert(dyad.label, is_type);
+                    is_type
+                }
+            };
+            let counts = is_type
+                && actors.as_ref().is_none_or(|only| only.contains(&dyad.a))
+                && recipients
+                    .as_ref()
+                    .is_none_or(|only| only.contains(&dyad.b));
+            days.events.push((dyad.day, outlet, counts));
+        }
+        Ok(days)
+    }
+}
+
+/// All events of the outlets asked for, once each.
 #[derive(Clone, Debug, Default)]
 struct Days {
-    /// Day, outlet, whether the indicator counts it.
-    events: Vec<(i64, Option<String>, bool)>,
+    /// Day, number of the outlet, whether the indicator counts it.
+    events: Vec<(i64, Option<usize>, bool)>,
 }
 
 impl Days {
-    fn series(&self, indicator: &Indicator, window: usize) -> Result<Series, Error> {
+    fn series(
+        &self,
+        indicator: &Indicator,
+        (window, without): (usize, Option<usize>),
+    ) -> Result<Series, Error> {
         let at = bin_start(last_day(&indicator.at)?, indicator.bin);
         let mut bins = vec![at];
         for _ in 0..window {
@@ -447,8 +531,12 @@ impl Days {
             change: window,
             bins,
         };
-        for &(day, _, counts) in &self.events {
-            if let Some(&at) = place.get(&bin_start(day, indicator.bin)) {
+        let mut starts = Bins::new(indicator.bin);
+        for &(day, outlet, counts) in &self.events {
+            if without.is_some() && outlet == without {
+                continue;
+            }
+            if let Some(&at) = place.get(&starts.start(day)) {
                 series.exposure[at] += 1.0;
                 series.events[at] += f64::from(u8::from(counts));
             }
@@ -456,82 +544,17 @@ impl Days {
         Ok(series)
     }
 
-    fn largest_outlet(&self) -> Option<&str> {
-        let mut counts: FxHashMap<&str, usize> = FxHashMap::default();
-        for (_, outlet, _) in &self.events {
-            if let Some(outlet) = outlet {
-                *counts.entry(outlet).or_default() += 1;
-            }
+    /// The outlet with most events, if there are several.
+    fn largest_outlet(&self) -> Option<usize> {
+        let mut counts: FxHashMap<usize, usize> = FxHashMap::default();
+        for outlet in self.events.iter().filter_map(|(_, outlet, _)| *outlet) {
+            *counts.entry(outlet).or_default() += 1;
         }
-        let mut counts: Vec<(&str, usize)> = counts.into_iter().collect();
-        counts.sort_unstable_by_key(|&(name, n)| (std::cmp::Reverse(n), name));
+        let mut counts: Vec<(usize, usize)> = counts.into_iter().collect();
+        counts.sort_unstable_by_key(|&(outlet, n)| (std::cmp::Reverse(n), outlet));
         match counts.len() {
             0 | 1 => None,
             _ => Some(counts[0].0),
         }
     }
-
-    fn without(&self, outlet: &str) -> Days {
-        let others = self
-            .events
-            .iter()
-            .filter(|(_, o, _)| o.as_deref() != Some(outlet));
-        Days {
-            events: others.cloned().collect(),
-        }
-    }
-}
-
-/// Every event once: the same type, parties and day is one.
-fn days(snapshot: &Snapshot<'_>, indicator: &Indicator) -> Result<Days, Error> {
-    let on_disk = |e| snapshot.error(e);
-    let side = |name: &Option<String>| match name {
-        Some(name) => Ok(Some(actor::entities(snapshot, name).map_err(on_disk)?)),
-        None => Ok(None),
-    };
-    let (actors, recipients) = (side(&indicator.actor)?, side(&indicator.recipient)?);
-    let outlets = outlets(snapshot).map_err(on_disk)?;
-    let read = || -> rusqlite::Result<Days> {
-        let mut select = snapshot.connection.prepare_cached(
-            "SELECT l.name, d.a, d.b, d.day, d.record FROM dyads d JOIN labels l USING (label) WHERE d.kind = ?1",
-        )?;
-        let mut rows = select.query([Kind::Event.number()])?;
-        let mut seen: FxHashSet<(String, i64, i64, i64)> = FxHashSet::default();
-        let mut days = Days::default();
-        while let Some(row) = rows.next()? {
-            let (day, record): (i64, i64) = (row.get(3)?, row.get(4)?);
-            let Some(document) = snapshot.live(record) else {
-                continue;
-            };
-            let outlet = outlets.get(&document).cloned().flatten();
-            let is_asked = indicator.outlets.is_empty()
-                || outlet
-                    .as_ref()
-                    .is_some_and(|o| indicator.outlets.contains(o));
-            if day == NO_DAY || !snapshot.is_by_then(day) || !is_asked {
-                continue;
-            }
-            let label: String = row.get(0)?;
-            let (a, b) = (
-                snapshot.merges.of(row.get(1)?),
-                snapshot.merges.of(row.get(2)?),
-            );
-            let counts = (indicator.types.is_empty() || indicator.types.contains(&label))
-                && actors.as_ref().is_none_or(|only| only.contains(&a))
-                && recipients.as_ref().is_none_or(|only| only.contains(&b));
-            if seen.insert((label, a, b, day)) {
-                days.events.push((day, outlet, counts));
-            }
-        }
-        Ok(days)
-    };
-    read().map_err(on_disk)
-}
-
-fn outlets(snapshot: &Snapshot<'_>) -> rusqlite::Result<FxHashMap<i64, Option<String>>> {
-    let mut select = snapshot
-        .connection
-        .prepare_cached("SELECT document, outlet FROM documents")?;
-    let rows = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    rows.collect()
 }

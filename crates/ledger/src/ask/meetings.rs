@@ -1,6 +1,7 @@
 //! Who met whom: meetings of all documents, the same meeting once.
 
-use super::{Answer, Line, actor};
+use super::dyads::{Wanted, bound, dyads, named};
+use super::{Answer, Line};
 use crate::row::{day_number, day_text};
 use crate::{Error, Kind, Snapshot, Stored};
 use serde_json::json;
@@ -170,39 +171,14 @@ impl Cluster {
 
 /// Days and numbers of the meetings that the question may be about, the latest first.
 fn records(snapshot: &Snapshot<'_>, question: &Meetings) -> Result<Vec<(i64, i64)>, Error> {
-    let bound = |day: &Option<String>| day.as_deref().map(crate::snapshot::last_day).transpose();
-    let (from, to) = (bound(&question.from)?, bound(&question.to)?);
-    let on_disk = |e| snapshot.error(e);
-    let only = match &question.actor {
-        Some(name) => Some(actor::entities(snapshot, name).map_err(on_disk)?),
-        None => None,
+    let wanted = Wanted {
+        either: named(snapshot, question.actor.as_ref())?,
+        from: bound(question.from.as_ref())?,
+        to: bound(question.to.as_ref())?,
+        ..Wanted::default()
     };
-    let read = || -> rusqlite::Result<Vec<(i64, i64)>> {
-        let mut select = snapshot
-            .connection
-            .prepare_cached("SELECT day, record, a, b FROM dyads WHERE kind = ?1")?;
-        let mut rows = select.query([Kind::Meeting.number()])?;
-        let mut found = Vec::new();
-        while let Some(row) = rows.next()? {
-            let (day, record): (i64, i64) = (row.get(0)?, row.get(1)?);
-            let sides = [
-                snapshot.merges.of(row.get(2)?),
-                snapshot.merges.of(row.get(3)?),
-            ];
-            let is_asked = only
-                .as_ref()
-                .is_none_or(|only| sides.iter().any(|s| only.contains(s)))
-                && from.is_none_or(|f| day >= f)
-                && to.is_none_or(|t| day <= t)
-                && snapshot.is_by_then(day)
-                && snapshot.live(record).is_some();
-            if is_asked {
-                found.push((day, record));
-            }
-        }
-        Ok(found)
-    };
-    let mut found = read().map_err(on_disk)?;
+    let found = dyads(snapshot, Kind::Meeting, &wanted)?;
+    let mut found: Vec<(i64, i64)> = found.iter().map(|d| (d.day, d.record)).collect();
     found.sort_unstable_by_key(|&(day, record)| (std::cmp::Reverse(day), record));
     found.dedup();
     Ok(found)

@@ -1,9 +1,10 @@
 //! Alliances and divisions as of a day, signed, each with its evidence and whose word it is.
 
-use super::{Answer, actor};
+use super::Answer;
+use super::dyads::{Wanted, dyads, label, named, side};
 use crate::row::day_text;
 use crate::{Error, Kind, RecordId, Snapshot};
-use rusqlite::params;
+use rustc_hash::FxHashMap;
 use serde_json::json;
 use std::collections::BTreeMap;
 
@@ -16,12 +17,23 @@ pub struct Network {
     pub relation: Option<String>,
 }
 
-/// One edge: what the records that speak of it say.
+/// What the records that speak of one edge say.
 #[derive(Default)]
 struct Edge {
     first: i64,
     last: i64,
-    records: Vec<i64>,
+    sign: Option<i64>,
+    trend: Option<String>,
+    voices: Vec<i64>,
+    ids: Vec<RecordId>,
+}
+
+/// What one record says of its edge.
+struct Told {
+    id: RecordId,
+    sign: Option<i64>,
+    trend: Option<String>,
+    voice: i64,
 }
 
 /// What a row holds.
@@ -35,50 +47,27 @@ const COLUMNS: &[&str] = &[
 /// If the file cannot be read.
 pub fn network(snapshot: &Snapshot<'_>, question: &Network) -> Result<Answer, Error> {
     let mut answer = Answer::new(COLUMNS, COLUMNS);
-    let on_disk = |e| snapshot.error(e);
-    let only = match &question.actor {
-        Some(name) => Some(actor::entities(snapshot, name).map_err(on_disk)?),
-        None => None,
-    };
-    for ((kind, a, b), edge) in edges(snapshot, question).map_err(on_disk)? {
-        if only
-            .as_ref()
-            .is_some_and(|only| !only.contains(&a) && !only.contains(&b))
-        {
-            continue;
-        }
-        let mut voices = Vec::new();
-        let mut ids: Vec<RecordId> = Vec::new();
-        let (mut sign, mut trend) = (None, None);
-        for &record in &edge.records {
-            let stored = snapshot.record(record)?;
-            let voice = snapshot.voice(record, &stored.row).map_err(on_disk)?;
-            if !voices.contains(&voice) {
-                voices.push(voice);
+    for ((kind, a, b), edge) in edges(snapshot, question)? {
+        let mut voices: Vec<String> = Vec::new();
+        for &voice in &edge.voices {
+            let name = snapshot.voice_name(voice).map_err(|e| snapshot.error(e))?;
+            if !voices.contains(&name) {
+                voices.push(name);
             }
-            sign = stored.row.fields.get("sign").cloned().or(sign);
-            trend = stored.row.text("trend").map(str::to_owned).or(trend);
-            ids.push(stored.id);
         }
-        let name = |entity| {
-            snapshot
-                .entity(entity)
-                .map(|(name, _)| name)
-                .map_err(on_disk)
-        };
         answer.push(
             vec![
-                json!(name(a)?),
+                json!(side(snapshot, a)?),
                 json!(kind),
-                json!(name(b)?),
-                json!(sign),
-                json!(trend),
+                json!(side(snapshot, b)?),
+                json!(edge.sign),
+                json!(edge.trend),
                 json!(day_text(edge.first)),
                 json!(day_text(edge.last)),
                 json!(voices),
-                json!(edge.records.len()),
+                json!(edge.ids.len()),
             ],
-            ids,
+            edge.ids,
         );
     }
     Ok(answer)
@@ -88,28 +77,61 @@ pub fn network(snapshot: &Snapshot<'_>, question: &Network) -> Result<Answer, Er
 fn edges(
     snapshot: &Snapshot<'_>,
     question: &Network,
-) -> rusqlite::Result<BTreeMap<(String, i64, i64), Edge>> {
-    let mut select = snapshot.connection.prepare_cached(
-        "SELECT l.name, d.a, d.b, d.day, d.record FROM dyads d JOIN labels l USING (label)
-         WHERE d.kind = ?1 AND (?2 IS NULL OR l.name = ?2) ORDER BY d.day, d.record",
-    )?;
-    let mut rows = select.query(params![Kind::Relation.number(), question.relation])?;
+) -> Result<BTreeMap<(String, i64, i64), Edge>, Error> {
+    let wanted = Wanted {
+        either: named(snapshot, question.actor.as_ref())?,
+        ..Wanted::default()
+    };
+    let mut found = dyads(snapshot, Kind::Relation, &wanted)?;
+    found.sort_unstable_by_key(|d| (d.day, d.record, d.a, d.b));
+    found.dedup();
+    let told = told(snapshot).map_err(|e| snapshot.error(e))?;
+    let mut labels: FxHashMap<i64, String> = FxHashMap::default();
     let mut edges: BTreeMap<(String, i64, i64), Edge> = BTreeMap::new();
-    while let Some(row) = rows.next()? {
-        let (day, record) = (row.get(3)?, row.get(4)?);
-        if !snapshot.is_by_then(day) || snapshot.live(record).is_none() {
+    for dyad in found {
+        let Some(told) = told.get(&dyad.record) else {
+            continue;
+        };
+        let kind = match labels.get(&dyad.label) {
+            Some(kind) => kind.clone(),
+            None => label(snapshot, dyad.label)?,
+        };
+        labels.insert(dyad.label, kind.clone());
+        if question.relation.as_ref().is_some_and(|r| *r != kind) {
             continue;
         }
-        let (a, b) = (
-            snapshot.merges.of(row.get(1)?),
-            snapshot.merges.of(row.get(2)?),
-        );
-        let edge = edges.entry((row.get(0)?, a, b)).or_insert_with(|| Edge {
-            first: day,
+        let edge = edges.entry((kind, dyad.a, dyad.b)).or_insert_with(|| Edge {
+            first: dyad.day,
             ..Edge::default()
         });
-        edge.last = day;
-        edge.records.push(record);
+        edge.last = dyad.day;
+        edge.sign = told.sign.or(edge.sign);
+        edge.trend = told.trend.clone().or(edge.trend.take());
+        if !edge.voices.contains(&told.voice) {
+            edge.voices.push(told.voice);
+        }
+        edge.ids.push(told.id);
     }
     Ok(edges)
+}
+
+/// What each record says of its edge.
+fn told(snapshot: &Snapshot<'_>) -> rusqlite::Result<FxHashMap<i64, Told>> {
+    let mut select = snapshot
+        .connection
+        .prepare_cached("SELECT record, id, sign, trend, voice FROM relations")?;
+    let rows = select.query_map([], |row| {
+        let hash: i64 = row.get(1)?;
+        let told = Told {
+            id: RecordId {
+                kind: Kind::Relation,
+                hash: hash.cast_unsigned(),
+            },
+            sign: row.get(2)?,
+            trend: row.get(3)?,
+            voice: row.get(4)?,
+        };
+        Ok((row.get(0)?, told))
+    })?;
+    rows.collect()
 }

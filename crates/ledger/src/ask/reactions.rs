@@ -1,9 +1,12 @@
 //! Who reacted how: actors and their stance towards one event, act or actor.
 
+use super::dyads::{Dyad, Wanted, bound, dyads, label, side};
 use super::{Answer, actor};
+use crate::derive::NO_DAY;
 use crate::identity::plain;
-use crate::row::{VOICE, day_number, day_text};
-use crate::{Error, Kind, RecordId, Snapshot, Stored};
+use crate::row::{day_number, day_text};
+use crate::{Error, Kind, RecordId, Snapshot};
+use rustc_hash::FxHashMap;
 use serde_json::json;
 use std::collections::BTreeMap;
 
@@ -49,25 +52,25 @@ const BRIEF: &[&str] = &[
 pub fn reactions(snapshot: &Snapshot<'_>, question: &Reactions) -> Result<Answer, Error> {
     let mut answer = Answer::new(COLUMNS, BRIEF);
     let found = found(snapshot, question)?;
-    let mut stances: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut stances: FxHashMap<&str, usize> = FxHashMap::default();
     for (name, _) in found.keys() {
         *stances.entry(name).or_default() += 1;
     }
     for ((name, stance), list) in &found {
-        let (day, first) = &list[0];
-        let voice = snapshot
-            .voice(first.record, &first.row)
-            .map_err(|e| snapshot.error(e))?;
-        let ids: Vec<RecordId> = list.iter().map(|(_, s)| s.id).collect();
+        let (first, told) = &list[0];
+        let voice = snapshot.voice_name(told.voice);
+        let mut ids: Vec<RecordId> = list.iter().map(|(_, t)| t.id).collect();
+        ids.dedup();
         answer.push(
             vec![
                 json!(name),
                 json!(stance),
-                json!(first.row.text("target")),
-                json!(day_text(*day)),
-                json!(list.len()),
-                json!(voice),
-                json!(!list.iter().any(|(_, s)| is_own_word(snapshot, s))),
+                json!(told.target),
+                json!(day_text(first.day)),
+                json!(ids.len()),
+                json!(voice.map_err(|e| snapshot.error(e))?),
+                // In words of its own: the one who reacts is the voice of the record.
+                json!(!list.iter().any(|(d, t)| snapshot.merges.of(t.voice) == d.a)),
                 json!(stances[name.as_str()] > 1),
                 json!(snapshot.document(first.document)?.name),
             ],
@@ -77,56 +80,66 @@ pub fn reactions(snapshot: &Snapshot<'_>, question: &Reactions) -> Result<Answer
     Ok(answer)
 }
 
+/// What one record says of a reaction, beside its parties.
+#[derive(Clone)]
+struct Told {
+    id: RecordId,
+    target: Option<String>,
+    voice: i64,
+}
+
 /// Reactions by actor and stance, by day.
-type Found = BTreeMap<(String, String), Vec<(i64, Stored)>>;
+type Found = BTreeMap<(String, String), Vec<(Dyad, Told)>>;
 
 fn found(snapshot: &Snapshot<'_>, question: &Reactions) -> Result<Found, Error> {
-    let on_disk = |e| snapshot.error(e);
-    let day = |day: &Option<String>| day.as_deref().map(crate::snapshot::last_day).transpose();
-    let (from, to) = (day(&question.from)?, day(&question.to)?);
+    let wanted = Wanted {
+        from: bound(question.from.as_ref())?,
+        to: bound(question.to.as_ref())?,
+        ..Wanted::default()
+    };
     let about = About::of(snapshot, question.about.as_deref())?;
+    let told = told(snapshot).map_err(|e| snapshot.error(e))?;
+    let mut all = dyads(snapshot, Kind::Reaction, &wanted)?;
+    all.sort_unstable_by_key(|d| (d.day, d.record, d.a, d.b));
+    let mut names: FxHashMap<i64, String> = FxHashMap::default();
+    let mut labels: FxHashMap<i64, String> = FxHashMap::default();
     let mut found = Found::new();
-    for (day, record) in all(snapshot).map_err(on_disk)? {
-        if from.is_some_and(|f| day < f) || to.is_some_and(|t| day > t) {
+    for dyad in all {
+        let Some(told) = told.get(&dyad.record) else {
+            continue;
+        };
+        if dyad.a == 0 || !about.fits(&dyad, told) {
             continue;
         }
-        let stored = snapshot.record(record)?;
-        if !about.fits(snapshot, &stored).map_err(on_disk)? {
-            continue;
+        if !names.contains_key(&dyad.a) {
+            names.insert(dyad.a, side(snapshot, dyad.a)?);
         }
-        let stance = stored.row.text("stance").unwrap_or("").to_owned();
-        for name in snapshot.field_names(&stored, "actor")? {
-            let key = (name, stance.clone());
-            found.entry(key).or_default().push((day, stored.clone()));
+        if !labels.contains_key(&dyad.label) {
+            labels.insert(dyad.label, label(snapshot, dyad.label)?);
         }
+        let key = (names[&dyad.a].clone(), labels[&dyad.label].clone());
+        found.entry(key).or_default().push((dyad, told.clone()));
     }
     Ok(found)
 }
 
-/// Whether the one who reacts says so in words of its own.
-fn is_own_word(snapshot: &Snapshot<'_>, stored: &Stored) -> bool {
-    let parties = snapshot.parties(stored.record).unwrap_or_default();
-    let voices = parties.iter().filter(|(place, _)| *place == VOICE);
-    let mut voices = voices.map(|(_, entity)| entity);
-    voices.any(|voice| parties.iter().any(|(place, e)| *place == 0 && e == voice))
-}
-
-/// All reactions that count and were told by the day of the question, by day.
-fn all(snapshot: &Snapshot<'_>) -> rusqlite::Result<Vec<(i64, i64)>> {
-    let mut select = snapshot.connection.prepare_cached(
-        "SELECT DISTINCT day, record FROM dyads WHERE kind = ?1 ORDER BY day, record",
-    )?;
-    let rows = select.query_map([Kind::Reaction.number()], |row| {
-        Ok((row.get(0)?, row.get(1)?))
+fn told(snapshot: &Snapshot<'_>) -> rusqlite::Result<FxHashMap<i64, Told>> {
+    let mut select = snapshot
+        .connection
+        .prepare_cached("SELECT record, id, target, voice FROM reactions")?;
+    let rows = select.query_map([], |row| {
+        let hash: i64 = row.get(1)?;
+        let told = Told {
+            id: RecordId {
+                kind: Kind::Reaction,
+                hash: hash.cast_unsigned(),
+            },
+            target: row.get(2)?,
+            voice: row.get(3)?,
+        };
+        Ok((row.get(0)?, told))
     })?;
-    let mut all = Vec::new();
-    for row in rows {
-        let (day, record) = row?;
-        if snapshot.is_by_then(day) && snapshot.live(record).is_some() {
-            all.push((day, record));
-        }
-    }
-    Ok(all)
+    rows.collect()
 }
 
 /// What the reactions are to be about.
@@ -174,30 +187,24 @@ impl About {
         })
     }
 
-    fn fits(&self, snapshot: &Snapshot<'_>, stored: &Stored) -> rusqlite::Result<bool> {
-        let parties = || snapshot.parties(stored.record);
+    fn fits(&self, dyad: &Dyad, told: &Told) -> bool {
         match self {
-            About::Anything => Ok(true),
-            About::Record { parties: own, day } => {
-                let published = snapshot
-                    .connection
-                    .prepare_cached("SELECT min(day) FROM dyads WHERE kind = ?1 AND record = ?2")?
-                    .query_row([Kind::Reaction.number(), stored.record], |row| {
-                        row.get::<_, Option<i64>>(0)
-                    })?;
-                let is_near = match (day, published) {
-                    (Some(day), Some(then)) => (*day..=day + REACTION_DAYS).contains(&then),
+            About::Anything => true,
+            About::Record { parties, day } => {
+                let is_near = match (day, dyad.day) {
+                    (Some(day), then) if then != NO_DAY => {
+                        (*day..=day + REACTION_DAYS).contains(&then)
+                    }
                     _ => true,
                 };
-                Ok(is_near && parties()?.iter().any(|(p, e)| *p == 1 && own.contains(e)))
+                is_near && parties.contains(&dyad.b)
             }
             About::Words { words, entities } => {
-                let target = stored.row.text("target").map(plain).unwrap_or_default();
-                let is_named = target.contains(words.as_str());
-                Ok(is_named
-                    || parties()?
-                        .iter()
-                        .any(|(p, e)| *p == 1 && entities.contains(e)))
+                entities.contains(&dyad.b)
+                    || told
+                        .target
+                        .as_deref()
+                        .is_some_and(|t| plain(t).contains(words.as_str()))
             }
         }
     }

@@ -3,13 +3,12 @@
 //! Recognition and exchange are two axes and are never folded into one number. A level holds until a later step changes
 //! it; a mention of a lower level does not lower it, only a step down does.
 
-use super::{Answer, Line};
-use crate::row::{day_number, day_text};
-use crate::{Error, Kind, RecordId, Snapshot, Stored};
-use rusqlite::params;
+use super::{Answer, Line, actor};
+use crate::row::day_text;
+use crate::{Error, Kind, RecordId, Snapshot};
+use rustc_hash::FxHashMap;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use verbale_code::time;
 
 /// What to ask about ties.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -41,7 +40,9 @@ const STALE_DAYS: i64 = 731;
 
 /// One tie that is known.
 struct Step {
-    stored: Stored,
+    record: i64,
+    id: RecordId,
+    document: i64,
     sender: Side,
     receiver: Side,
     axis: String,
@@ -49,9 +50,6 @@ struct Step {
     change: String,
     /// The day it is counted from: its own, or that of its document.
     day: i64,
-    origin: i64,
-    conveyed: [Option<String>; 2],
-    voice: String,
 }
 
 /// A party to a tie: its state if it has one, else itself.
@@ -100,7 +98,7 @@ const BRIEF: &[&str] = &[
 /// If the file cannot be read.
 pub fn recognition(snapshot: &Snapshot<'_>, question: &Recognition) -> Result<Answer, Error> {
     let mut steps = steps(snapshot, question)?;
-    steps.sort_by_key(|s| (s.day, s.stored.record));
+    steps.sort_by_key(|s| (s.day, s.record));
     let mut answer = Answer::new(COLUMNS, BRIEF);
     if question.steps {
         for step in &steps {
@@ -184,20 +182,27 @@ fn line(
     behind: &[&Step],
     snapshot: &Snapshot<'_>,
 ) -> Result<Line, Error> {
-    let mut documents: Vec<i64> = behind.iter().map(|s| s.stored.document).collect();
-    let mut origins: Vec<i64> = behind.iter().map(|s| s.origin).collect();
+    let on_disk = |e| snapshot.error(e);
+    let mut documents: Vec<i64> = behind.iter().map(|s| s.document).collect();
+    let origins = documents.iter().map(|&d| snapshot.origin(d));
+    let origins: rusqlite::Result<Vec<i64>> = origins.collect();
+    let mut origins = origins.map_err(on_disk)?;
     for list in [&mut documents, &mut origins] {
         list.sort_unstable();
         list.dedup();
     }
-    let published = snapshot.document(first.stored.document)?.published;
+    let published = snapshot.document(first.document)?.published;
     let last = behind.iter().map(|s| s.day).max();
     let last = last.filter(|last| {
         let asked = snapshot.as_of();
         asked.is_some_and(|asked| asked - last > STALE_DAYS)
     });
-    let row = &first.stored.row;
-    let ids: Vec<RecordId> = behind.iter().map(|s| s.stored.id).collect();
+    let row = &snapshot.record(first.record)?.row;
+    let named = |field: &str| -> Result<Option<String>, Error> {
+        let names = snapshot.names(first.record, Kind::Tie, field);
+        Ok(names.map_err(on_disk)?.into_iter().next())
+    };
+    let ids: Vec<RecordId> = behind.iter().map(|s| s.id).collect();
     Ok(Line {
         cells: vec![
             json!(first.sender.code),
@@ -206,12 +211,12 @@ fn line(
             json!(first.receiver.name),
             json!(first.axis),
             json!(value),
-            row.fields.get("change").cloned().unwrap_or(Value::Null),
+            json!(first.change),
             row.fields.get("date").cloned().unwrap_or(Value::Null),
             json!(published),
-            json!(first.conveyed[0]),
-            json!(first.conveyed[1]),
-            json!(first.voice),
+            json!(named("conveyed_by")?),
+            json!(named("conveyed_to")?),
+            json!(snapshot.voice(first.record, row).map_err(on_disk)?),
             json!(documents.len()),
             json!(origins.len()),
             json!(last.and_then(day_text)),
@@ -222,105 +227,101 @@ fn line(
 
 /// The ties that the question is about and that held by its day.
 fn steps(snapshot: &Snapshot<'_>, question: &Recognition) -> Result<Vec<Step>, Error> {
-    let mut steps = Vec::new();
-    for record in records(snapshot, question)? {
-        let Some(document) = snapshot.live(record) else {
-            continue;
-        };
-        if let Some(step) = step(snapshot, document, record)?
-            && snapshot.is_by_then(step.day)
-            && question.by.as_deref().is_none_or(|by| step.sender.is(by))
-            && question.of.as_deref().is_none_or(|of| step.receiver.is(of))
-        {
-            steps.push(step);
-        }
-    }
-    Ok(steps)
-}
-
-impl Side {
-    /// Whether a user means it by a code or a name.
-    fn is(&self, asked: &str) -> bool {
-        self.code.eq_ignore_ascii_case(asked) || self.name.eq_ignore_ascii_case(asked)
-    }
-}
-
-/// Numbers of the ties of the states asked about; of all states if none is.
-fn records(snapshot: &Snapshot<'_>, question: &Recognition) -> Result<Vec<i64>, Error> {
-    let kind = Kind::Tie.number();
-    let asked = question.of.as_ref().or(question.by.as_ref());
-    let read = || -> rusqlite::Result<Vec<i64>> {
-        let connection = snapshot.connection;
-        let mut found: Vec<i64> = match asked {
-            None => connection
-                .prepare_cached("SELECT DISTINCT record FROM dyads WHERE kind = ?1")?
-                .query_map([kind], |row| row.get(0))?
-                .collect::<rusqlite::Result<_>>()?,
-            Some(asked) => connection
-                .prepare_cached(
-                    "SELECT DISTINCT p.record FROM entities e JOIN parties p USING (entity)
-                     WHERE (e.country = upper(?2) OR lower(e.name) = lower(?2)) AND p.kind = ?1 AND p.place < 2",
-                )?
-                .query_map(params![kind, asked], |row| row.get(0))?
-                .collect::<rusqlite::Result<_>>()?,
-        };
-        found.sort_unstable();
-        Ok(found)
-    };
-    read().map_err(|e| snapshot.error(e))
-}
-
-fn step(snapshot: &Snapshot<'_>, document: i64, record: i64) -> Result<Option<Step>, Error> {
-    let stored = snapshot.record(record)?;
-    let row = &stored.row;
-    // A tie that its own voice does not assert as a fact is no step: planned, denied or doubted.
-    if !matches!(row.factuality.as_str(), "CT+" | "") {
-        return Ok(None);
-    }
-    let [Some(sender), Some(receiver)] = sides(snapshot, record).map_err(|e| snapshot.error(e))?
-    else {
-        return Ok(None);
-    };
-    let own = row.days().and_then(|(first, _)| day_number(&first?));
-    let published = || {
-        let published = snapshot.document(document).ok()?.published?;
-        day_number(&time::bounds(&published)?.0?)
-    };
-    let Some(day) = own.or_else(published) else {
-        return Ok(None);
-    };
-    let text = |field: &str| row.text(field).unwrap_or("").to_owned();
     let on_disk = |e| snapshot.error(e);
-    let named = |field: &str| -> Result<Option<String>, Error> {
-        let names = snapshot.names(record, Kind::Tie, field).map_err(on_disk)?;
-        Ok(names.into_iter().next())
+    let asked = |name: &Option<String>| -> Result<Option<Asked>, Error> {
+        let asked = name.as_deref().map(|name| Asked::of(snapshot, name));
+        asked.transpose().map_err(on_disk)
     };
-    Ok(Some(Step {
-        sender,
-        receiver,
-        axis: text("axis"),
-        value: text("value"),
-        change: text("change"),
-        day,
-        origin: snapshot.origin(document).map_err(on_disk)?,
-        conveyed: [named("conveyed_by")?, named("conveyed_to")?],
-        voice: snapshot.voice(record, row).map_err(on_disk)?,
-        stored,
-    }))
+    let (of, by) = (asked(&question.of)?, asked(&question.by)?);
+    let mut sides = Sides::default();
+    let mut read = || -> rusqlite::Result<Vec<Step>> {
+        let mut select = snapshot.connection.prepare_cached(
+            "SELECT record, id, sender, receiver, axis, value, change, day FROM ties",
+        )?;
+        let mut rows = select.query([])?;
+        let mut steps = Vec::new();
+        while let Some(row) = rows.next()? {
+            let (record, day): (i64, i64) = (row.get(0)?, row.get(7)?);
+            if !snapshot.is_by_then(day) {
+                continue;
+            }
+            let Some(document) = snapshot.live(record) else {
+                continue;
+            };
+            let sender = sides.of(snapshot, row.get(2)?)?;
+            let receiver = sides.of(snapshot, row.get(3)?)?;
+            if !by.as_ref().is_none_or(|by| by.is(&sender))
+                || !of.as_ref().is_none_or(|of| of.is(&receiver))
+            {
+                continue;
+            }
+            let hash: i64 = row.get(1)?;
+            steps.push(Step {
+                record,
+                id: RecordId {
+                    kind: Kind::Tie,
+                    hash: hash.cast_unsigned(),
+                },
+                document,
+                sender,
+                receiver,
+                axis: row.get(4)?,
+                value: row.get(5)?,
+                change: row.get(6)?,
+                day,
+            });
+        }
+        Ok(steps)
+    };
+    read().map_err(on_disk)
 }
 
-/// Sender and receiver.
-fn sides(snapshot: &Snapshot<'_>, record: i64) -> rusqlite::Result<[Option<Side>; 2]> {
-    let mut sides = [None, None];
-    for (place, entity) in snapshot.parties(record)? {
-        let Some(side) = sides.get_mut(place) else {
-            continue;
-        };
+/// Parties by entity, each looked up once.
+#[derive(Default)]
+struct Sides(FxHashMap<i64, Side>);
+
+impl Sides {
+    fn of(&mut self, snapshot: &Snapshot<'_>, entity: i64) -> rusqlite::Result<Side> {
+        if let Some(side) = self.0.get(&entity) {
+            return Ok(side.clone());
+        }
         let (name, country) = snapshot.entity(entity)?;
-        *side = Some(Side {
+        let side = Side {
             code: country.unwrap_or_else(|| name.clone()),
             name,
-        });
+        };
+        self.0.insert(entity, side.clone());
+        Ok(side)
     }
-    Ok(sides)
+}
+
+/// A state that a user asks for, by a code or a name.
+struct Asked {
+    text: String,
+    /// Codes of the states that have the name.
+    codes: Vec<String>,
+}
+
+impl Asked {
+    fn of(snapshot: &Snapshot<'_>, text: &str) -> rusqlite::Result<Self> {
+        let mut codes = Vec::new();
+        for entity in actor::entities(snapshot, text)? {
+            let sort: Option<String> = snapshot
+                .connection
+                .prepare_cached("SELECT type FROM entities WHERE entity = ?1")?
+                .query_row([entity], |row| row.get(0))?;
+            let is_state = matches!(sort.as_deref(), Some("state" | "government"));
+            codes.extend(snapshot.entity(entity)?.1.filter(|_| is_state));
+        }
+        Ok(Self {
+            text: text.to_owned(),
+            codes,
+        })
+    }
+
+    fn is(&self, side: &Side) -> bool {
+        side.code.eq_ignore_ascii_case(&self.text)
+            || side.name.eq_ignore_ascii_case(&self.text)
+            || self.codes.contains(&side.code)
+    }
 }

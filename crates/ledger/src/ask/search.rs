@@ -2,6 +2,7 @@
 
 use super::Answer;
 use super::gist::{gist, words};
+use crate::derive::NO_DAY;
 use crate::identity::plain;
 use crate::snapshot::DocumentLine;
 use crate::{Error, Kind, Snapshot};
@@ -40,16 +41,24 @@ pub fn search(snapshot: &Snapshot<'_>, question: &Search) -> Result<Answer, Erro
                 .into(),
         ));
     }
-    let live = snapshot.live_documents();
-    for (document, passage) in documents(snapshot, question).map_err(on_disk)? {
-        let line = snapshot.document(document)?;
-        let published = line
-            .published
-            .as_deref()
-            .and_then(|p| crate::snapshot::last_day(p).ok());
-        if !live.contains(&document) || published.is_some_and(|p| !snapshot.is_by_then(p)) {
+    let (live, mut n_shown) = (snapshot.live_documents(), 0);
+    for document in documents(snapshot, question).map_err(on_disk)? {
+        if !live.contains(&document) {
             continue;
         }
+        let line = snapshot.document(document)?;
+        let published = line.published.as_deref();
+        let published = published.and_then(|p| crate::snapshot::last_day(p).ok());
+        if !snapshot.is_by_then(published.unwrap_or(NO_DAY)) {
+            continue;
+        }
+        n_shown += 1;
+        if n_shown > question.limit {
+            let note = "More documents have these words; narrow the question, or raise --limit.";
+            answer.notes.push(note.into());
+            break;
+        }
+        let passage = passage(snapshot, question, document).map_err(on_disk)?;
         if question.kinds.is_empty() {
             answer.push(
                 vec![
@@ -101,16 +110,33 @@ fn push_records(
     Ok(())
 }
 
-/// Numbers of the documents with the words, best first, each with a passage.
-fn documents(snapshot: &Snapshot<'_>, question: &Search) -> rusqlite::Result<Vec<(i64, String)>> {
-    let mut select = snapshot.connection.prepare_cached(
-        "SELECT rowid, snippet(words, -1, '', '', '…', 16) FROM words WHERE words MATCH ?1 ORDER BY rank LIMIT ?2",
-    )?;
-    let limit = i64::try_from(question.limit).unwrap_or(i64::MAX);
-    let rows = select.query_map(params![query(&question.words), limit], |row| {
-        Ok((row.get(0)?, row.get(1)?))
-    })?;
+/// Numbers of the documents with the words, best first. How well a document fits depends on all documents of the file: asked
+/// about an earlier moment, the latest come first.
+fn documents(snapshot: &Snapshot<'_>, question: &Search) -> rusqlite::Result<Vec<i64>> {
+    let last: i64 = snapshot
+        .connection
+        .prepare_cached("SELECT coalesce(max(document), 0) FROM documents")?
+        .query_row([], |row| row.get(0))?;
+    let order = match last == snapshot.last_document() {
+        true => "rank",
+        false => "rowid DESC",
+    };
+    let sql =
+        format!("SELECT rowid FROM words WHERE words MATCH ?1 AND rowid <= ?2 ORDER BY {order}");
+    let mut select = snapshot.connection.prepare_cached(&sql)?;
+    let words = query(&question.words);
+    let rows = select.query_map(params![words, snapshot.last_document()], |row| row.get(0))?;
     rows.collect()
+}
+
+/// The words of a document around those that were looked for.
+fn passage(snapshot: &Snapshot<'_>, question: &Search, document: i64) -> rusqlite::Result<String> {
+    snapshot
+        .connection
+        .prepare_cached(
+            "SELECT snippet(words, -1, '', '', '…', 16) FROM words WHERE words MATCH ?1 AND rowid = ?2",
+        )?
+        .query_row(params![query(&question.words), document], |row| row.get(0))
 }
 
 /// The words as FTS5 reads them: each in quotes, so that none is taken for an operator; phrases stay together.

@@ -113,7 +113,7 @@ fn coded(pipeline: &Pipeline, parsed: Parsed) -> Read {
     };
     let coded = pipeline.code_parsed(parsed);
     let document = coded.parsed.document();
-    let listing = Listing::new(document, &coded.records, &coded.actors);
+    let listing = Listing::of(&coded);
     let rows = wire::rows(&listing, &pipeline.stamp());
     Read::Coded(Box::new(wire::document(document, dateline)), rows)
 }

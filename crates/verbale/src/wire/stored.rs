@@ -76,6 +76,10 @@ pub(super) fn read(mut line: Map<String, Value>) -> Option<Row> {
         spans,
         voices: serde_json::from_value(line.remove("voice_chain")?).ok()?,
         factuality: line.get("factuality")?.as_str()?.to_owned(),
+        views: match line.remove("factuality_by_voice") {
+            Some(views) => serde_json::from_value(views).ok()?,
+            None => Vec::new(),
+        },
         time: line.remove("time").unwrap_or(Value::Null),
         refs,
         sentences: serde_json::from_value(provenance.remove("sent")?).ok()?,
