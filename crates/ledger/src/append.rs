@@ -185,7 +185,7 @@ pub(crate) fn was_read_by(
         .prepare_cached(
             "SELECT 1 FROM codings c WHERE document = ?1 AND (
                (packs = ?2 AND model = ?3 AND NOT EXISTS (SELECT 1 FROM coding_ends x WHERE x.coding = c.coding AND x.to_seq = ?4))
-               OR EXISTS (SELECT 1 FROM coding_ends x JOIN entries e ON e.seq = x.cause
+               OR EXISTS (SELECT 1 FROM coding_ends x JOIN entries e ON e.seq = x.from_seq
                           WHERE x.coding = c.coding AND x.to_seq = ?4 AND e.kind = 'withdrawn'))",
         )?
         .exists(params![document, stamp.packs, stamp.model, STILL])

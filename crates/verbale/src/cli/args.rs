@@ -335,6 +335,9 @@ pub(crate) enum LedgerCommand {
     Migrate {
         #[command(flatten)]
         ledger: LedgerArg,
+        /// Make the tables that are derived from the entries anew, whatever the form
+        #[arg(long)]
+        anew: bool,
     },
 }
 

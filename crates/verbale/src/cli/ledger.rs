@@ -37,7 +37,7 @@ pub(crate) fn run(command: &LedgerCommand) -> Result<Ending, Stop> {
         LedgerCommand::Changes { by, limit, ask } => ask::put(ask, None, |snapshot| {
             review::changes(snapshot, by.as_deref(), limit.limit)
         }),
-        LedgerCommand::Migrate { ledger } => migrate(ledger),
+        LedgerCommand::Migrate { ledger, anew } => migrate(ledger, *anew),
     }
 }
 
@@ -124,12 +124,16 @@ fn agreement(by: &[String], args: &AskArgs) -> Result<Ending, Stop> {
     ask::put(args, None, |snapshot| review::agreement(snapshot, pair))
 }
 
-fn migrate(arg: &LedgerArg) -> Result<Ending, Stop> {
-    let done = Ledger::migrate(&arg.ledger, &now()).map_err(stop)?;
+fn migrate(arg: &LedgerArg, anew: bool) -> Result<Ending, Stop> {
+    let mut done = Ledger::migrate(&arg.ledger, &now()).map_err(stop)?;
+    // A ledger that has changed its form has new tables already.
+    if anew && done.is_none() {
+        done = Some(Ledger::derive_anew(&arg.ledger, &now()).map_err(stop)?);
+    }
     let path = arg.ledger.display();
     let text = match done {
         Some(backup) => format!(
-            "{path} has the present form; as it was: {}\n",
+            "{path} has the present form; a copy of it as it was: {}\n",
             backup.display()
         ),
         None => format!("{path} has the present form already\n"),
