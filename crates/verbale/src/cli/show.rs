@@ -175,6 +175,7 @@ fn as_json(snapshot: &Snapshot<'_>, stored: &Stored) -> Result<String, Stop> {
         "fields": row.fields,
         "voice_chain": row.voices,
         "factuality": row.factuality,
+        "factuality_by_voice": row.views,
         "time": row.time,
         "confidence": row.confidence,
         "producer": {"type": row.producer.producer_type, "id": row.producer.id, "version": row.producer.version},

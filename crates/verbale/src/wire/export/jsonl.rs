@@ -72,6 +72,9 @@ pub(super) fn record(page: &Page, stored: &Stored) -> Value {
     line.insert("voice".into(), json!(row.voices.last()));
     line.insert("voice_chain".into(), json!(row.voices));
     line.insert("factuality".into(), json!(row.factuality));
+    if !row.views.is_empty() {
+        line.insert("factuality_by_voice".into(), json!(row.views));
+    }
     line.insert("time".into(), row.time.clone());
     line.insert("refs".into(), Value::Object(row.refs.clone()));
     // People read without packs and model.
