@@ -267,6 +267,7 @@ mod tests {
                     fields,
                     spans: Map::new(),
                     voices: Vec::new(),
+                    views: Vec::new(),
                     factuality: "CT+".into(),
                     time: Value::Null,
                     refs: Map::new(),
