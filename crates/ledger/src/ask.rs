@@ -33,7 +33,7 @@ pub(crate) use gist::gist;
 pub use actor::{Actor, actor};
 pub use candidates::candidates;
 pub use claims::{Claims, claims};
-pub use documents::{Cast, DocumentCard, Documents, Tally, cast_of, document, documents, records};
+pub use documents::{DocumentCard, Documents, Tally, document, documents, records};
 pub use events::{Bin, Events, events};
 pub use impact::{Indicator, impact};
 pub use meetings::{Meetings, meetings};

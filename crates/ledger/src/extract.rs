@@ -7,6 +7,7 @@ use crate::snapshot::{Coding, Stored};
 use crate::{Error, Kind, RecordId, Row, Snapshot};
 use rusqlite::{OptionalExtension, params};
 use rustc_hash::FxHashMap;
+use serde_json::Value;
 use std::collections::BTreeMap;
 use verbale_code::time;
 
@@ -68,6 +69,24 @@ impl Cast {
     /// The display name behind a local id; other words, such as `author`, stand for themselves.
     pub fn name<'a>(&'a self, local: &'a str) -> &'a str {
         self.of(local).map_or(local, |(_, entity)| &entity.name)
+    }
+
+    /// A field as people read it: actors by their display names, words as they are, unknown as nothing.
+    pub fn shown(&self, value: &Value) -> Vec<String> {
+        match value {
+            Value::Null => Vec::new(),
+            Value::String(text) => vec![self.name(text).to_owned()],
+            Value::Array(list) => list.iter().flat_map(|v| self.shown(v)).collect(),
+            Value::Object(map) => {
+                let filled = map.iter().filter(|(_, value)| !value.is_null());
+                filled
+                    .map(|(key, value)| {
+                        format!("{}: {}", self.name(key), self.shown(value).join(", "))
+                    })
+                    .collect()
+            }
+            other => vec![other.to_string()],
+        }
     }
 }
 

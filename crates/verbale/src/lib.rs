@@ -25,12 +25,20 @@ pub mod wire;
 #[cfg(any(feature = "cli", feature = "serve"))]
 mod clock;
 
+#[cfg(any(feature = "cli", feature = "serve"))]
+pub mod input;
+
+#[cfg(any(feature = "cli", feature = "serve"))]
+mod adding;
+
 #[cfg(feature = "serve")]
 pub mod serve;
 
 mod error;
 
 pub use batch::in_order;
+#[cfg(any(feature = "cli", feature = "serve"))]
+pub use adding::Reading;
 #[cfg(any(feature = "cli", feature = "serve"))]
 pub use clock::now;
 pub use error::Error;

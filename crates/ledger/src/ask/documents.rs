@@ -1,11 +1,8 @@
 //! Documents with what is known about them, and their records as a reader needs them.
 
-use crate::row::actor_number;
 use crate::snapshot::STORED;
 use crate::{Error, Kind, Snapshot, Stored};
 use rusqlite::{OptionalExtension, Row as Columns, params};
-use rustc_hash::FxHashMap;
-use serde_json::Value;
 
 /// Which documents to list.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -47,45 +44,6 @@ pub struct DocumentCard {
     pub origin: i64,
     /// Whether it still counts: a text that a later version replaced, or that was withdrawn, does not.
     pub is_live: bool,
-}
-
-/// The actors of a document: display names by local number, merged ones under one name.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Cast {
-    actors: FxHashMap<u32, (i64, String)>,
-}
-
-impl Cast {
-    /// The display name behind a local id such as `actor-03`.
-    pub fn name(&self, local: &str) -> Option<&str> {
-        let (_, name) = self.actors.get(&actor_number(local)?)?;
-        Some(name)
-    }
-
-    /// The entity behind a local id such as `actor-03`.
-    pub fn entity(&self, local: &str) -> Option<i64> {
-        let (entity, _) = self.actors.get(&actor_number(local)?)?;
-        Some(*entity)
-    }
-
-    /// A field as people read it: actors by their display names, words as they are, unknown as nothing.
-    pub fn shown(&self, value: &Value) -> Vec<String> {
-        match value {
-            Value::Null => Vec::new(),
-            Value::String(text) => vec![self.name(text).unwrap_or(text).to_owned()],
-            Value::Array(list) => list.iter().flat_map(|v| self.shown(v)).collect(),
-            Value::Object(map) => {
-                let filled = map.iter().filter(|(_, value)| !value.is_null());
-                filled
-                    .map(|(key, value)| {
-                        let key = self.name(key).unwrap_or(key);
-                        format!("{key}: {}", self.shown(value).join(", "))
-                    })
-                    .collect()
-            }
-            other => vec![other.to_string()],
-        }
-    }
 }
 
 /// Records by kind, whether they still count or not. Records are only ever added, so a later look goes on where this one ended.
@@ -221,12 +179,12 @@ fn is_published(snapshot: &Snapshot<'_>, card: &DocumentCard) -> bool {
     day.is_none_or(|day| snapshot.is_by_then(day))
 }
 
-/// The records of a document that count, in the order of the text, and its actors.
+/// The records of a document that count, in the order of the text.
 ///
 /// # Errors
 /// If the file cannot be read.
-pub fn records(snapshot: &Snapshot<'_>, document: i64) -> Result<(Vec<Stored>, Cast), Error> {
-    let run = || -> rusqlite::Result<(Vec<Stored>, Cast)> {
+pub fn records(snapshot: &Snapshot<'_>, document: i64) -> Result<Vec<Stored>, Error> {
+    let run = || -> rusqlite::Result<Vec<Stored>> {
         let mut records = Vec::new();
         let sql = format!("{STORED} WHERE r.record >= ?1 AND r.record < ?2 ORDER BY r.record");
         let mut select = snapshot.connection.prepare_cached(&sql)?;
@@ -238,33 +196,7 @@ pub fn records(snapshot: &Snapshot<'_>, document: i64) -> Result<(Vec<Stored>, C
                 }
             }
         }
-        Ok((records, cast(snapshot, document)?))
+        Ok(records)
     };
     run().map_err(|e| snapshot.error(e))
-}
-
-/// The actors of a document.
-///
-/// # Errors
-/// If the file cannot be read.
-pub fn cast_of(snapshot: &Snapshot<'_>, document: i64) -> Result<Cast, Error> {
-    cast(snapshot, document).map_err(|e| snapshot.error(e))
-}
-
-fn cast(snapshot: &Snapshot<'_>, document: i64) -> rusqlite::Result<Cast> {
-    let mut cast = Cast::default();
-    let mut select = snapshot.connection.prepare_cached(
-        "SELECT r.number, p.entity FROM records r JOIN parties p ON p.record = r.record AND p.place = 0
-         WHERE r.record >= ?1 AND r.record < ?2 AND r.kind = 1",
-    )?;
-    for (first, end) in snapshot.codings_of(document)? {
-        let rows = select.query_map(params![first, end], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        for row in rows {
-            let (number, entity): (u32, i64) = row?;
-            let name = snapshot.entity(entity)?.0;
-            cast.actors
-                .insert(number, (snapshot.merges.of(entity), name));
-        }
-    }
-    Ok(cast)
 }

@@ -1,17 +1,17 @@
 //! `verbale parse`: texts in, CoNLL-U out.
 
 use super::args::{ParseArgs, ParseInput};
-use super::input::{Failure, Item, Reader};
 use super::outcome::{Ending, Stop};
 use super::read::n_threads;
-use super::{packs, screen};
+use super::{input, packs, screen};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use verbale::input::{Failure, Item};
 use verbale::{Pipeline, in_order};
 use verbale_text::{Parsed, conllu};
 
 pub(crate) fn run(args: &ParseArgs) -> Result<Ending, Stop> {
     let by_words = args.words == ParseInput::Conllu;
-    let mut reader = Reader::new(&args.input).map_err(Stop::Message)?;
+    let mut reader = input::reader(&args.input)?;
     if by_words {
         reader = reader.of_words();
     }

@@ -1,11 +1,11 @@
 //! `verbale read`: texts in, records out.
 
 use super::args::{InputArgs, ReadArgs};
-use super::input::{Failure, Item, Reader};
 use super::outcome::{Ending, Stop};
 use super::screen::{self, Progress};
-use super::{explain, packs, table};
+use super::{explain, input, packs, table};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use verbale::input::{Failure, Item, Reader};
 use verbale::wire::{self, Listing, Stamp};
 use verbale::{Pipeline, in_order};
 use verbale_code::record::Body;
@@ -29,7 +29,7 @@ struct Page {
 }
 
 pub(crate) fn run(args: &ReadArgs) -> Result<Ending, Stop> {
-    let reader = Reader::new(&args.input).map_err(Stop::Message)?;
+    let reader = input::reader(&args.input)?;
     let pipeline = packs::pipeline(&args.packs)?;
     let stamp = pipeline.stamp();
     let width = screen::width();

@@ -6,8 +6,7 @@ use crate::Pipeline;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
-use verbale_ledger::ask::Cast;
-use verbale_ledger::{Entry, Snapshot, Stored};
+use verbale_ledger::{Cast, Entry, Snapshot, Stored};
 use verbale_text::{CharOffsets, Span};
 
 /// Code points of the text around a record.
@@ -112,7 +111,7 @@ impl Deck<'_> {
             name: spaced(name),
             values: self.cast.shown(value),
         });
-        let voice = |voice: &String| self.cast.name(voice).unwrap_or(voice).to_owned();
+        let voice = |voice: &String| self.cast.name(voice).to_owned();
         Ok(Card {
             id: stored.id.to_string(),
             short: stored.id.short(),

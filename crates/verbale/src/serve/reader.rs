@@ -11,8 +11,8 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use serde::Serialize;
 use utoipa::ToSchema;
-use verbale_ledger::ask::{self, Cast};
-use verbale_ledger::{Kind, Stored};
+use verbale_ledger::ask;
+use verbale_ledger::{Cast, Kind, Stored};
 use verbale_text::CharOffsets;
 
 /// Speakers that the bar of voices shows apart.
@@ -105,7 +105,8 @@ pub(crate) async fn reader(
             ))
         })?;
         let text = snapshot.text(document)?;
-        let (stored, cast) = ask::records(snapshot, document)?;
+        let stored = ask::records(snapshot, document)?;
+        let cast = snapshot.cast(document)?;
         let offsets = CharOffsets::new(&text);
         let deck = Deck {
             snapshot,
@@ -170,7 +171,7 @@ fn shares(stored: &[Stored], cast: &Cast, n_characters: usize) -> Vec<VoiceShare
         |s: &&Stored| s.row.kind == Kind::Statement && s.row.text("attitude") == Some("expressed");
     let spoken = stored.iter().filter(said).map(|s| {
         let speaker = s.row.text("speaker").unwrap_or("unnamed");
-        (s, cast.name(speaker).unwrap_or(speaker).to_owned())
+        (s, cast.name(speaker).to_owned())
     });
     let mut speakers = ask::shares(spoken, n_characters);
     let quoted: usize = speakers.iter().map(|s| s.characters).sum();

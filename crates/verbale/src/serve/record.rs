@@ -48,7 +48,7 @@ pub(crate) async fn record(
         let deck = Deck {
             snapshot,
             pipeline: all.pipeline(),
-            cast: &ask::cast_of(snapshot, stored.document)?,
+            cast: &snapshot.cast(stored.document)?,
             text: &text,
             offsets: &CharOffsets::new(&text),
         };

@@ -1,12 +1,12 @@
 //! Speed and memory, with the build and the machine that they hold for.
 
 use super::read;
-use crate::cli::input::{Item, Reader};
 use crate::cli::outcome::{Ending, Stop};
 use crate::cli::{packs, screen};
 use serde_json::{Value, json};
 use std::path::Path;
 use std::time::{Duration, Instant};
+use verbale::input::{Item, Reader};
 use verbale::in_order;
 use verbale::wire::{self, Listing};
 use verbale_text::Parsed;
