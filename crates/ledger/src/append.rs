@@ -102,6 +102,15 @@ impl Ledger {
         run().map_err(|e| self.error(e))
     }
 
+    /// The number of the latest version of a document from the same source; `None` if there is none.
+    ///
+    /// # Errors
+    /// If the file cannot be read.
+    pub fn number(&self, document: &NewDocument) -> Result<Option<i64>, Error> {
+        let old = latest(&self.connection, document).map_err(|e| self.error(e))?;
+        Ok(old.map(|old| old.document))
+    }
+
     /// Adds a document and its records in one transaction. A document that is there already is read anew only by another
     /// `stamp`; its earlier records stay in recorded time.
     ///

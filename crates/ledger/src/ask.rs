@@ -8,6 +8,8 @@ mod candidates;
 
 mod actor;
 
+mod actors;
+
 mod network;
 
 mod reactions;
@@ -30,7 +32,8 @@ mod dyads;
 
 pub(crate) use gist::gist;
 
-pub use actor::{Actor, actor};
+pub use actor::{Actor, actor, actor_of};
+pub use actors::{ActorLine, Prominence, actor_line, actors};
 pub use candidates::candidates;
 pub use claims::{Claims, claims};
 pub use documents::{DocumentCard, Documents, Tally, document, documents, records};
@@ -40,7 +43,7 @@ pub use meetings::{Meetings, meetings};
 pub use network::{Network, network};
 pub use reactions::{Reactions, reactions};
 pub use recognition::{Recognition, recognition};
-pub use search::{Search, search};
+pub use search::{Facets, Found, Hit, MAX_FACETED, RecordHit, Search, facets, hits, search};
 pub use voices::{Share, shares, voices};
 
 use crate::RecordId;

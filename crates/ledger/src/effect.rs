@@ -91,7 +91,7 @@ impl State {
         Self {
             live: snapshot.live_codings(),
             dead_records: snapshot.struck_out().clone(),
-            merges: snapshot.merges.clone(),
+            merges: (*snapshot.merges).clone(),
         }
     }
 

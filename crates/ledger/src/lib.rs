@@ -70,4 +70,4 @@ pub use judge::Judgement;
 pub use kind::Kind;
 pub use ledger::{Counts, Ledger};
 pub use row::{Producer, RecordId, Row};
-pub use snapshot::{DocumentLine, Known, Snapshot, Stored};
+pub use snapshot::{DocumentLine, Known, Memory, Snapshot, Stored};

@@ -8,6 +8,7 @@ use rusqlite::{Connection, OptionalExtension, Row as Columns, params};
 use rustc_hash::FxHashSet;
 use serde_json::{Map, Value};
 use std::path::Path;
+use std::sync::Arc;
 use verbale_code::time;
 
 /// Up to when entries are taken into account.
@@ -71,16 +72,39 @@ pub struct Snapshot<'l> {
     last_day: i64,
     /// The last document that is taken into account.
     last_document: i64,
-    codings: Vec<Coding>,
-    dead_codings: FxHashSet<i64>,
-    dead_records: FxHashSet<i64>,
-    pub(crate) merges: Merges,
+    codings: Arc<Vec<Coding>>,
+    dead_codings: Arc<FxHashSet<i64>>,
+    dead_records: Arc<FxHashSet<i64>>,
+    pub(crate) merges: Arc<Merges>,
     /// Records that a reviewer holds to be the same thing, by the hash of their ids.
-    pub(crate) joined: Merges,
+    pub(crate) joined: Arc<Merges>,
     /// Records that no machine may hold to be the same as another, likewise.
-    pub(crate) parted: FxHashSet<i64>,
+    pub(crate) parted: Arc<FxHashSet<i64>>,
     /// What people did, by the number of the entry; undone entries are left out.
-    acts: Vec<(i64, String, String, Entry)>,
+    acts: Arc<Vec<Act>>,
+}
+
+/// Something that a person did: number, moment, who, what.
+type Act = (i64, String, String, Entry);
+
+/// What a snapshot looks up before its first question, so that the next one need not. Clones share it.
+#[derive(Clone, Debug)]
+pub struct Memory {
+    seq: i64,
+    codings: Arc<Vec<Coding>>,
+    dead_codings: Arc<FxHashSet<i64>>,
+    dead_records: Arc<FxHashSet<i64>>,
+    merges: Arc<Merges>,
+    joined: Arc<Merges>,
+    parted: Arc<FxHashSet<i64>>,
+    acts: Arc<Vec<Act>>,
+}
+
+impl Memory {
+    /// The last entry that it takes into account.
+    pub fn seq(&self) -> i64 {
+        self.seq
+    }
 }
 
 impl<'l> Snapshot<'l> {
@@ -98,19 +122,112 @@ impl<'l> Snapshot<'l> {
             as_of,
             last_day: NO_DAY,
             last_document: 0,
-            codings: Vec::new(),
-            dead_codings: FxHashSet::default(),
-            dead_records: FxHashSet::default(),
-            merges: Merges::default(),
-            joined: Merges::default(),
-            parted: FxHashSet::default(),
-            acts: Vec::new(),
+            codings: Arc::default(),
+            dead_codings: Arc::default(),
+            dead_records: Arc::default(),
+            merges: Arc::default(),
+            joined: Arc::default(),
+            parted: Arc::default(),
+            acts: Arc::default(),
         };
         snapshot.load().map_err(|e| snapshot.error(e))?;
         Ok(snapshot)
     }
 
+    /// `ledger` as it is now, asked about `as_of`. Only what came in since `memory` was taken is looked up; where people
+    /// acted since then, all is.
+    ///
+    /// # Errors
+    /// As [`Snapshot::new`].
+    pub fn after(ledger: &'l Ledger, as_of: Option<&str>, memory: &Memory) -> Result<Self, Error> {
+        let seq = ledger.seq(&Known::Now)?;
+        let on_disk = |e| Error::of(&ledger.path, e);
+        let acted = || -> rusqlite::Result<bool> {
+            let mut select = ledger.connection.prepare_cached(
+                "SELECT 1 FROM entries WHERE kind NOT IN ('document', 'coded') AND seq > ?1 LIMIT 1",
+            )?;
+            select.exists([memory.seq])
+        };
+        if seq < memory.seq || (seq > memory.seq && acted().map_err(on_disk)?) {
+            return Self::new(ledger, as_of, &Known::Now);
+        }
+        let known = memory.clone();
+        let mut snapshot = Self {
+            connection: &ledger.connection,
+            path: &ledger.path,
+            seq,
+            as_of: as_of.map(last_day).transpose()?,
+            last_day: NO_DAY,
+            last_document: 0,
+            codings: known.codings,
+            dead_codings: known.dead_codings,
+            dead_records: known.dead_records,
+            merges: known.merges,
+            joined: known.joined,
+            parted: known.parted,
+            acts: known.acts,
+        };
+        if seq > memory.seq {
+            snapshot.load_codings(memory.seq).map_err(on_disk)?;
+        }
+        snapshot.load_ends().map_err(on_disk)?;
+        Ok(snapshot)
+    }
+
+    /// What this snapshot looked up.
+    pub fn memory(&self) -> Memory {
+        Memory {
+            seq: self.seq,
+            codings: self.codings.clone(),
+            dead_codings: self.dead_codings.clone(),
+            dead_records: self.dead_records.clone(),
+            merges: self.merges.clone(),
+            joined: self.joined.clone(),
+            parted: self.parted.clone(),
+            acts: self.acts.clone(),
+        }
+    }
+
     fn load(&mut self) -> rusqlite::Result<()> {
+        self.load_codings(0)?;
+        self.load_ends()?;
+        let mut removed = self
+            .connection
+            .prepare_cached("SELECT record FROM records WHERE fields IS NULL")?;
+        for record in removed.query_map([], |row| row.get(0))? {
+            Arc::make_mut(&mut self.dead_records).insert(record?);
+        }
+        drop(removed);
+        self.acts = Arc::new(self.load_acts()?);
+        let (mut merges, mut joined) = (Merges::default(), Merges::default());
+        let mut parted = FxHashSet::default();
+        for (_, _, _, entry) in self.acts.iter() {
+            match entry {
+                Entry::Merged { into, entity } => merges.merge(*into, *entity),
+                Entry::Split { entity } => merges.split(*entity),
+                Entry::Joined { into, record } => {
+                    if let (Some(into), Some(record)) = (key(into), key(record)) {
+                        joined.merge(into, record);
+                        parted.remove(&record);
+                    }
+                }
+                Entry::Parted { record } => {
+                    if let Some(record) = key(record) {
+                        joined.split(record);
+                        parted.insert(record);
+                    }
+                }
+                _ => {}
+            }
+        }
+        self.merges = Arc::new(merges);
+        self.joined = Arc::new(joined);
+        self.parted = Arc::new(parted);
+        Ok(())
+    }
+
+    /// The day of the last entry, and the last document.
+    fn load_ends(&mut self) -> rusqlite::Result<()> {
         let recorded: Option<String> = self
             .connection
             .prepare_cached(
@@ -119,10 +236,18 @@ impl<'l> Snapshot<'l> {
             .query_row([self.seq], |row| row.get(0))
             .optional()?;
         self.last_day = recorded.and_then(|r| day_number(&r)).unwrap_or(NO_DAY);
+        let documents = self.codings.iter().map(|c| c.document);
+        self.last_document = documents.max().unwrap_or(0);
+        Ok(())
+    }
+
+    /// Adds the codings that came in after the entry `after`, and what ended since.
+    fn load_codings(&mut self, after: i64) -> rusqlite::Result<()> {
         let mut codings = self.connection.prepare_cached(
-            "SELECT coding, first_record, n_records, document FROM codings WHERE seq <= ?1 ORDER BY coding",
+            "SELECT coding, first_record, n_records, document FROM codings WHERE coding > ?1 AND seq <= ?2 ORDER BY coding",
         )?;
-        let rows = codings.query_map([self.seq], |row| {
+        let last = self.codings.last().map_or(0, |c| c.coding);
+        let rows = codings.query_map([last, self.seq], |row| {
             let first: i64 = row.get(1)?;
             Ok(Coding {
                 coding: row.get(0)?,
@@ -131,48 +256,29 @@ impl<'l> Snapshot<'l> {
                 document: row.get(3)?,
             })
         })?;
-        self.codings = rows.collect::<rusqlite::Result<_>>()?;
-        let documents = self.codings.iter().map(|c| c.document);
-        self.last_document = documents.max().unwrap_or(0);
-        self.dead_codings = self.ended("SELECT coding FROM coding_ends")?;
-        self.dead_records = self.ended("SELECT record FROM record_ends")?;
-        let mut removed = self
-            .connection
-            .prepare_cached("SELECT record FROM records WHERE fields IS NULL")?;
-        for record in removed.query_map([], |row| row.get(0))? {
-            self.dead_records.insert(record?);
+        for coding in rows {
+            Arc::make_mut(&mut self.codings).push(coding?);
         }
-        drop(removed);
-        self.acts = self.load_acts()?;
-        for (_, _, _, entry) in &self.acts {
-            match entry {
-                Entry::Merged { into, entity } => self.merges.merge(*into, *entity),
-                Entry::Split { entity } => self.merges.split(*entity),
-                Entry::Joined { into, record } => {
-                    if let (Some(into), Some(record)) = (key(into), key(record)) {
-                        self.joined.merge(into, record);
-                        self.parted.remove(&record);
-                    }
-                }
-                Entry::Parted { record } => {
-                    if let Some(record) = key(record) {
-                        self.joined.split(record);
-                        self.parted.insert(record);
-                    }
-                }
-                _ => {}
-            }
+        let codings = self.ended("SELECT coding FROM coding_ends", after)?;
+        let records = self.ended("SELECT record FROM record_ends", after)?;
+        if !codings.is_empty() {
+            Arc::make_mut(&mut self.dead_codings).extend(codings);
+        }
+        if !records.is_empty() {
+            Arc::make_mut(&mut self.dead_records).extend(records);
         }
         Ok(())
     }
 
-    fn ended(&self, select: &str) -> rusqlite::Result<FxHashSet<i64>> {
-        let sql = format!("{select} WHERE from_seq <= ?1 AND ?1 < to_seq");
+    /// What ended after the entry `after` and has not come back.
+    fn ended(&self, select: &str, after: i64) -> rusqlite::Result<Vec<i64>> {
+        let sql = format!("{select} WHERE from_seq > ?1 AND from_seq <= ?2 AND ?2 < to_seq");
         let mut ended = self.connection.prepare_cached(&sql)?;
-        ended.query_map([self.seq], |row| row.get(0))?.collect()
+        let rows = ended.query_map([after, self.seq], |row| row.get(0))?;
+        rows.collect()
     }
 
-    fn load_acts(&self) -> rusqlite::Result<Vec<(i64, String, String, Entry)>> {
+    fn load_acts(&self) -> rusqlite::Result<Vec<Act>> {
         let mut select = self.connection.prepare_cached(
             "SELECT seq, recorded, author, kind, body FROM entries
              WHERE kind NOT IN ('document', 'coded') AND seq <= ?1 ORDER BY seq",

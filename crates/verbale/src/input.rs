@@ -144,6 +144,11 @@ impl Reader {
         }
     }
 
+    /// The day on which inputs were published that do not say it themselves.
+    pub fn date(&self) -> Option<&str> {
+        self.date.as_deref()
+    }
+
     /// The items of the files in their order. JSON Lines are read line by line.
     pub fn items<'a>(&'a self, files: &'a [impl AsRef<Path>]) -> impl Iterator<Item = Item> {
         files.iter().flat_map(|file| self.file(file.as_ref()))
@@ -158,11 +163,7 @@ impl Reader {
     /// let items: Vec<Item> = reader.bytes("notes.jsonl", lines.to_vec()).collect();
     /// assert!(matches!(&items[..], [Item::Document(_), Item::Failed(_)]));
     /// ```
-    pub fn bytes<'a>(
-        &'a self,
-        name: &str,
-        bytes: Vec<u8>,
-    ) -> Box<dyn Iterator<Item = Item> + 'a> {
+    pub fn bytes<'a>(&'a self, name: &str, bytes: Vec<u8>) -> Box<dyn Iterator<Item = Item> + 'a> {
         let path = Path::new(name);
         let place = Place::new(path);
         match self.format(path) {

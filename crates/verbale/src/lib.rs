@@ -36,9 +36,9 @@ pub mod serve;
 
 mod error;
 
-pub use batch::in_order;
 #[cfg(any(feature = "cli", feature = "serve"))]
 pub use adding::Reading;
+pub use batch::in_order;
 #[cfg(any(feature = "cli", feature = "serve"))]
 pub use clock::now;
 pub use error::Error;

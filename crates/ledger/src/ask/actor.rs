@@ -30,18 +30,31 @@ const COLUMNS: &[&str] = &[
 /// # Errors
 /// If nobody has that name, or the file cannot be read.
 pub fn actor(snapshot: &Snapshot<'_>, question: &Actor) -> Result<Answer, Error> {
+    let entities = entities(snapshot, &question.name).map_err(|e| snapshot.error(e))?;
+    if entities.is_empty() {
+        return Ok(Answer::new(COLUMNS, COLUMNS));
+    }
+    told(snapshot, &entities, question)
+}
+
+/// The same of the entity with that number, and of all that are merged with it; the name of the question does not matter.
+///
+/// # Errors
+/// If the file cannot be read.
+pub fn actor_of(snapshot: &Snapshot<'_>, entity: i64, question: &Actor) -> Result<Answer, Error> {
+    let entities = snapshot.merges.members(entity);
+    told(snapshot, &entities, question)
+}
+
+fn told(snapshot: &Snapshot<'_>, entities: &[i64], question: &Actor) -> Result<Answer, Error> {
     let mut answer = Answer::new(COLUMNS, COLUMNS);
     let on_disk = |e| snapshot.error(e);
-    let entities = entities(snapshot, &question.name).map_err(on_disk)?;
-    if entities.is_empty() {
-        return Ok(answer);
-    }
     let wants = |kind: Kind| question.kinds.is_empty() || question.kinds.contains(&kind);
     if wants(Kind::Actor) {
-        names(snapshot, &entities, &mut answer)?;
+        names(snapshot, entities, &mut answer)?;
     }
     let mut records = Vec::new();
-    for &entity in &entities {
+    for &entity in entities {
         records.extend(timeline(snapshot, entity, question).map_err(on_disk)?);
     }
     records.sort_unstable();
@@ -53,7 +66,7 @@ pub fn actor(snapshot: &Snapshot<'_>, question: &Actor) -> Result<Answer, Error>
         ));
     }
     for &(day, record) in &records[first..] {
-        answer.lines.push(line(snapshot, &entities, (day, record))?);
+        answer.lines.push(line(snapshot, entities, (day, record))?);
     }
     Ok(answer)
 }

@@ -1,11 +1,11 @@
 //! Full text over documents, and the records whose evidence has the words.
 
 use super::Answer;
+use super::documents::{DocumentCard, document, records};
 use super::gist::{gist, words};
 use crate::derive::NO_DAY;
 use crate::identity::plain;
-use crate::snapshot::DocumentLine;
-use crate::{Error, Kind, Snapshot};
+use crate::{Error, Kind, RecordId, Snapshot};
 use rusqlite::params;
 use serde_json::{Value, json};
 
@@ -16,20 +16,94 @@ pub struct Search {
     pub words: String,
     /// Only records of these kinds.
     pub kinds: Vec<Kind>,
+    /// Only documents of this outlet.
+    pub outlet: Option<String>,
+    /// Only documents whose day of publication begins so: a year, month or day.
+    pub published: Option<String>,
     /// Documents at most, the best first.
     pub limit: usize,
 }
 
+/// A document with the words.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Hit {
+    /// The document.
+    pub document: DocumentCard,
+    /// A passage with the words.
+    pub passage: String,
+    /// Its records that have all the words in their evidence.
+    pub records: Vec<RecordHit>,
+}
+
+/// What was found.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Found {
+    /// Documents, the best first.
+    pub hits: Vec<Hit>,
+    /// Whether more documents have the words.
+    pub has_more: bool,
+}
+
+/// A record with the words in its evidence.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RecordHit {
+    /// Its id.
+    pub id: RecordId,
+    /// What it says.
+    pub gist: String,
+    /// The words that prove it.
+    pub words: String,
+}
+
+/// How the documents with the words spread. Copies count.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Facets {
+    /// Documents that were looked at: those with the words, [`MAX_FACETED`] at most.
+    pub documents: i64,
+    /// Outlets, the most frequent first; at most twelve.
+    pub outlets: Vec<(String, i64)>,
+    /// Years of publication, the latest first.
+    pub years: Vec<(String, i64)>,
+}
+
+/// Documents over which facets are counted.
+pub const MAX_FACETED: i64 = 5000;
+
 /// What a row holds.
 const COLUMNS: &[&str] = &["document", "published", "kind", "what", "words"];
 
-/// Documents with the words, and their records that have one of them in their evidence.
+/// Documents with the words, and their records that have one of them in their evidence, as a table.
 ///
 /// # Errors
 /// If there are no words to look for, or the file cannot be read.
 pub fn search(snapshot: &Snapshot<'_>, question: &Search) -> Result<Answer, Error> {
     let mut answer = Answer::new(COLUMNS, COLUMNS);
-    let on_disk = |e| snapshot.error(e);
+    let found = hits(snapshot, question)?;
+    if found.has_more {
+        let note = "More documents have these words; narrow the question, or raise --limit.";
+        answer.notes.push(note.into());
+    }
+    for hit in found.hits {
+        let known = [json!(hit.document.name), json!(hit.document.published)];
+        let row = |rest: [Value; 3]| known.iter().cloned().chain(rest).collect();
+        if question.kinds.is_empty() {
+            let cells = [json!("document"), Value::Null, json!(hit.passage)];
+            answer.push(row(cells), Vec::new());
+        }
+        for record in hit.records {
+            let kind = json!(record.id.kind.as_str());
+            let cells = [kind, json!(record.gist), json!(record.words)];
+            answer.push(row(cells), vec![record.id]);
+        }
+    }
+    Ok(answer)
+}
+
+/// Documents with the words, best first, each with its records that have them.
+///
+/// # Errors
+/// If there are no words to look for, or the file cannot be read.
+pub fn hits(snapshot: &Snapshot<'_>, question: &Search) -> Result<Found, Error> {
     let terms: Vec<String> = plain(&question.words)
         .split(' ')
         .map(str::to_owned)
@@ -41,73 +115,61 @@ pub fn search(snapshot: &Snapshot<'_>, question: &Search) -> Result<Answer, Erro
                 .into(),
         ));
     }
-    let (live, mut n_shown) = (snapshot.live_documents(), 0);
-    for document in documents(snapshot, question).map_err(on_disk)? {
-        if !live.contains(&document) {
+    let mut found = Found::default();
+    let on_disk = |e| snapshot.error(e);
+    for number in documents(snapshot, question).map_err(on_disk)? {
+        let Some(card) = document(snapshot, number)? else {
+            continue;
+        };
+        let day = card.published.as_deref();
+        let day = day.and_then(|p| crate::snapshot::last_day(p).ok());
+        if !card.is_live || !snapshot.is_by_then(day.unwrap_or(NO_DAY)) {
             continue;
         }
-        let line = snapshot.document(document)?;
-        let published = line.published.as_deref();
-        let published = published.and_then(|p| crate::snapshot::last_day(p).ok());
-        if !snapshot.is_by_then(published.unwrap_or(NO_DAY)) {
-            continue;
-        }
-        n_shown += 1;
-        if n_shown > question.limit {
-            let note = "More documents have these words; narrow the question, or raise --limit.";
-            answer.notes.push(note.into());
+        if found.hits.len() == question.limit {
+            found.has_more = true;
             break;
         }
-        let passage = passage(snapshot, question, document).map_err(on_disk)?;
-        if question.kinds.is_empty() {
-            answer.push(
-                vec![
-                    json!(line.name),
-                    json!(line.published),
-                    json!("document"),
-                    Value::Null,
-                    json!(passage),
-                ],
-                Vec::new(),
-            );
-        }
-        push_records(snapshot, (document, &line), (&terms, question), &mut answer)?;
+        found.hits.push(Hit {
+            records: records_with(snapshot, number, &terms, question)?,
+            passage: passage(snapshot, question, number).map_err(on_disk)?,
+            document: card,
+        });
     }
-    Ok(answer)
+    Ok(found)
 }
 
 /// Records of a document with all the words in their evidence.
-fn push_records(
+fn records_with(
     snapshot: &Snapshot<'_>,
-    (document, line): (i64, &DocumentLine),
-    (terms, question): (&[String], &Search),
-    answer: &mut Answer,
-) -> Result<(), Error> {
+    document: i64,
+    terms: &[String],
+    question: &Search,
+) -> Result<Vec<RecordHit>, Error> {
     let text = snapshot.text(document)?;
-    for record in snapshot.records_of(document) {
-        let stored = snapshot.record(record)?;
+    let mut found = Vec::new();
+    for stored in records(snapshot, document)? {
         let kind = stored.id.kind;
         // Actors are all over their documents: they come only if they are asked for.
         let is_asked = match question.kinds.as_slice() {
             [] => kind != Kind::Actor,
             kinds => kinds.contains(&kind),
         };
-        let quote = words(&stored, "", &text);
-        let own = format!(" {} ", plain(&quote));
-        if !is_asked || !terms.iter().all(|t| own.contains(&format!(" {t} "))) {
+        if !is_asked {
             continue;
         }
-        let gist = gist(snapshot, &stored, &text).map_err(|e| snapshot.error(e))?;
-        let cells = vec![
-            json!(line.name),
-            json!(line.published),
-            json!(kind.as_str()),
-            json!(gist),
-            json!(quote),
-        ];
-        answer.push(cells, vec![stored.id]);
+        let words = words(&stored, "", &text);
+        let own = format!(" {} ", plain(&words));
+        if terms.iter().all(|t| own.contains(&format!(" {t} "))) {
+            let gist = gist(snapshot, &stored, &text).map_err(|e| snapshot.error(e))?;
+            found.push(RecordHit {
+                id: stored.id,
+                gist,
+                words,
+            });
+        }
     }
-    Ok(())
+    Ok(found)
 }
 
 /// Numbers of the documents with the words, best first. How well a document fits depends on all documents of the file: asked
@@ -118,15 +180,27 @@ fn documents(snapshot: &Snapshot<'_>, question: &Search) -> rusqlite::Result<Vec
         .prepare_cached("SELECT coalesce(max(document), 0) FROM documents")?
         .query_row([], |row| row.get(0))?;
     let order = match last == snapshot.last_document() {
-        true => "rank",
-        false => "rowid DESC",
+        true => "w.rank",
+        false => "w.rowid DESC",
     };
-    let sql =
-        format!("SELECT rowid FROM words WHERE words MATCH ?1 AND rowid <= ?2 ORDER BY {order}");
+    let (mut join, mut filter) = ("", "");
+    if question.outlet.is_some() || question.published.is_some() {
+        join = "JOIN documents d ON d.document = w.rowid";
+        filter = "AND (?3 IS NULL OR d.outlet = ?3) AND (?4 IS NULL OR d.published GLOB ?4)";
+    }
+    let sql = format!(
+        "SELECT w.rowid FROM words w {join} WHERE words MATCH ?1 AND w.rowid <= ?2 {filter} ORDER BY {order}"
+    );
     let mut select = snapshot.connection.prepare_cached(&sql)?;
-    let words = query(&question.words);
-    let rows = select.query_map(params![words, snapshot.last_document()], |row| row.get(0))?;
-    rows.collect()
+    let (words, last) = (query(&question.words), snapshot.last_document());
+    let published = question.published.as_deref().map(begins);
+    let number = |row: &rusqlite::Row<'_>| row.get(0);
+    match join.is_empty() {
+        true => select.query_map(params![words, last], number)?.collect(),
+        false => select
+            .query_map(params![words, last, question.outlet, published], number)?
+            .collect(),
+    }
 }
 
 /// The words of a document around those that were looked for.
@@ -134,9 +208,45 @@ fn passage(snapshot: &Snapshot<'_>, question: &Search, document: i64) -> rusqlit
     snapshot
         .connection
         .prepare_cached(
-            "SELECT snippet(words, -1, '', '', '…', 16) FROM words WHERE words MATCH ?1 AND rowid = ?2",
+            "SELECT snippet(words, -1, '', '', '…', 24) FROM words WHERE words MATCH ?1 AND rowid = ?2",
         )?
         .query_row(params![query(&question.words), document], |row| row.get(0))
+}
+
+/// A pattern for what begins with `start`; whoever asks cannot bring wildcards of their own.
+fn begins(start: &str) -> String {
+    let plain = start.chars().filter(|c| c.is_alphanumeric() || *c == '-');
+    plain.chain(['*']).collect()
+}
+
+/// How the documents with the words spread over outlets and years.
+///
+/// # Errors
+/// If the file cannot be read.
+pub fn facets(snapshot: &Snapshot<'_>, words: &str) -> Result<Facets, Error> {
+    const FOUND: &str = "WITH found AS (SELECT d.outlet, substr(d.published, 1, 4) AS year
+        FROM (SELECT rowid FROM words WHERE words MATCH ?1 LIMIT ?2) w JOIN documents d ON d.document = w.rowid WHERE d.seq <= ?3)";
+    let run = || -> rusqlite::Result<Facets> {
+        let asked = params![query(words), MAX_FACETED, snapshot.seq()];
+        let counted = |rest: &str| -> rusqlite::Result<Vec<(String, i64)>> {
+            let mut select = snapshot
+                .connection
+                .prepare_cached(&format!("{FOUND} {rest}"))?;
+            let rows = select.query_map(asked, |row| Ok((row.get(0)?, row.get(1)?)))?;
+            rows.collect()
+        };
+        let all = counted("SELECT '', count(*) FROM found")?;
+        Ok(Facets {
+            documents: all.first().map_or(0, |(_, n)| *n),
+            outlets: counted(
+                "SELECT outlet, count(*) AS n FROM found WHERE outlet IS NOT NULL GROUP BY outlet ORDER BY n DESC, outlet LIMIT 12",
+            )?,
+            years: counted(
+                "SELECT year, count(*) FROM found WHERE year IS NOT NULL GROUP BY year ORDER BY year DESC",
+            )?,
+        })
+    };
+    run().map_err(|e| snapshot.error(e))
 }
 
 /// The words as FTS5 reads them: each in quotes, so that none is taken for an operator; phrases stay together.

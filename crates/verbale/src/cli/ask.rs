@@ -65,6 +65,7 @@ pub(crate) fn run(command: &AskCommand) -> Result<Ending, Stop> {
                 words: args.words.clone(),
                 kinds: kinds(&args.kind),
                 limit: args.limit.limit,
+                ..Search::default()
             };
             put(&args.ask, None, |s| ask::search(s, &question))
         }

@@ -1,5 +1,7 @@
 //! Words for what records are coded with.
 
+use super::fault::Fault;
+use super::state::filled;
 use verbale_ledger::Kind;
 
 /// What several records of a kind are called.
@@ -37,4 +39,13 @@ pub(crate) fn factuality(value: &str) -> &'static str {
 /// A code or the name of a field as people read it.
 pub(crate) fn spaced(code: &str) -> String {
     code.replace('_', " ")
+}
+
+/// A kind as a parameter of an address; what a form left empty is none.
+pub(crate) fn asked(kind: Option<&String>) -> Result<Option<Kind>, Fault> {
+    let parse = |kind: &str| {
+        Kind::parse(kind)
+            .ok_or_else(|| Fault::asked(format!("kind {kind}: there is no such kind of record")))
+    };
+    filled(kind).map(parse).transpose()
 }

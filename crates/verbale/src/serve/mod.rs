@@ -35,6 +35,12 @@ mod table;
 
 mod search;
 
+mod actors;
+
+mod job;
+
+mod add;
+
 mod run;
 
 pub use router::{description, router};

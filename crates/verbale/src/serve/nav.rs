@@ -28,6 +28,16 @@ pub(crate) const GROUPS: &[Group] = &[Group {
             what: "Read a text with its records lit up, sentence by sentence",
         },
         Entry {
+            path: "/add",
+            name: "Add",
+            what: "Paste a text or drop files; they are read at once",
+        },
+        Entry {
+            path: "/actors",
+            name: "Actors",
+            what: "Who acts and speaks: names and who uses them, posts, deeds, words",
+        },
+        Entry {
             path: "/search",
             name: "Search",
             what: "Words in texts and in the evidence of records",

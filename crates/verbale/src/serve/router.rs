@@ -3,7 +3,8 @@
 use super::fault::Fault;
 use super::run::Config;
 use super::state::App;
-use super::{assets, documents, guard, home, page, reader, record, search};
+use super::{actors, add, assets, documents, guard, home, page, reader, record, search};
+use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, StatusCode, Uri};
 use axum::response::IntoResponse;
 use axum::routing::get;
@@ -16,11 +17,14 @@ use tower_http::compression::CompressionLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 use utoipa::openapi::{InfoBuilder, OpenApi, Paths};
-use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
 
 /// How long an answer may take.
 const TIMEOUT: Duration = Duration::from_secs(60);
+
+/// Bytes that may be handed in at once.
+const MAX_UPLOAD: usize = 64 << 20;
 
 /// The views, a line each.
 fn views() -> OpenApiRouter<App> {
@@ -30,6 +34,10 @@ fn views() -> OpenApiRouter<App> {
         .routes(routes!(reader::reader))
         .routes(routes!(record::record))
         .routes(routes!(search::search))
+        .routes(routes!(actors::actors))
+        .routes(routes!(actors::actor))
+        .routes(routes!(add::form, add::send).layer(DefaultBodyLimit::max(MAX_UPLOAD)))
+        .routes(routes!(add::added))
 }
 
 /// The app as a service: views, assets, their description, and the checks around them.

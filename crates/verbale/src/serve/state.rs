@@ -1,6 +1,7 @@
 //! What all requests share: the ledger behind connections for readers and one for the writer, and the pipeline.
 
 use super::fault::Fault;
+use super::job::Jobs;
 use crate::{Pipeline, now};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
@@ -8,8 +9,8 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 use utoipa::IntoParams;
-use verbale_ledger::ask::Tally;
-use verbale_ledger::{Error, Known, Ledger, Snapshot};
+use verbale_ledger::ask::{Prominence, Tally};
+use verbale_ledger::{Error, Known, Ledger, Memory, Snapshot};
 
 /// Questions that are answered at once; more wait for their turn.
 const MAX_QUESTIONS: usize = 16;
@@ -24,7 +25,10 @@ struct Shared {
     turns: Semaphore,
     writer: Mutex<Ledger>,
     pipeline: Pipeline,
+    memory: Mutex<Option<Memory>>,
     tally: Mutex<Tally>,
+    prominence: Mutex<Prominence>,
+    jobs: Jobs,
 }
 
 /// The moment a page is asked about, as parameters of its address.
@@ -56,7 +60,10 @@ impl App {
             turns: Semaphore::new(MAX_QUESTIONS),
             writer: Mutex::new(writer),
             pipeline,
+            memory: Mutex::default(),
             tally: Mutex::default(),
+            prominence: Mutex::default(),
+            jobs: Jobs::default(),
         })))
     }
 
@@ -80,17 +87,29 @@ impl App {
         let app = self.clone();
         let work = move || {
             let reader = app.reader()?;
-            let known = match filled(at.known_at.as_ref()) {
-                None => Known::Now,
-                Some(moment) => Known::At(moment.to_owned()),
-            };
-            let answer = Snapshot::new(&reader, filled(at.as_of.as_ref()), &known)
-                .map_err(Fault::from)
-                .and_then(|snapshot| question(&snapshot));
+            let snapshot = app.snapshot(&reader, &at).map_err(Fault::from);
+            let answer = snapshot.and_then(|snapshot| question(&snapshot));
             lock(&app.0.readers).push(reader);
             answer
         };
         spawn_blocking(work).await.map_err(|_| Fault::internal())?
+    }
+
+    /// The ledger as known at a moment. As it is now, only what is new since the last question is looked up.
+    fn snapshot<'l>(&self, reader: &'l Ledger, at: &At) -> Result<Snapshot<'l>, Error> {
+        let as_of = filled(at.as_of.as_ref());
+        if let Some(moment) = filled(at.known_at.as_ref()) {
+            return Snapshot::new(reader, as_of, &Known::At(moment.to_owned()));
+        }
+        let memory = lock(&self.0.memory).clone();
+        let snapshot = match &memory {
+            Some(memory) => Snapshot::after(reader, as_of, memory)?,
+            None => Snapshot::new(reader, as_of, &Known::Now)?,
+        };
+        if memory.is_none_or(|m| m.seq() != snapshot.seq()) {
+            *lock(&self.0.memory) = Some(snapshot.memory());
+        }
+        Ok(snapshot)
     }
 
     /// Does `work` with the one connection that may write.
@@ -100,7 +119,7 @@ impl App {
         work: impl FnOnce(&mut Ledger) -> Result<T, Fault> + Send + 'static,
     ) -> Result<T, Fault> {
         let app = self.clone();
-        let work = move || work(&mut lock(&app.0.writer));
+        let work = move || work(&mut app.writer());
         spawn_blocking(work).await.map_err(|_| Fault::internal())?
     }
 
@@ -111,14 +130,35 @@ impl App {
         Ok(tally.clone())
     }
 
+    /// Does `work` with how much each actor is spoken of; only what is new since the last question is counted.
+    pub(crate) fn with_prominence<T>(
+        &self,
+        snapshot: &Snapshot<'_>,
+        work: impl FnOnce(&Prominence) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let mut prominence = lock(&self.0.prominence);
+        prominence.update(snapshot)?;
+        work(&prominence)
+    }
+
+    /// What was handed in since the server was started.
+    pub(crate) fn jobs(&self) -> &Jobs {
+        &self.0.jobs
+    }
+
+    /// The one connection that may write; others wait for it.
+    pub(crate) fn writer(&self) -> MutexGuard<'_, Ledger> {
+        lock(&self.0.writer)
+    }
+
     /// A connection of the pool, or a new one.
-    fn reader(&self) -> Result<Ledger, Error> {
+    pub(crate) fn reader(&self) -> Result<Ledger, Error> {
         let idle = lock(&self.0.readers).pop();
         idle.map_or_else(|| Ledger::open_to_read(&self.0.path), Ok)
     }
 }
 
 /// A request that failed leaves nothing half done behind a lock: each act is one transaction.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(|e| e.into_inner())
 }

@@ -6,8 +6,8 @@ use crate::cli::{packs, screen};
 use serde_json::{Value, json};
 use std::path::Path;
 use std::time::{Duration, Instant};
-use verbale::input::{Item, Reader};
 use verbale::in_order;
+use verbale::input::{Item, Reader};
 use verbale::wire::{self, Listing};
 use verbale_text::Parsed;
 
