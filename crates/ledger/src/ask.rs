@@ -38,6 +38,7 @@ pub use candidates::candidates;
 pub use claims::{Claims, claims};
 pub use documents::{DocumentCard, Documents, Tally, document, documents, records};
 pub use events::{Bin, Events, events};
+pub(crate) use gist::words_of;
 pub use impact::{Indicator, impact};
 pub use meetings::{Meetings, meetings};
 pub use network::{Network, network};

@@ -84,6 +84,13 @@ impl Merges {
         at
     }
 
+    /// Each that is taken for another one, with the one it is taken for, in order.
+    pub(crate) fn pairs(&self) -> Vec<(i64, i64)> {
+        let mut pairs: Vec<(i64, i64)> = self.into.keys().map(|&e| (e, self.of(e))).collect();
+        pairs.sort_unstable();
+        pairs
+    }
+
     /// The entities that `other` takes for another one than this does, in order.
     pub(crate) fn changed(&self, other: &Merges) -> Vec<i64> {
         let all = self.into.keys().chain(other.into.keys()).copied();

@@ -43,6 +43,8 @@ mod identity;
 
 mod reprint;
 
+mod cluster;
+
 mod series;
 
 mod bring;

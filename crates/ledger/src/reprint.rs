@@ -31,7 +31,7 @@ pub(crate) fn shingles(text: &str) -> Vec<u64> {
 }
 
 /// FNV-1a over the lower-case letters.
-fn word_hash(word: &str) -> u64 {
+pub(crate) fn word_hash(word: &str) -> u64 {
     word.chars()
         .flat_map(char::to_lowercase)
         .fold(0xcbf2_9ce4_8422_2325, |h, c| {

@@ -444,3 +444,173 @@ fn a_promise_is_answered_by_what_its_speaker_did_afterwards() {
     let error = ask::candidates(&snapshot(&ledger), event, 10).unwrap_err();
     assert!(error.to_string().contains("only commitments"), "{error}");
 }
+
+/// A statement of Borduria with these words, in a text of its own.
+fn said(ledger: &mut Ledger, name: &str, text: &str, published: &str) {
+    let end = u32::try_from(text.chars().count()).unwrap();
+    let mut statement = row(
+        Kind::Statement,
+        1,
+        [0, end],
+        json!({"speaker": "actor-01", "addressee": [], "mode": "direct", "attitude": "expressed"}),
+    );
+    let Value::Object(spans) = json!({"content": [[0, end]]}) else {
+        panic!("spans are an object");
+    };
+    statement.spans = spans;
+    add(ledger, name, text, published, &[statement]);
+}
+
+#[test]
+fn an_utterance_is_one_however_it_is_cut_and_a_reviewer_parts_and_joins() {
+    let mut ledger = Ledger::in_memory(NOW).unwrap();
+    let whole = "We have waited too long for this day, and we shall not wait any longer, the minister told the guests.";
+    said(&mut ledger, "whole", whole, "2025-03-04");
+    said(
+        &mut ledger,
+        "cut",
+        "We have waited too long for this day.",
+        "2025-03-06",
+    );
+    said(
+        &mut ledger,
+        "late",
+        "We have waited too long for this day, once more.",
+        "2025-03-20",
+    );
+    let other = "Nothing was decided at the talks in the capital this week.";
+    said(&mut ledger, "other", other, "2025-03-04");
+    let timeline = |ledger: &Ledger| -> Vec<(usize, Value)> {
+        let question = ask::Actor {
+            name: "BOR".into(),
+            kinds: vec![Kind::Statement],
+            limit: 10,
+        };
+        let answer = ask::actor(&snapshot(ledger), &question).unwrap();
+        let lines = answer.lines.iter();
+        lines.map(|l| (l.ids.len(), l.cells[7].clone())).collect()
+    };
+    assert_eq!(
+        timeline(&ledger),
+        [(2, json!(2)), (1, json!(1)), (1, json!(1))]
+    );
+    let id = |ledger: &Ledger, name: &str| {
+        let snapshot = snapshot(ledger);
+        let document = snapshot.document_named(name).unwrap();
+        let (records, _) = ask::records(&snapshot, document).unwrap();
+        let found = records.iter().find(|s| s.id.kind == Kind::Statement);
+        found.unwrap().id
+    };
+    let (cut, late) = (id(&ledger, "cut"), id(&ledger, "late"));
+    let parted = ledger.part(cut, ANNA).unwrap();
+    assert_eq!(timeline(&ledger).len(), 4);
+    ledger.undo(parted, ANNA).unwrap();
+    ledger.join(cut, late, ANNA).unwrap();
+    let stored = snapshot(&ledger).find(cut).unwrap().unwrap();
+    let (same, origins) = snapshot(&ledger).same(&stored).unwrap();
+    assert_eq!((same.len(), origins), (3, 3));
+    let error = ledger.join(cut, id(&ledger, "other"), ANNA);
+    assert!(error.is_ok(), "a reviewer may join what no rule would");
+}
+
+#[test]
+fn the_same_promise_is_one_row_of_the_board_and_another_deadline_is_another() {
+    let mut ledger = with_promise();
+    let promise = |deadline: &str| {
+        row(
+            Kind::Commitment,
+            1,
+            [0, 50],
+            json!({"type": "promise", "speaker": "actor-01", "addressee": [], "action": "send patrol boats to it",
+                "deadline": deadline, "status": "open"}),
+        )
+    };
+    let text = "Borduria again promised to send patrol boats to it, the paper wrote.";
+    add(
+        &mut ledger,
+        "again",
+        text,
+        "2025-04-01",
+        &[promise("2025-06-01")],
+    );
+    let text = "Borduria now says that it will send patrol boats to it by July.";
+    add(
+        &mut ledger,
+        "moved",
+        text,
+        "2025-04-02",
+        &[promise("2025-07-01")],
+    );
+    let question = Claims {
+        limit: 10,
+        ..Claims::default()
+    };
+    let board = |ledger: &Ledger| {
+        let answer = ask::claims(&snapshot(ledger), &question).unwrap();
+        let at = |name: &str| answer.columns.iter().position(|c| *c == name).unwrap();
+        let (deadline, origins) = (at("not_after"), at("origins"));
+        let lines = answer.lines.iter();
+        lines
+            .map(|l| {
+                format!(
+                    "{} {}",
+                    l.cells[deadline].as_str().unwrap(),
+                    l.cells[origins]
+                )
+            })
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(board(&ledger), ["2025-06-01 2", "2025-07-01 1"]);
+    let before = Snapshot::new(&ledger, Some("2025-03-10"), &Known::Now).unwrap();
+    let answer = ask::claims(&before, &question).unwrap();
+    assert_eq!(answer.lines.len(), 1);
+    assert_eq!(
+        answer.lines[0].ids.len(),
+        1,
+        "what was told later is not known yet"
+    );
+}
+
+#[test]
+fn events_of_one_day_and_the_next_are_one_and_what_a_reviewer_joined_too() {
+    let mut ledger = Ledger::in_memory(NOW).unwrap();
+    for (n, day) in ["2025-03-01", "2025-03-02", "2025-03-05"]
+        .iter()
+        .enumerate()
+    {
+        let fields = json!({"type": "ASSAULT", "actor": ["actor-01"], "recipient": ["actor-02"], "date": day});
+        let text = format!(
+            "Borduria shelled Syldavia, report number {n} of this week says, and gives no more."
+        );
+        let name = format!("report-{n}");
+        add(
+            &mut ledger,
+            &name,
+            &text,
+            "2025-03-06",
+            &[row(Kind::Event, 1, [0, 25], fields)],
+        );
+    }
+    let count = |ledger: &Ledger| {
+        let question = ask::Events {
+            limit: 10,
+            ..ask::Events::default()
+        };
+        let answer = ask::events(&snapshot(ledger), &question).unwrap();
+        assert_eq!(answer.lines.len(), 1);
+        (
+            answer.lines[0].cells[4..].to_vec(),
+            answer.lines[0].ids.clone(),
+        )
+    };
+    let (cells, ids) = count(&ledger);
+    assert_eq!(
+        cells,
+        [json!(2), json!(3), json!(3)],
+        "events, mentions, origins"
+    );
+    ledger.join(ids[0], ids[2], ANNA).unwrap();
+    assert_eq!(count(&ledger).0, [json!(1), json!(3), json!(3)]);
+    ledger.part(ids[2], ANNA).unwrap();
+    assert_eq!(count(&ledger).0, [json!(2), json!(3), json!(3)]);
+}

@@ -2,10 +2,12 @@
 
 use super::gist::gist;
 use super::{Answer, Line};
+use crate::cluster::{Clusters, spread};
 use crate::identity::plain;
 use crate::row::day_text;
-use crate::{Error, Kind, RecordId, Row, Snapshot};
+use crate::{Error, Kind, RecordId, Row, Snapshot, Stored};
 use rusqlite::params;
+use rustc_hash::FxHashSet;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -22,7 +24,7 @@ pub struct Actor {
 
 /// What a row holds.
 const COLUMNS: &[&str] = &[
-    "section", "date", "part", "what", "with", "voice", "document",
+    "section", "date", "part", "what", "with", "voice", "document", "origins",
 ];
 
 /// Names, posts and timeline of an actor.
@@ -65,20 +67,37 @@ fn told(snapshot: &Snapshot<'_>, entities: &[i64], question: &Actor) -> Result<A
             "{first} earlier records are not shown; raise --limit."
         ));
     }
+    let mut clusters = Clusters::new(snapshot);
+    let mut told: FxHashSet<i64> = FxHashSet::default();
+    let known: FxHashSet<i64> = records.iter().map(|&(_, record)| record).collect();
     for &(day, record) in &records[first..] {
-        answer.lines.push(line(snapshot, entities, (day, record))?);
+        if told.contains(&record) {
+            continue;
+        }
+        let stored = snapshot.record(record)?;
+        let mut same = clusters.of(&stored)?;
+        // What was told later than the day of the question is not known yet.
+        same.retain(|r| known.contains(r));
+        told.extend(same.iter().copied());
+        let (_, origins) = spread(snapshot, &same).map_err(on_disk)?;
+        let mut line = line(snapshot, entities, (day, &stored))?;
+        line.cells.push(json!(origins));
+        for other in same.into_iter().filter(|r| *r != record) {
+            line.ids.push(snapshot.record(other)?.id);
+        }
+        answer.lines.push(line);
     }
     Ok(answer)
 }
 
-/// The row of one record in the timeline of `entities`.
+/// The row of one record in the timeline of `entities`, but how many independent texts tell it.
 fn line(
     snapshot: &Snapshot<'_>,
     entities: &[i64],
-    (day, record): (i64, i64),
+    (day, stored): (i64, &Stored),
 ) -> Result<Line, Error> {
     let on_disk = |e| snapshot.error(e);
-    let stored = snapshot.record(record)?;
+    let record = stored.record;
     let document = snapshot.document(stored.document)?;
     let text = snapshot.text(stored.document)?;
     let parties = snapshot.parties(record).map_err(on_disk)?;
@@ -104,7 +123,7 @@ fn line(
             json!(section),
             json!(own_date.or_else(|| day_text(day))),
             json!(part.unwrap_or("voice")),
-            json!(gist(snapshot, &stored, &text).map_err(on_disk)?),
+            json!(gist(snapshot, stored, &text).map_err(on_disk)?),
             json!(with),
             json!(snapshot.voice(record, &stored.row).map_err(on_disk)?),
             json!(document.name),
@@ -209,6 +228,7 @@ fn names(snapshot: &Snapshot<'_>, entities: &[i64], answer: &mut Answer) -> Resu
                 json!(what),
                 json!([]),
                 json!(user),
+                Value::Null,
                 Value::Null,
             ],
             ids,

@@ -6,9 +6,10 @@
 
 use super::gist::gist;
 use super::{Answer, Line, actor};
-use crate::row::day_text;
+use crate::cluster::{Clusters, spread};
+use crate::row::{day_number, day_text};
 use crate::snapshot::last_day;
-use crate::{Entry, Error, Kind, Outcome, RecordId, Snapshot};
+use crate::{Entry, Error, Kind, Outcome, RecordId, Snapshot, Stored};
 use rusqlite::params;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::json;
@@ -54,11 +55,12 @@ const COLUMNS: &[&str] = &[
     "document",
     "voice",
     "settled_by",
+    "documents",
+    "origins",
 ];
 
 /// What people see of it.
 const BRIEF: &[&str] = &[
-    "kind",
     "speaker",
     "what",
     "not_after",
@@ -66,6 +68,7 @@ const BRIEF: &[&str] = &[
     "document_status",
     "said",
     "document",
+    "origins",
 ];
 
 /// Commitments, demands and forecasts, those that fall due first on top.
@@ -74,10 +77,13 @@ const BRIEF: &[&str] = &[
 /// If a date cannot be read, or the file cannot.
 pub fn claims(snapshot: &Snapshot<'_>, question: &Claims) -> Result<Answer, Error> {
     let mut answer = Answer::new(COLUMNS, BRIEF);
-    let outcomes = outcomes(snapshot);
+    let mut clusters = Clusters::new(snapshot);
+    let outcomes = outcomes(snapshot, &mut clusters)?;
     let mut left_out = 0;
+    let mut told: FxHashSet<i64> = FxHashSet::default();
     for due in due(snapshot, question)? {
-        if snapshot.live(due.record).is_none() || !snapshot.is_by_then(due.said) {
+        let is_told = told.contains(&due.record);
+        if is_told || snapshot.live(due.record).is_none() || !snapshot.is_by_then(due.said) {
             continue;
         }
         let outcome = outcomes.get(&due.id);
@@ -90,7 +96,16 @@ pub fn claims(snapshot: &Snapshot<'_>, question: &Claims) -> Result<Answer, Erro
             left_out += 1;
             continue;
         }
-        answer.lines.push(line(snapshot, &due, (status, outcome))?);
+        let stored = snapshot.record(due.record)?;
+        let same = same(snapshot, clusters.of(&stored)?)?;
+        told.extend(same.iter().map(|s| s.record));
+        let mut line = line(snapshot, (&due, &stored), (status, outcome))?;
+        let records: Vec<i64> = same.iter().map(|s| s.record).collect();
+        let spread = spread(snapshot, &records).map_err(|e| snapshot.error(e))?;
+        line.cells.extend([json!(spread.0), json!(spread.1)]);
+        let others = same.iter().map(|s| s.id).filter(|id| *id != stored.id);
+        line.ids.splice(1..1, others);
+        answer.lines.push(line);
     }
     if left_out > 0 {
         answer.notes.push(format!(
@@ -105,14 +120,27 @@ pub fn claims(snapshot: &Snapshot<'_>, question: &Claims) -> Result<Answer, Erro
     Ok(answer)
 }
 
-/// The row of one claim.
+/// The records of a claim that were told by the day of the question.
+fn same(snapshot: &Snapshot<'_>, records: Vec<i64>) -> Result<Vec<Stored>, Error> {
+    let mut same = Vec::new();
+    for record in records {
+        let stored = snapshot.record(record)?;
+        let published = snapshot.document(stored.document)?.published;
+        let day = published.and_then(|p| day_number(&verbale_code::time::bounds(&p)?.0?));
+        if day.is_none_or(|day| snapshot.is_by_then(day)) {
+            same.push(stored);
+        }
+    }
+    Ok(same)
+}
+
+/// The row of one claim, but its spread.
 fn line(
     snapshot: &Snapshot<'_>,
-    due: &Due,
+    (due, stored): (&Due, &Stored),
     (status, outcome): (&str, Option<&Settled>),
 ) -> Result<Line, Error> {
     let on_disk = |e| snapshot.error(e);
-    let stored = &snapshot.record(due.record)?;
     let published = snapshot.document(stored.document)?;
     let row = &stored.row;
     let field = match stored.id.kind {
@@ -151,8 +179,11 @@ fn line(
 /// What came of a claim, and the ids of the records that show it.
 type Settled = (Outcome, Vec<String>);
 
-/// What reviewers decided, by the id of the claim.
-fn outcomes(snapshot: &Snapshot<'_>) -> FxHashMap<RecordId, Settled> {
+/// What reviewers decided, by the id of the claim and of those that tell it again.
+fn outcomes(
+    snapshot: &Snapshot<'_>,
+    clusters: &mut Clusters<'_, '_>,
+) -> Result<FxHashMap<RecordId, Settled>, Error> {
     let mut outcomes = FxHashMap::default();
     for (_, _, _, entry) in snapshot.acts() {
         if let Entry::Resolved {
@@ -162,10 +193,14 @@ fn outcomes(snapshot: &Snapshot<'_>) -> FxHashMap<RecordId, Settled> {
         } = entry
             && let Some(claim) = RecordId::parse(claim)
         {
-            outcomes.insert(claim, (*outcome, evidence.clone()));
+            if let Some(stored) = snapshot.find(claim)? {
+                for record in clusters.of(&stored)? {
+                    outcomes.insert(snapshot.record(record)?.id, (*outcome, evidence.clone()));
+                }
+            }
         }
     }
-    outcomes
+    Ok(outcomes)
 }
 
 /// The ledger's own status on the day of the question.

@@ -1,5 +1,5 @@
-//! How often who did what to whom, by day, week, month or year. What counts are events, not mentions: the same type, parties
-//! and day told by several documents is one.
+//! How often who did what to whom, by day, week, month or year. What counts are events, not mentions: the same type and parties
+//! on the same day or the next one, told by several documents, is one.
 
 use super::Answer;
 use super::dyads::{Dyad, Wanted, bound, dyads, label, named, side};
@@ -7,7 +7,7 @@ use crate::derive::NO_DAY;
 use crate::row::{day_number, day_text};
 use crate::{Error, Kind, RecordId, Snapshot};
 use jiff::civil::{Date, Weekday};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::json;
 
 /// Width of a bin.
@@ -50,6 +50,7 @@ struct Count {
     key: Key,
     events: usize,
     mentions: usize,
+    documents: Vec<i64>,
     records: Vec<i64>,
 }
 
@@ -57,7 +58,15 @@ struct Count {
 type Key = (i64, i64, i64, i64);
 
 /// What a row holds.
-const COLUMNS: &[&str] = &["bin", "actor", "type", "recipient", "events", "mentions"];
+const COLUMNS: &[&str] = &[
+    "bin",
+    "actor",
+    "type",
+    "recipient",
+    "events",
+    "mentions",
+    "origins",
+];
 
 /// Counts of events.
 ///
@@ -85,11 +94,19 @@ pub fn events(snapshot: &Snapshot<'_>, question: &Events) -> Result<Answer, Erro
                 json!(side(snapshot, b)?),
                 json!(count.events),
                 json!(count.mentions),
+                json!(origins(snapshot, &count.documents)?),
             ],
             ids.map_err(|e| snapshot.error(e))?,
         );
     }
     Ok(answer)
+}
+
+/// How many independent texts some documents are.
+fn origins(snapshot: &Snapshot<'_>, documents: &[i64]) -> Result<usize, Error> {
+    let origins = documents.iter().map(|&d| snapshot.origin(d));
+    let origins: rusqlite::Result<FxHashSet<i64>> = origins.collect();
+    Ok(origins.map_err(|e| snapshot.error(e))?.len())
 }
 
 /// Counts by key, in the order of keys.
@@ -112,24 +129,30 @@ fn count(snapshot: &Snapshot<'_>, question: &Events) -> Result<Vec<Count>, Error
         .map(|d| ((bins.start(d.day), d.label, d.a, d.b), d))
         .collect();
     keyed.sort_unstable_by_key(|(key, d)| (*key, d.day, d.record));
+    let spoken_for = snapshot.spoken_for().map_err(|e| snapshot.error(e))?;
     let mut counts: Vec<Count> = Vec::new();
-    let mut last = None;
+    let mut first = None;
     for (key, dyad) in keyed {
         if counts.last().is_none_or(|c| c.key != key) {
             counts.push(Count {
                 key,
                 events: 0,
                 mentions: 0,
+                documents: Vec::new(),
                 records: Vec::new(),
             });
-            last = None;
+            first = None;
         }
         let count = counts.last_mut().expect("there is one now");
         count.mentions += 1;
-        // They come by day: the day before is the only one to compare with.
-        if last != Some(dyad.day) {
+        if count.documents.last() != Some(&dyad.document) {
+            count.documents.push(dyad.document);
+        }
+        // They come by day. What is told of the next day may be the same event in another time zone.
+        let is_new = first.is_none_or(|first| dyad.day > first + 1);
+        if is_new && !spoken_for.contains(&dyad.record) {
             count.events += 1;
-            last = Some(dyad.day);
+            first = Some(dyad.day);
         }
         if count.records.len() < IDS {
             count.records.push(dyad.record);

@@ -46,8 +46,13 @@ pub(crate) fn gist(
     Ok(joined(&parts))
 }
 
-/// The words that fill a field; those of the evidence where the field has none.
+/// The words that fill a field, cut where a list would grow too long; those of the evidence where the field has none.
 pub(crate) fn words(stored: &Stored, field: &str, text: &str) -> String {
+    shortened(&words_of(stored, field, text))
+}
+
+/// The words that fill a field, whole; those of the evidence where the field has none.
+pub(crate) fn words_of(stored: &Stored, field: &str, text: &str) -> String {
     let own = stored.row.spans.get(field).map(crate::snapshot::spans);
     let spans = own
         .filter(|s| !s.is_empty())
@@ -59,7 +64,7 @@ pub(crate) fn words(stored: &Stored, field: &str, text: &str) -> String {
             out.push(span.of(text).to_owned());
         }
     }
-    shortened(&out.join(" … "))
+    out.join(" … ")
 }
 
 fn list(value: Option<&Value>) -> String {

@@ -2,6 +2,7 @@
 
 use super::dyads::{Wanted, bound, dyads, named};
 use super::{Answer, Line};
+use crate::cluster::spread;
 use crate::row::{day_number, day_text};
 use crate::{Error, Kind, Snapshot, Stored};
 use serde_json::json;
@@ -41,6 +42,7 @@ const COLUMNS: &[&str] = &[
     "outcome",
     "voice",
     "documents",
+    "origins",
 ];
 
 /// What people see of it.
@@ -51,7 +53,7 @@ const BRIEF: &[&str] = &[
     "status",
     "place",
     "outcome",
-    "documents",
+    "origins",
 ];
 
 /// Meetings by day, the latest first.
@@ -94,8 +96,19 @@ fn clusters(snapshot: &Snapshot<'_>, question: &Meetings) -> Result<Vec<Cluster>
         let days = days.and_then(|(a, b)| Some((day_number(&a?)?, day_number(&b?)?)));
         let (first, last) = days.unwrap_or((day, day));
         let n_clusters = clusters.len();
-        let mut near = clusters.iter_mut().rev().take(NEAR);
-        match near.find(|c| c.is_same(&stored, (first, last), &entities)) {
+        // What a reviewer joined may lie days apart.
+        let near = match snapshot.joined.members(stored.id.hash.cast_signed()).len() {
+            1 => NEAR,
+            _ => usize::MAX,
+        };
+        let mut near = clusters.iter_mut().rev().take(near);
+        let same = near.find(
+            |c| match snapshot.same_by_hand(c.records[0].id, stored.id) {
+                Some(by_hand) => by_hand,
+                None => c.is_same(&stored, (first, last), &entities),
+            },
+        );
+        match same {
             Some(cluster) => cluster.records.push(stored),
             None if n_clusters > question.limit => break,
             None => clusters.push(Cluster {
@@ -122,9 +135,8 @@ fn line(snapshot: &Snapshot<'_>, cluster: &Cluster) -> Result<Line, Error> {
         json!(texts.find(|t| !matches!(*t, "unspecified" | "unknown")))
     };
     let own = told.row.text("date").map(str::to_owned);
-    let mut documents: Vec<i64> = cluster.records.iter().map(|s| s.document).collect();
-    documents.sort_unstable();
-    documents.dedup();
+    let records: Vec<i64> = cluster.records.iter().map(|s| s.record).collect();
+    let (documents, origins) = spread(snapshot, &records).map_err(on_disk)?;
     Ok(Line {
         cells: vec![
             json!(own.or_else(|| day_text(cluster.first))),
@@ -139,7 +151,8 @@ fn line(snapshot: &Snapshot<'_>, cluster: &Cluster) -> Result<Line, Error> {
             text("channel"),
             text("outcome"),
             json!(snapshot.voice(told.record, &told.row).map_err(on_disk)?),
-            json!(documents.len()),
+            json!(documents),
+            json!(origins),
         ],
         ids: cluster.records.iter().map(|s| s.id).collect(),
     })

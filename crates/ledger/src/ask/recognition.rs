@@ -38,6 +38,9 @@ const EXCHANGE: &[&str] = &[
 /// Without news for so long, the level is shown with the day it was last confirmed.
 const STALE_DAYS: i64 = 731;
 
+/// The same step told within so many days is one.
+const SAME_DAYS: i64 = 7;
+
 /// One tie that is known.
 struct Step {
     record: i64,
@@ -101,10 +104,12 @@ pub fn recognition(snapshot: &Snapshot<'_>, question: &Recognition) -> Result<An
     steps.sort_by_key(|s| (s.day, s.record));
     let mut answer = Answer::new(COLUMNS, BRIEF);
     if question.steps {
-        for step in &steps {
-            let line = line(step, &step.value, &[step], snapshot)?;
+        for same in same_steps(&steps, snapshot) {
+            let line = line(same[0], &same[0].value, &same, snapshot)?;
             answer.lines.push(line);
         }
+        let note = "The same step told within 7 days is one; the earliest day is shown.";
+        answer.notes.push(note.into());
         return Ok(answer);
     }
     let mut dyads: BTreeMap<(&str, &str, &str), Vec<&Step>> = BTreeMap::new();
@@ -129,6 +134,39 @@ pub fn recognition(snapshot: &Snapshot<'_>, question: &Recognition) -> Result<An
             .into(),
     );
     Ok(answer)
+}
+
+/// Steps between the same two, on the same axis, to the same value, with the same change and within seven days of the first
+/// are one; a reviewer's word goes before. `steps` come by day.
+fn same_steps<'s>(steps: &'s [Step], snapshot: &Snapshot<'_>) -> Vec<Vec<&'s Step>> {
+    let mut groups: Vec<Vec<&Step>> = Vec::new();
+    let mut latest = FxHashMap::default();
+    let mut by_hand: FxHashMap<i64, usize> = FxHashMap::default();
+    for step in steps {
+        let hash = step.id.hash.cast_signed();
+        let root = snapshot.joined.of(hash);
+        let sides = (&step.sender.code, &step.receiver.code);
+        let key = (sides, &step.axis, &step.value, &step.change);
+        let is_near = |at: &usize| step.day - groups[*at][0].day <= SAME_DAYS;
+        let near = latest.get(&key).copied().filter(is_near);
+        let is_parted = snapshot.parted.contains(&hash);
+        let at = by_hand.get(&root).copied().or(near.filter(|_| !is_parted));
+        let at = match at {
+            Some(at) => {
+                groups[at].push(step);
+                at
+            }
+            None => {
+                groups.push(vec![step]);
+                groups.len() - 1
+            }
+        };
+        by_hand.insert(root, at);
+        if !is_parted {
+            latest.insert(key, at);
+        }
+    }
+    groups
 }
 
 /// Recognition before exchange, higher levels first.

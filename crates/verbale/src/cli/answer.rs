@@ -4,13 +4,20 @@ use super::args::ask::Form;
 use super::ink::{Ink, Line as Inked};
 use super::outcome::{Ending, Stop};
 use super::screen;
-use comfy_table::{ColumnConstraint, ContentArrangement, Table, presets};
+use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width, presets};
 use serde_json::{Map, Value};
 use std::io;
+use unicode_width::UnicodeWidthStr;
 use verbale_ledger::ask::{Answer, Line};
 
 /// Columns up to this width are not wrapped.
-const NARROW: u16 = 14;
+const NARROW: usize = 14;
+/// No text is wrapped to less than this.
+const LEAST: usize = 18;
+/// Blanks between columns.
+const GAP: usize = 2;
+/// Columns that are never left out, beside that of the record.
+const FEWEST: usize = 2;
 
 /// Prints an answer in the form asked for.
 pub(crate) fn print(answer: &Answer, form: &Form) -> Result<Ending, Stop> {
@@ -19,7 +26,7 @@ pub(crate) fn print(answer: &Answer, form: &Form) -> Result<Ending, Stop> {
     } else if form.csv {
         screen::print_data(&csv(answer).map_err(io::Error::other)?)?;
     } else {
-        screen::print(&table(answer))?;
+        screen::print(&table(answer, screen::width()))?;
     }
     Ok(match answer.lines.is_empty() {
         true => Ending::NothingFound,
@@ -67,52 +74,142 @@ fn text(value: &Value) -> String {
     }
 }
 
-fn table(answer: &Answer) -> String {
-    let columns: Vec<usize> = (0..answer.columns.len())
+/// The answer as a table of at most that many columns of the terminal. Where they are too few for the columns of the answer to
+/// be read, the last ones are left out, and a note says so.
+fn table(answer: &Answer, width: usize) -> String {
+    let mut columns: Vec<usize> = (0..answer.columns.len())
         .filter(|&at| answer.brief.contains(&answer.columns[at]))
         .filter(|&at| answer.lines.iter().any(|l| !text(&l.cells[at]).is_empty()))
         .collect();
+    // The order of `brief` is that of importance as well.
+    let rank = |at: &usize| answer.brief.iter().position(|b| *b == answer.columns[*at]);
+    columns.sort_by_key(rank);
     let mut out = String::new();
+    let mut left_out = Vec::new();
     if answer.lines.is_empty() {
         out.push_str("nothing found\n");
     } else {
-        let mut table = Table::new();
-        table
-            .load_style(presets::NOTHING)
-            .set_content_arrangement(ContentArrangement::Dynamic)
-            .set_width(u16::try_from(screen::width()).unwrap_or(u16::MAX));
-        let heads = columns
-            .iter()
-            .map(|&at| answer.columns[at].replace('_', " "));
-        table.set_header(heads.chain(["record".to_owned()]));
-        for line in &answer.lines {
-            let cells = columns.iter().map(|&at| safe(&text(&line.cells[at])));
-            table.add_row(cells.chain([ids(line)]));
-        }
-        // Dates, codes and ids are read as one word.
-        let widths = table.column_max_content_widths();
-        let narrow = widths
-            .iter()
-            .enumerate()
-            .filter(|(at, width)| **width <= NARROW || *at == columns.len());
-        for (at, _) in narrow {
-            if let Some(column) = table.column_mut(at) {
-                column.set_constraint(ColumnConstraint::ContentWidth);
+        let widths = loop {
+            let content: Vec<Content> = columns
+                .iter()
+                .map(|&at| Content::of(answer, at))
+                .chain([Content::of_ids(answer)])
+                .collect();
+            match fit(&content, width) {
+                Some(widths) => break widths,
+                None if columns.len() > FEWEST => left_out.extend(columns.pop()),
+                None => break content.iter().map(|c| c.word.max(LEAST)).collect(),
             }
-        }
-        for row in table.lines() {
+        };
+        for row in drawn(answer, &columns, &widths).lines() {
             out.push_str(row.trim_end());
             out.push('\n');
         }
     }
-    for note in &answer.notes {
+    let mut notes = answer.notes.clone();
+    if !left_out.is_empty() {
+        let names = left_out.iter().rev().map(|&at| head(answer.columns[at]));
+        let names = names.collect::<Vec<_>>().join(", ");
+        notes.push(format!(
+            "Not shown for want of room: {names}. A wider terminal, --json and --csv show all."
+        ));
+    }
+    for note in &notes {
         out.push('\n');
-        for line in Inked::new(note, Ink::Quiet).wrap(screen::width()) {
+        for line in Inked::new(note, Ink::Quiet).wrap(width) {
             line.write(&mut out);
             out.push('\n');
         }
     }
     out
+}
+
+/// The table with columns of these widths.
+fn drawn(answer: &Answer, columns: &[usize], widths: &[usize]) -> Table {
+    let mut table = Table::new();
+    table
+        .load_style(presets::NOTHING)
+        .set_content_arrangement(ContentArrangement::Dynamic);
+    let heads = columns.iter().map(|&at| head(answer.columns[at]));
+    table.set_header(heads.chain(["record".to_owned()]));
+    for line in &answer.lines {
+        let cells = columns.iter().map(|&at| safe(&text(&line.cells[at])));
+        table.add_row(cells.chain([ids(line)]));
+    }
+    for (at, width) in widths.iter().enumerate() {
+        if let Some(column) = table.column_mut(at) {
+            let width = u16::try_from(width + GAP).unwrap_or(u16::MAX);
+            column.set_padding((0, GAP as u16));
+            column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(width)));
+        }
+    }
+    table
+}
+
+fn head(column: &str) -> String {
+    column.replace('_', " ")
+}
+
+/// How wide the cells of a column are.
+struct Content {
+    /// The widest cell.
+    most: usize,
+    /// The longest word, or what stands for it where words are very long.
+    word: usize,
+}
+
+impl Content {
+    fn of(answer: &Answer, at: usize) -> Self {
+        let cells = answer.lines.iter().map(|l| safe(&text(&l.cells[at])));
+        Self::over(&head(answer.columns[at]), cells)
+    }
+
+    fn of_ids(answer: &Answer) -> Self {
+        let mut content = Self::over("record", answer.lines.iter().map(ids));
+        content.word = content.most;
+        content
+    }
+
+    fn over(head: &str, cells: impl Iterator<Item = String>) -> Self {
+        let words = |text: &str| text.split(' ').map(UnicodeWidthStr::width).max();
+        let mut content = Content {
+            most: words(head).unwrap_or(0),
+            word: words(head).unwrap_or(0),
+        };
+        for cell in cells {
+            content.most = content.most.max(cell.width());
+            content.word = content.word.max(words(&cell).unwrap_or(0).min(LEAST));
+        }
+        // Dates, codes and short names are read as one word.
+        if content.most <= NARROW {
+            content.word = content.most;
+        }
+        content
+    }
+}
+
+/// Widths that fill `width`, each column at least as wide as its longest word and texts no narrower than can be read; `None`
+/// if there is no room for that.
+fn fit(content: &[Content], width: usize) -> Option<Vec<usize>> {
+    let mut widths: Vec<usize> = content.iter().map(|c| c.word).collect();
+    let used: usize = widths.iter().sum::<usize>() + GAP * content.len() - GAP;
+    let mut left = width.checked_sub(used)?;
+    while left > 0 {
+        // The column that shows the smallest share of its widest cell grows first.
+        let share = |at: &usize| widths[*at] as f64 / content[*at].most as f64;
+        let open = (0..widths.len()).filter(|&at| widths[at] < content[at].most);
+        let Some(at) = open.min_by(|a, b| share(a).total_cmp(&share(b))) else {
+            break;
+        };
+        widths[at] += 1;
+        left -= 1;
+    }
+    let is_readable = |(content, width): (&Content, &usize)| *width >= content.most.min(LEAST);
+    content
+        .iter()
+        .zip(&widths)
+        .all(is_readable)
+        .then_some(widths)
 }
 
 /// A text without what would redraw the screen.
@@ -130,5 +227,66 @@ fn ids(line: &Line) -> String {
         [] => String::new(),
         [one] => one.short(),
         [first, others @ ..] => format!("{} +{}", first.short(), others.len()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::table;
+    use expect_test::expect;
+    use serde_json::json;
+    use verbale_ledger::ask::{Answer, Line};
+    use verbale_ledger::{Kind, RecordId};
+
+    fn answer() -> Answer {
+        let columns = vec!["speaker", "what", "not_after", "status", "document"];
+        let line = |speaker: &str, what: &str| Line {
+            cells: vec![
+                json!(speaker),
+                json!(what),
+                json!("2025-06-01"),
+                json!("open"),
+                json!("ministry-statement-of-june"),
+            ],
+            ids: vec![RecordId {
+                kind: Kind::Commitment,
+                hash: 0x0123_4567_89ab_cdef,
+            }],
+        };
+        Answer {
+            brief: columns.clone(),
+            columns,
+            lines: vec![
+                line(
+                    "Borduria",
+                    "send two patrol boats to the port of Zlip before the end of the summer",
+                ),
+                line("The Syldavian ministry", "publish the log"),
+            ],
+            notes: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn texts_get_the_room_that_short_columns_leave() {
+        expect![[r#"
+            speaker                 what                                 not after   status  document                    record
+            Borduria                send two patrol boats to the port    2025-06-01  open    ministry-statement-of-june  commitment-01234567
+        "#]]
+        .assert_eq(&table(&answer(), 120));
+    }
+
+    #[test]
+    fn where_there_is_no_room_the_last_columns_are_left_out_and_named() {
+        expect![[r#""#]].assert_eq(&table(&answer(), 80));
+    }
+
+    #[test]
+    fn no_line_is_wider_than_the_terminal() {
+        for width in [60, 80, 100, 120, 200] {
+            for line in table(&answer(), width).lines() {
+                assert!(line.chars().count() <= width, "{width}: {line}");
+            }
+        }
     }
 }

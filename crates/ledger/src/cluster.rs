@@ -1,0 +1,398 @@
+//! Records of several documents that tell of the same thing.
+//!
+//! A cluster is derived from a snapshot each time it is asked for: nothing is merged in place, and what a reviewer joins,
+//! parts or takes back changes the next answer. The rules are those of `docs/ledger.md`, “The same thing told twice”.
+
+use crate::ask::words_of;
+use crate::identity::plain;
+use crate::reprint::{shingles, word_hash};
+use crate::row::day_number;
+use crate::{Error, Kind, RecordId, Row, Snapshot, Stored};
+use rusqlite::params;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::rc::Rc;
+
+/// Share of the shorter text's shingles that the longer one has if both are the same utterance: quotations are cut.
+const CONTAINED: f64 = 0.6;
+/// Days within which the same words of the same speaker are one utterance.
+const STATEMENT_DAYS: i64 = 3;
+/// Days within which the same step between the same two is one step.
+const TIE_DAYS: i64 = 7;
+/// Days by which the days of an event may differ: time zones.
+const EVENT_DAYS: i64 = 1;
+/// Share of all participants that both have to name.
+const SHARED: f64 = 0.5;
+/// Days of the widest date that places a record on a day.
+const MONTH_DAYS: i64 = 31;
+/// Records of the same parties that one is compared with.
+const MOST: i64 = 500;
+
+/// What is compared of a record.
+struct Told {
+    id: RecordId,
+    /// Merged ones as one, by number of the field.
+    parties: Vec<(usize, i64)>,
+    /// Shingles of a statement's words; words of what is promised, demanded or predicted.
+    content: FxHashSet<u64>,
+    /// Words of the cause of an impact.
+    cause: FxHashSet<u64>,
+    days: Option<(i64, i64)>,
+    /// Soft and hard bound of the deadline.
+    deadline: (Option<String>, Option<String>),
+    /// Type, axis and value, or what else the kind is counted under.
+    label: String,
+    /// Direction of an impact, change of a tie, country of a meeting.
+    detail: Option<String>,
+}
+
+/// Finds clusters in a snapshot, and remembers what it read.
+pub(crate) struct Clusters<'s, 'l> {
+    snapshot: &'s Snapshot<'l>,
+    told: FxHashMap<i64, Rc<Told>>,
+}
+
+impl<'s, 'l> Clusters<'s, 'l> {
+    pub(crate) fn new(snapshot: &'s Snapshot<'l>) -> Self {
+        Self {
+            snapshot,
+            told: FxHashMap::default(),
+        }
+    }
+
+    /// Numbers of the records that tell of the same thing, `stored` among them, in order.
+    pub(crate) fn of(&mut self, stored: &Stored) -> Result<Vec<i64>, Error> {
+        let snapshot = self.snapshot;
+        let on_disk = |e| snapshot.error(e);
+        let mut same = self.joined(stored.id).map_err(on_disk)?;
+        same.push(stored.record);
+        if !self.snapshot.is_parted(stored.id) {
+            let own = self.told(stored.record)?;
+            for record in self.candidates(&own).map_err(on_disk)? {
+                if record == stored.record || self.snapshot.live(record).is_none() {
+                    continue;
+                }
+                let other = self.told(record)?;
+                if !self.snapshot.is_parted(other.id) && is_same(&own, &other) {
+                    same.push(record);
+                }
+            }
+        }
+        same.sort_unstable();
+        same.dedup();
+        Ok(same)
+    }
+
+    /// Live records that a reviewer holds to be the same.
+    fn joined(&self, id: RecordId) -> rusqlite::Result<Vec<i64>> {
+        let snapshot = self.snapshot;
+        let members = snapshot.joined.members(id.hash.cast_signed());
+        let mut records = Vec::new();
+        for hash in members.into_iter().filter(|h| *h != id.hash.cast_signed()) {
+            records.extend(snapshot.live_with_hash(hash)?);
+        }
+        Ok(records)
+    }
+
+    /// Records of the same kind and parties, near in time where time counts.
+    fn candidates(&self, own: &Told) -> rusqlite::Result<Vec<i64>> {
+        let near = match own.id.kind {
+            Kind::Statement => Some(STATEMENT_DAYS),
+            Kind::Tie => Some(TIE_DAYS),
+            Kind::Event | Kind::Meeting => Some(EVENT_DAYS),
+            // A promise or a forecast may be told again at any time.
+            Kind::Commitment | Kind::Demand | Kind::Impact => None,
+            _ => return Ok(Vec::new()),
+        };
+        let first = own.parties.iter().find(|(place, _)| *place == 0);
+        let Some(&(_, first)) = first else {
+            return Ok(Vec::new());
+        };
+        let mut found = Vec::new();
+        for entity in self.snapshot.merges.members(first) {
+            found.extend(match (near, own.days) {
+                (None, _) => self.of_party(own.id.kind, entity)?,
+                (Some(near), Some((first, last))) => {
+                    // The widest date that stands on a day is a month long.
+                    let days = (first - near - MONTH_DAYS, last + near);
+                    self.of_days(own.id.kind, entity, days)?
+                }
+                (Some(_), None) => Vec::new(),
+            });
+        }
+        found.sort_unstable();
+        found.dedup();
+        Ok(found)
+    }
+
+    /// Records of a kind that name an entity first, the earliest ones.
+    fn of_party(&self, kind: Kind, entity: i64) -> rusqlite::Result<Vec<i64>> {
+        let mut select = self.snapshot.connection.prepare_cached(
+            "SELECT record FROM parties WHERE entity = ?1 AND kind = ?2 AND place = 0 ORDER BY record LIMIT ?3",
+        )?;
+        let rows = select.query_map(params![entity, kind.number(), MOST], |row| row.get(0))?;
+        rows.collect()
+    }
+
+    /// Records of a kind between an entity and anybody on these days.
+    fn of_days(
+        &self,
+        kind: Kind,
+        entity: i64,
+        (from, to): (i64, i64),
+    ) -> rusqlite::Result<Vec<i64>> {
+        let mut found = Vec::new();
+        for sql in [
+            "SELECT DISTINCT record FROM dyads WHERE a = ?1 AND day BETWEEN ?2 AND ?3 AND kind = ?4 ORDER BY record LIMIT ?5",
+            "SELECT DISTINCT record FROM dyads WHERE b = ?1 AND b <> 0 AND day BETWEEN ?2 AND ?3 AND kind = ?4
+             ORDER BY record LIMIT ?5",
+        ] {
+            let mut select = self.snapshot.connection.prepare_cached(sql)?;
+            let of = params![entity, from, to, kind.number(), MOST];
+            let rows = select.query_map(of, |row| row.get::<_, i64>(0))?;
+            for row in rows {
+                found.push(row?);
+            }
+        }
+        Ok(found)
+    }
+
+    fn told(&mut self, record: i64) -> Result<Rc<Told>, Error> {
+        if let Some(told) = self.told.get(&record) {
+            return Ok(told.clone());
+        }
+        let told = Rc::new(Told::of(self.snapshot, record)?);
+        self.told.insert(record, told.clone());
+        Ok(told)
+    }
+}
+
+impl Told {
+    fn of(snapshot: &Snapshot<'_>, record: i64) -> Result<Self, Error> {
+        let stored = snapshot.record(record)?;
+        let row = &stored.row;
+        let own = row
+            .days()
+            .and_then(|(first, last)| Some((day_number(&first?)?, day_number(&last?)?)));
+        let published = || {
+            let document = snapshot.document(stored.document).ok()?;
+            let day = day_number(&verbale_code::time::bounds(&document.published?)?.0?)?;
+            Some((day, day))
+        };
+        let field = |name: &str| word_set(row.text(name).unwrap_or(""));
+        let content = match stored.id.kind {
+            Kind::Statement => {
+                let text = snapshot.text(stored.document)?;
+                let all = words_of(&stored, "content", &text);
+                shingles(&all).into_iter().collect()
+            }
+            Kind::Commitment => field("action"),
+            Kind::Demand => field("ask"),
+            Kind::Impact => field("what"),
+            _ => FxHashSet::default(),
+        };
+        let detail = match stored.id.kind {
+            Kind::Impact => row.text("direction"),
+            Kind::Tie => row.text("change"),
+            Kind::Meeting => row.text("country"),
+            _ => None,
+        };
+        let parties = snapshot.parties(record).map_err(|e| snapshot.error(e))?;
+        let n_fields = Row::party_fields(stored.id.kind).len();
+        Ok(Self {
+            id: stored.id,
+            parties: parties.into_iter().filter(|(p, _)| *p < n_fields).collect(),
+            content,
+            cause: field("cause"),
+            days: own.or_else(published),
+            deadline: row.deadline(),
+            label: row.label(),
+            detail: detail.map(str::to_owned),
+        })
+    }
+
+    fn at(&self, place: usize) -> impl Iterator<Item = i64> {
+        let of = self.parties.iter().filter(move |(p, _)| *p == place);
+        of.map(|(_, entity)| *entity)
+    }
+
+    fn first(&self) -> Option<i64> {
+        self.at(0).next()
+    }
+}
+
+/// Whether two records of one kind tell of the same thing.
+fn is_same(a: &Told, b: &Told) -> bool {
+    let same_first = a.first().is_some() && a.first() == b.first();
+    match a.id.kind {
+        Kind::Statement => {
+            same_first
+                && are_near(a.days, b.days, STATEMENT_DAYS)
+                && is_contained(&a.content, &b.content)
+        }
+        Kind::Commitment | Kind::Demand => {
+            same_first
+                && a.label == b.label
+                && a.deadline == b.deadline
+                && is_contained(&a.content, &b.content)
+        }
+        Kind::Impact => {
+            let causes_agree = a.cause.is_empty() == b.cause.is_empty()
+                && (a.cause.is_empty() || is_contained(&a.cause, &b.cause));
+            same_first
+                && a.label == b.label
+                && a.detail == b.detail
+                && a.at(1).eq(b.at(1))
+                && causes_agree
+                && is_contained(&a.content, &b.content)
+        }
+        Kind::Tie => {
+            let sides = |told: &Told| (told.at(0).next(), told.at(1).next());
+            sides(a) == sides(b)
+                && a.label == b.label
+                && a.detail == b.detail
+                && are_near(a.days, b.days, TIE_DAYS)
+        }
+        Kind::Event | Kind::Meeting => {
+            let agree = match (&a.detail, &b.detail) {
+                (Some(a), Some(b)) => a.eq_ignore_ascii_case(b),
+                _ => true,
+            };
+            a.label == b.label
+                && agree
+                && are_near(a.days, b.days, EVENT_DAYS)
+                && shares_parties(a, b)
+        }
+        _ => false,
+    }
+}
+
+/// Whether two intervals of days touch, give or take some days.
+fn are_near(a: Option<(i64, i64)>, b: Option<(i64, i64)>, near: i64) -> bool {
+    match (a, b) {
+        (Some(a), Some(b)) => a.0 <= b.1 + near && b.0 <= a.1 + near,
+        _ => false,
+    }
+}
+
+/// Whether both name half of all participants or more, on the same sides where an event has sides.
+fn shares_parties(a: &Told, b: &Told) -> bool {
+    let all = |told: &Told| -> FxHashSet<(usize, i64)> {
+        let sided = told.id.kind == Kind::Event;
+        let parties = told.parties.iter();
+        parties
+            .map(|&(place, entity)| (if sided { place } else { 0 }, entity))
+            .collect()
+    };
+    let (a, b) = (all(a), all(b));
+    let shared = a.intersection(&b).count() as f64;
+    shared > 0.0 && shared / (a.len() as f64 + b.len() as f64 - shared) >= SHARED
+}
+
+/// Whether most of the smaller set is in the larger one.
+fn is_contained(a: &FxHashSet<u64>, b: &FxHashSet<u64>) -> bool {
+    let smaller = a.len().min(b.len());
+    let shared = a.intersection(b).count();
+    smaller > 0 && shared as f64 >= CONTAINED * smaller as f64
+}
+
+/// Hashes of the words of a text that say something by themselves: four letters or more; all if none has.
+fn word_set(text: &str) -> FxHashSet<u64> {
+    let text = plain(text);
+    let words = |least: usize| -> FxHashSet<u64> {
+        let long = text.split(' ').filter(|w| w.chars().count() >= least);
+        long.filter(|w| !w.is_empty()).map(word_hash).collect()
+    };
+    let long = words(4);
+    if long.is_empty() { words(1) } else { long }
+}
+
+/// How far a cluster reaches: its texts, and the independent ones among them.
+pub(crate) fn spread(snapshot: &Snapshot<'_>, records: &[i64]) -> rusqlite::Result<(usize, usize)> {
+    let mut documents = FxHashSet::default();
+    let mut origins = FxHashSet::default();
+    for &record in records {
+        if let Some(document) = snapshot.live(record) {
+            documents.insert(document);
+            origins.insert(snapshot.origin(document)?);
+        }
+    }
+    Ok((documents.len(), origins.len()))
+}
+
+impl Snapshot<'_> {
+    /// Ids of the records that tell of the same thing as `stored`, `stored` among them, and from how many independent texts.
+    ///
+    /// # Errors
+    /// If the file cannot be read.
+    pub fn same(&self, stored: &Stored) -> Result<(Vec<RecordId>, usize), Error> {
+        let records = Clusters::new(self).of(stored)?;
+        let (_, origins) = spread(self, &records).map_err(|e| self.error(e))?;
+        let ids: Result<Vec<RecordId>, Error> =
+            records.iter().map(|&r| Ok(self.record(r)?.id)).collect();
+        Ok((ids?, origins))
+    }
+
+    /// What a reviewer says: the same, not the same, or nothing.
+    pub(crate) fn same_by_hand(&self, a: RecordId, b: RecordId) -> Option<bool> {
+        let root = |id: RecordId| self.joined.of(id.hash.cast_signed());
+        if root(a) == root(b) {
+            return Some(true);
+        }
+        (self.is_parted(a) || self.is_parted(b)).then_some(false)
+    }
+
+    fn is_parted(&self, id: RecordId) -> bool {
+        self.parted.contains(&id.hash.cast_signed())
+    }
+
+    /// Numbers of the live records that another live one speaks for.
+    pub(crate) fn spoken_for(&self) -> rusqlite::Result<FxHashSet<i64>> {
+        let mut numbers = FxHashSet::default();
+        for (hash, into) in self.joined.pairs() {
+            if !self.live_with_hash(into)?.is_empty() {
+                numbers.extend(self.live_with_hash(hash)?);
+            }
+        }
+        Ok(numbers)
+    }
+
+    fn live_with_hash(&self, hash: i64) -> rusqlite::Result<Vec<i64>> {
+        let mut select = self
+            .connection
+            .prepare_cached("SELECT record FROM records WHERE id = ?1")?;
+        let rows = select.query_map([hash], |row| row.get(0))?;
+        let mut live: Vec<i64> = rows.collect::<rusqlite::Result<_>>()?;
+        live.retain(|&record| self.live(record).is_some());
+        Ok(live)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_contained, word_set};
+    use crate::reprint::shingles;
+
+    fn check(a: &str, b: &str, expected: bool) {
+        let of = |text: &str| shingles(text).into_iter().collect();
+        assert_eq!(is_contained(&of(a), &of(b)), expected, "{a} / {b}");
+    }
+
+    #[test]
+    fn a_cut_quotation_is_the_same_utterance_and_another_one_is_not() {
+        let whole = "We have waited too long for this day, and we shall not wait any longer, the minister told the guests.";
+        check(whole, "We have waited too long for this day", true);
+        check(
+            whole,
+            "We have waited too long for this treaty to be signed",
+            false,
+        );
+        check(whole, "", false);
+    }
+
+    #[test]
+    fn words_of_a_promise_are_compared_without_the_small_ones() {
+        let sets = ["send two patrol boats", "send patrol boats to it"].map(word_set);
+        assert!(is_contained(&sets[0], &sets[1]));
+        assert!(!is_contained(&word_set("go"), &word_set("stay")));
+    }
+}
