@@ -6,6 +6,8 @@ mod claims;
 
 mod candidates;
 
+mod claim;
+
 mod actor;
 
 mod actors;
@@ -26,6 +28,12 @@ mod documents;
 
 mod impact;
 
+mod timeline;
+
+mod airtime;
+
+mod governments;
+
 mod gist;
 
 mod dyads;
@@ -34,17 +42,21 @@ pub(crate) use gist::gist;
 
 pub use actor::{Actor, actor, actor_of};
 pub use actors::{ActorLine, Prominence, actor_line, actors};
+pub use airtime::{Airtime, airtime, outlet_names, spoken_last};
 pub use candidates::candidates;
+pub use claim::{Claim, Settling, claim};
 pub use claims::{Claims, claims};
 pub use documents::{DocumentCard, Documents, Tally, document, documents, records};
-pub use events::{Bin, Events, events};
+pub use events::{Bin, Events, event_types, events};
 pub(crate) use gist::words_of;
-pub use impact::{Indicator, impact};
+pub use governments::{Government, governments};
+pub use impact::{Counted, Indicator, counted, impact};
 pub use meetings::{Meetings, meetings};
 pub use network::{Network, network};
 pub use reactions::{Reactions, reactions};
 pub use recognition::{Recognition, recognition};
 pub use search::{Facets, Found, Hit, MAX_FACETED, RecordHit, Search, facets, hits, search};
+pub use timeline::{TIMELINE_KINDS, Timeline, timeline};
 pub use voices::{Share, shares, voices};
 
 use crate::RecordId;

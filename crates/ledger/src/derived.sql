@@ -18,6 +18,7 @@ CREATE TABLE dyads (kind INTEGER NOT NULL, label INTEGER NOT NULL, a INTEGER NOT
   record INTEGER NOT NULL, PRIMARY KEY (kind, label, a, b, day, record)) WITHOUT ROWID;
 CREATE INDEX dyads_by_a ON dyads (a, day);
 CREATE INDEX dyads_by_b ON dyads (b, day) WHERE b <> 0;
+CREATE INDEX dyads_by_day ON dyads (kind, day, record);
 -- What lists show of records without reading them. Days count from 1970-01-01; a `voice` is an entity, 0 the author, -1 the outlet, -2 unnamed.
 CREATE TABLE claims (record INTEGER PRIMARY KEY, id INTEGER NOT NULL, kind INTEGER NOT NULL, soft INTEGER, hard INTEGER, said INTEGER NOT NULL);
 CREATE INDEX claims_by_deadline ON claims (hard);

@@ -27,6 +27,8 @@ pub struct Claims {
     pub due_from: Option<String>,
     /// Only those whose hard bound is by this day.
     pub due_to: Option<String>,
+    /// Only those without a deadline.
+    pub is_undated: bool,
     /// Rows at most.
     pub limit: usize,
 }
@@ -87,7 +89,7 @@ pub fn claims(snapshot: &Snapshot<'_>, question: &Claims) -> Result<Answer, Erro
             continue;
         }
         let outcome = outcomes.get(&due.id);
-        let status = outcome.map_or(status(snapshot, &due), |(o, _)| o.as_str());
+        let status = outcome.map_or(status(snapshot, (due.soft, due.hard)), |(o, _)| o.as_str());
         let asked = question.status.as_deref();
         if asked.is_some_and(|asked| asked != status) {
             continue;
@@ -204,11 +206,14 @@ fn outcomes(
 }
 
 /// The ledger's own status on the day of the question.
-fn status(snapshot: &Snapshot<'_>, due: &Due) -> &'static str {
+pub(super) fn status(
+    snapshot: &Snapshot<'_>,
+    (soft, hard): (Option<i64>, Option<i64>),
+) -> &'static str {
     let Some(day) = snapshot.as_of() else {
         return "open";
     };
-    match (due.soft, due.hard) {
+    match (soft, hard) {
         (_, Some(hard)) if hard < day => "expired",
         (Some(soft), _) if soft <= day => "due",
         _ => "open",
@@ -228,9 +233,9 @@ fn due(snapshot: &Snapshot<'_>, question: &Claims) -> Result<Vec<Due>, Error> {
     let read = || -> rusqlite::Result<Vec<Due>> {
         let mut select = snapshot.connection.prepare_cached(
             "SELECT record, id, kind, soft, hard, said FROM claims WHERE (?1 IS NULL OR hard >= ?1) AND (?2 IS NULL OR hard <= ?2)
-             AND (?3 IS NULL OR kind = ?3) ORDER BY hard IS NULL, hard, record",
+             AND (?3 IS NULL OR kind = ?3) AND (NOT ?4 OR hard IS NULL) ORDER BY hard IS NULL, hard, record",
         )?;
-        let mut rows = select.query(params![from, to, kind])?;
+        let mut rows = select.query(params![from, to, kind, question.is_undated])?;
         let mut due = Vec::new();
         while let Some(row) = rows.next()? {
             let record = row.get(0)?;

@@ -109,6 +109,23 @@ fn origins(snapshot: &Snapshot<'_>, documents: &[i64]) -> Result<usize, Error> {
     Ok(origins.map_err(|e| snapshot.error(e))?.len())
 }
 
+/// The types of event that a ledger has, in the order of the alphabet.
+///
+/// # Errors
+/// If the file cannot be read.
+pub fn event_types(snapshot: &Snapshot<'_>) -> Result<Vec<String>, Error> {
+    let read = || -> rusqlite::Result<Vec<String>> {
+        snapshot
+            .connection
+            .prepare_cached(
+                "SELECT name FROM labels l WHERE EXISTS (SELECT 1 FROM dyads d WHERE d.kind = ?1 AND d.label = l.label) ORDER BY name",
+            )?
+            .query_map([Kind::Event.number()], |row| row.get(0))?
+            .collect()
+    };
+    read().map_err(|e| snapshot.error(e))
+}
+
 /// Counts by key, in the order of keys.
 fn count(snapshot: &Snapshot<'_>, question: &Events) -> Result<Vec<Count>, Error> {
     let wanted = Wanted {

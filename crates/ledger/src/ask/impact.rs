@@ -207,6 +207,34 @@ pub fn impact(snapshot: &Snapshot<'_>, claim: Option<RecordId>) -> Result<Answer
     Ok(answer)
 }
 
+/// What a test counts, for drawings: one value for each bin, in the order of time.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Counted {
+    /// First day of each bin.
+    pub bins: Vec<String>,
+    /// Events that the indicator counts.
+    pub events: Vec<f64>,
+    /// All events of the same outlets.
+    pub all: Vec<f64>,
+    /// The place of the first bin of the change.
+    pub change: usize,
+}
+
+/// The counts behind the test of an indicator.
+///
+/// # Errors
+/// If the file cannot be read.
+pub fn counted(snapshot: &Snapshot<'_>, indicator: &Indicator) -> Result<Counted, Error> {
+    let days = Events::read(snapshot)?.days(snapshot, indicator)?;
+    let series = days.series(indicator, (indicator.window, None))?;
+    Ok(Counted {
+        bins: series.bins.iter().filter_map(|&b| day_text(b)).collect(),
+        events: series.events,
+        all: series.exposure,
+        change: series.change,
+    })
+}
+
 /// Counts of each bin of one series.
 #[derive(Clone, Debug)]
 struct Series {

@@ -85,6 +85,7 @@ fn claims(args: &args::ClaimsArgs) -> Claims {
         status: args.status.clone(),
         due_from: args.due_from.clone(),
         due_to: args.due_to.clone(),
+        is_undated: false,
         limit: args.limit.limit,
     }
 }

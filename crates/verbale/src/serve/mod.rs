@@ -41,6 +41,26 @@ mod job;
 
 mod add;
 
+mod cells;
+
+mod scale;
+
+mod recognition;
+
+mod timeline;
+
+mod network;
+
+mod meetings;
+
+mod claims;
+
+mod reactions;
+
+mod voices;
+
+mod impact;
+
 mod run;
 
 pub use router::{description, router};

@@ -19,28 +19,80 @@ pub(crate) struct Entry {
 }
 
 /// Everything that can be reached from the first page.
-pub(crate) const GROUPS: &[Group] = &[Group {
-    name: "Texts",
-    entries: &[
-        Entry {
-            path: "/documents",
-            name: "Documents",
-            what: "Read a text with its records lit up, sentence by sentence",
-        },
-        Entry {
-            path: "/add",
-            name: "Add",
-            what: "Paste a text or drop files; they are read at once",
-        },
-        Entry {
-            path: "/actors",
-            name: "Actors",
-            what: "Who acts and speaks: names and who uses them, posts, deeds, words",
-        },
-        Entry {
-            path: "/search",
-            name: "Search",
-            what: "Words in texts and in the evidence of records",
-        },
-    ],
-}];
+pub(crate) const GROUPS: &[Group] = &[
+    Group {
+        name: "Texts",
+        entries: &[
+            Entry {
+                path: "/documents",
+                name: "Documents",
+                what: "Read a text with its records lit up, sentence by sentence",
+            },
+            Entry {
+                path: "/add",
+                name: "Add",
+                what: "Paste a text or drop files; they are read at once",
+            },
+            Entry {
+                path: "/actors",
+                name: "Actors",
+                what: "Who acts and speaks: names and who uses them, posts, deeds, words",
+            },
+            Entry {
+                path: "/search",
+                name: "Search",
+                what: "Words in texts and in the evidence of records",
+            },
+        ],
+    },
+    Group {
+        name: "What happened",
+        entries: &[
+            Entry {
+                path: "/timeline",
+                name: "Timeline",
+                what: "Events, meetings, ties, statements and commitments by day, and how sure each day is",
+            },
+            Entry {
+                path: "/recognition",
+                name: "Recognition",
+                what: "Who recognises a government and who is represented there, on a map, as of any day",
+            },
+            Entry {
+                path: "/network",
+                name: "Network",
+                what: "Alliances and divisions, each with whose word it is",
+            },
+            Entry {
+                path: "/meetings",
+                name: "Meetings",
+                what: "Who met whom, and what came of it",
+            },
+        ],
+    },
+    Group {
+        name: "What was said",
+        entries: &[
+            Entry {
+                path: "/claims",
+                name: "Claims",
+                what: "Promises, threats, demands and forecasts: what is due, and what came of it",
+            },
+            Entry {
+                path: "/reactions",
+                name: "Reactions",
+                what: "Who reacted how to an event, an act or an actor",
+            },
+            Entry {
+                path: "/voices",
+                name: "Voices",
+                what: "Whom outlets let speak, month by month",
+            },
+            Entry {
+                path: "/impact",
+                name: "Before and after",
+                what: "Test a forecast: write down what to count, then compare",
+            },
+        ],
+    },
+];

@@ -5,6 +5,7 @@ use super::run::Config;
 use super::state::App;
 use super::{actors, add, assets, documents, guard, home, page, reader, record, search};
 use axum::extract::DefaultBodyLimit;
+use super::{claims, impact, meetings, network, reactions, recognition, timeline, voices};
 use axum::http::{HeaderName, HeaderValue, StatusCode, Uri};
 use axum::response::IntoResponse;
 use axum::routing::get;
@@ -38,6 +39,19 @@ fn views() -> OpenApiRouter<App> {
         .routes(routes!(actors::actor))
         .routes(routes!(add::form, add::send).layer(DefaultBodyLimit::max(MAX_UPLOAD)))
         .routes(routes!(add::added))
+        .routes(routes!(recognition::recognition))
+        .routes(routes!(timeline::timeline))
+        .routes(routes!(network::network))
+        .routes(routes!(meetings::meetings))
+        .routes(routes!(claims::claims))
+        .routes(routes!(claims::claim))
+        .routes(routes!(claims::settle))
+        .routes(routes!(claims::undo))
+        .routes(routes!(reactions::reactions))
+        .routes(routes!(voices::voices))
+        .routes(routes!(impact::impacts))
+        .routes(routes!(impact::impact))
+        .routes(routes!(impact::confirm))
 }
 
 /// The app as a service: views, assets, their description, and the checks around them.

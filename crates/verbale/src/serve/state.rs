@@ -41,9 +41,28 @@ pub(crate) struct At {
     pub(crate) known_at: Option<String>,
 }
 
+impl At {
+    /// The same moment, as of today if no day was given: for pages that tell of the present.
+    pub(crate) fn or_today(mut self) -> Self {
+        if filled(self.as_of.as_ref()).is_none() {
+            self.as_of = Some(now()[..10].to_owned());
+        }
+        self
+    }
+}
+
 /// A parameter that a form left empty is none.
 pub(crate) fn filled(parameter: Option<&String>) -> Option<&str> {
     parameter.map(|p| p.trim()).filter(|p| !p.is_empty())
+}
+
+/// A number of rows that somebody asks for.
+pub(crate) fn limit(asked: Option<&String>, usual: usize, most: usize) -> Result<usize, Fault> {
+    let Some(text) = filled(asked) else {
+        return Ok(usual);
+    };
+    let wrong = |_| Fault::asked(format!("limit {text}: write a number up to {most}"));
+    Ok(text.parse::<usize>().map_err(wrong)?.min(most))
 }
 
 impl App {
@@ -113,7 +132,6 @@ impl App {
     }
 
     /// Does `work` with the one connection that may write.
-    #[expect(dead_code, reason = "the pages that write come with accounts")]
     pub(crate) async fn write<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut Ledger) -> Result<T, Fault> + Send + 'static,

@@ -56,6 +56,13 @@ impl Table {
         self.shown.iter().map(|&at| spaced(self.columns[at]))
     }
 
+    /// The cells of a row that people see, without empty ones.
+    pub(crate) fn words_of<'a>(&'a self, row: &'a TableRow) -> impl Iterator<Item = String> + 'a {
+        self.cells(row)
+            .map(|(_, words)| words)
+            .filter(|w| !w.is_empty())
+    }
+
     fn cells<'a>(&'a self, row: &'a TableRow) -> impl Iterator<Item = (bool, String)> + 'a {
         let cell = |&at: &usize| (row.cells[at].is_number(), words(&row.cells[at]));
         self.shown.iter().map(cell)
