@@ -91,6 +91,13 @@ fn ids() -> Vec<String> {
     records.as_array().unwrap().iter().map(id).collect()
 }
 
+/// The id of a claim of the text.
+fn claim() -> String {
+    let ids = ids();
+    let is_claim = |id: &&String| id.starts_with("commitment-");
+    ids.iter().find(is_claim).expect("the text has a threat").clone()
+}
+
 /// All pages, with values for what stands in braces.
 fn pages() -> Vec<String> {
     let paths = description().paths.paths;
@@ -98,6 +105,7 @@ fn pages() -> Vec<String> {
     reading
         .map(|(path, _)| {
             path.replace("{document}", "1")
+                .replace("/claims/{id}", &format!("/claims/{}", claim()))
                 .replace("{id}", &ids()[0])
                 .replace("/index.json", "/.json")
                 .replace(".json", "")
