@@ -47,6 +47,7 @@ fn row(kind: Kind, number: u32, word: usize, fields: Value) -> Row {
             version: "1".into(),
         },
         confidence: 0.9,
+        views: Vec::new(),
     }
 }
 

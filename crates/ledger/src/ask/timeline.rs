@@ -319,6 +319,7 @@ mod tests {
             sentences: Vec::new(),
             producer: Producer::default(),
             confidence: 0.5,
+            views: Vec::new(),
         }
     }
 
