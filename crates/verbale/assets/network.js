@@ -23,8 +23,8 @@
   }));
   const style = () => [
     { selector: "node", style: { label: "data(name)", width: "data(size)", height: "data(size)", "background-color": color("--ink"), color: color("--ink"),
-      "font-size": 12, "font-family": "Liberation Sans, Arial, sans-serif", "text-valign": "bottom", "text-margin-y": 4, "text-wrap": "ellipsis", "text-max-width": 130,
-      "text-background-color": color("--paper"), "text-background-opacity": 0.8, "text-background-padding": 1, "min-zoomed-font-size": 7 } },
+      "font-size": 14, "font-family": "Liberation Sans, Arial, sans-serif", "text-valign": "bottom", "text-margin-y": 4, "text-wrap": "ellipsis", "text-max-width": 130,
+      "text-background-color": color("--paper"), "text-background-opacity": 0.8, "text-background-padding": 1, "min-zoomed-font-size": 6 } },
     { selector: "edge", style: { width: "data(width)", "line-color": color("--quiet"), "curve-style": "bezier", opacity: 0.75 } },
     { selector: "edge[sign > 0]", style: { "line-color": color("--plus") } },
     { selector: "edge[sign < 0]", style: { "line-color": color("--minus"), "line-style": "dashed" } },
@@ -34,7 +34,7 @@
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches || rows.length > 120;
   const graph = cytoscape({
     container: box, elements, style: style(), minZoom: 0.2, maxZoom: 3, userZoomingEnabled: false,
-    layout: { name: "cose", animate: !still && "end", animationDuration: 300, randomize: false, nodeRepulsion: () => 60000, idealEdgeLength: () => 90, componentSpacing: 60, padding: 26, numIter: rows.length > 400 ? 250 : 800 },
+    layout: { name: "cose", animate: !still && "end", animationDuration: 300, randomize: false, nodeRepulsion: () => 14000, idealEdgeLength: () => 60, componentSpacing: 40, nodeOverlap: 12, padding: 22, numIter: rows.length > 400 ? 250 : 800 },
   });
   const show = (row) => {
     rows.forEach((r) => r.classList.toggle("lit", r === row));

@@ -4,7 +4,7 @@
   const slider = document.querySelector(".slider");
   if (!maps || !slider || typeof d3 !== "object" || typeof topojson !== "object") return;
   const SVG = "http://www.w3.org/2000/svg";
-  const [width, height] = [620, 320];
+  const [width, height] = [620, 300];
   // Areas that Natural Earth draws apart, that are no members of the United Nations and that more than one government claims.
   const DISPUTED = new Set(["Kosovo", "N. Cyprus", "Somaliland", "Siachen Glacier", "W. Sahara", "Palestine", "Taiwan", "Falkland Is."]);
   // Natural Earth has no number for these; the actors of the program have codes.
@@ -13,11 +13,12 @@
 
   const draw = (world, codes) => {
     const alpha = new Map(codes.map(([, code, number]) => [number, code]));
-    const areas = topojson.feature(world, world.objects.countries).features;
+    const all = topojson.feature(world, world.objects.countries).features;
+    const areas = all.filter((area) => area.properties.name !== "Antarctica");
     const borders = topojson.mesh(world, world.objects.countries, (a, b) => a !== b);
-    const projection = d3.geoNaturalEarth1().fitExtent([[2, 2], [width - 2, height - 2]], { type: "Sphere" });
+    const projection = d3.geoNaturalEarth1().fitExtent([[2, 2], [width - 2, height - 2]], { type: "FeatureCollection", features: areas });
     const path = d3.geoPath(projection);
-    const shapes = areas.filter((area) => area.properties.name !== "Antarctica").map((area) => {
+    const shapes = areas.map((area) => {
       const name = area.properties.name;
       const [[left, top], [right, bottom]] = path.bounds(area);
       const small = (right - left) * (bottom - top) < SMALL;

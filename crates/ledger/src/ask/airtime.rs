@@ -177,25 +177,32 @@ fn outlets(snapshot: &Snapshot<'_>) -> rusqlite::Result<FxHashMap<i64, String>> 
     rows.collect()
 }
 
-/// The last day on which somebody speaks, not after that of the question; `None` if nobody does.
+/// Statements that are looked through for the last one of an outlet.
+const LOOKED: i64 = 5_000;
+
+/// The last day on which an outlet lets somebody speak, not after that of the question; `None` if none does, or all of the last
+/// 5,000 statements are of texts without an outlet.
 ///
 /// # Errors
 /// If the file cannot be read.
 pub fn spoken_last(snapshot: &Snapshot<'_>) -> Result<Option<String>, Error> {
     let read = || -> rusqlite::Result<Option<i64>> {
-        snapshot
-            .connection
-            .prepare_cached(
-                "SELECT max(day) FROM dyads WHERE kind = ?1 AND day > ?2 AND day <= ?3",
-            )?
-            .query_row(
-                params![
-                    Kind::Statement.number(),
-                    NO_DAY,
-                    snapshot.as_of().unwrap_or(i64::MAX)
-                ],
-                |row| row.get(0),
-            )
+        let mut select = snapshot.connection.prepare_cached(
+            "SELECT day, record FROM dyads WHERE kind = ?1 AND day > ?2 AND day <= ?3 ORDER BY day DESC, record DESC LIMIT ?4",
+        )?;
+        let mut of = snapshot.connection.prepare_cached(
+            "SELECT 1 FROM documents WHERE document = ?1 AND outlet IS NOT NULL",
+        )?;
+        let until = snapshot.as_of().unwrap_or(i64::MAX);
+        let mut rows = select.query(params![Kind::Statement.number(), NO_DAY, until, LOOKED])?;
+        while let Some(row) = rows.next()? {
+            if let Some(document) = snapshot.live(row.get(1)?)
+                && of.exists([document])?
+            {
+                return row.get(0);
+            }
+        }
+        Ok(None)
     };
     let last = read().map_err(|e| snapshot.error(e))?;
     Ok(last.and_then(day_text))

@@ -3,7 +3,7 @@
 use super::gist::gist;
 use super::{Answer, Line, actor};
 use crate::derive::NO_DAY;
-use crate::row::day_number;
+use crate::row::{day_number, day_text};
 use crate::snapshot::last_day;
 use crate::{Error, Kind, Row, Snapshot, Stored};
 use rusqlite::params;
@@ -42,9 +42,11 @@ pub const TIMELINE_KINDS: [Kind; 5] = [
 /// Records of a kind that are looked through for a place or an outlet.
 const MAX_LOOKED: usize = 2_000;
 
-/// What a row holds. `first` and `last` bound the day; `dating` says how: `on` that day, `between` two, `after` or `before` one, `no
+/// What a row holds. `counted` is the day under which a record is found: its own, or that of publication where its own is vaguer than
+/// a month. `first` and `last` bound the day; `dating` says how: `on` that day, `between` two, `after` or `before` one, `no
 /// later than` the day of publication where the text gives none, `told on` for what was only planned, `unknown`.
 const COLUMNS: &[&str] = &[
+    "counted",
     "kind", "first", "last", "dating", "what", "who", "with", "place", "voice", "outlet",
     "document",
 ];
@@ -72,8 +74,9 @@ pub fn timeline(snapshot: &Snapshot<'_>, question: &Timeline) -> Result<Answer, 
     found.sort_by_key(|(day, stored)| (std::cmp::Reverse(*day), stored.record));
     let left_out = found.len().saturating_sub(question.limit);
     found.truncate(question.limit);
-    for (_, stored) in &found {
-        answer.lines.push(line(snapshot, stored).map_err(on_disk)?);
+    for (day, stored) in &found {
+        let line = line(snapshot, stored, *day);
+        answer.lines.push(line.map_err(on_disk)?);
     }
     if left_out > 0 {
         answer
@@ -216,7 +219,7 @@ fn documents_of(snapshot: &Snapshot<'_>, outlet: &str) -> rusqlite::Result<FxHas
         .collect()
 }
 
-fn line(snapshot: &Snapshot<'_>, stored: &Stored) -> rusqlite::Result<Line> {
+fn line(snapshot: &Snapshot<'_>, stored: &Stored, day: i64) -> rusqlite::Result<Line> {
     let document = snapshot
         .document(stored.document)
         .map_err(|_| rusqlite::Error::QueryReturnedNoRows)?;
@@ -241,6 +244,7 @@ fn line(snapshot: &Snapshot<'_>, stored: &Stored) -> rusqlite::Result<Line> {
     }
     Ok(Line {
         cells: vec![
+            json!(day_text(day)),
             json!(stored.id.kind.as_str()),
             json!(days.first),
             json!(days.last),

@@ -75,7 +75,7 @@ struct Lane {
     name: &'static str,
     top: f64,
     marks: Vec<Mark>,
-    /// Records for which there was no room.
+    /// Records for which there was no room, and those of vague days that lie outside.
     n_hidden: usize,
 }
 
@@ -129,6 +129,8 @@ impl Mark {
 struct Drawing {
     lanes: Vec<Lane>,
     ticks: Vec<(Tick, String)>,
+    /// Up to where nothing is drawn, for the latest records are as many as can be.
+    cut: Option<f64>,
     height: f64,
 }
 
@@ -142,7 +144,7 @@ const TOP: f64 = 26.0;
 /// Records with which labels are still legible.
 const MAX_LABELED: usize = 70;
 /// Rows of a lane at most.
-const MAX_ROWS: usize = 12;
+const MAX_ROWS: usize = 16;
 /// Letters of a label.
 const LABEL: usize = 30;
 /// How far an open end is drawn.
@@ -226,11 +228,8 @@ impl TimelinePage {
 /// The days that are drawn: those asked for, else those of the records.
 fn scale(asked: &Stretch, answer: &Answer) -> Option<Scale> {
     let bound = |p: &Option<String>| verbale_code::time::bounds(filled(p.as_ref())?);
-    let mut days: Vec<String> = Vec::new();
-    for cells in Cells::of(answer) {
-        days.extend(cells.text("first"));
-        days.extend(cells.text("last"));
-    }
+    let days = Cells::of(answer).filter_map(|cells| cells.text("counted"));
+    let mut days: Vec<String> = days.collect();
     days.sort_unstable();
     let from = bound(&asked.from).and_then(|b| b.0);
     let to = bound(&asked.to).and_then(|b| b.1);
@@ -272,9 +271,10 @@ fn draw(asked: &Stretch, scale: &Scale, answer: &Answer) -> Drawing {
     let mut top = TOP;
     for kind in TIMELINE_KINDS {
         let rows = Cells::of(answer).filter(|cells| cells.words("kind") == kind.as_str());
-        let mut marks: Vec<Mark> = rows
-            .filter_map(|cells| mark(scale, &cells, is_labeled))
-            .collect();
+        let rows: Vec<Cells<'_>> = rows.collect();
+        let marks = rows.iter().filter_map(|cells| mark(scale, cells, is_labeled));
+        let mut marks: Vec<Mark> = marks.collect();
+        let n_outside = rows.len() - marks.len();
         if marks.is_empty() {
             continue;
         }
@@ -286,12 +286,17 @@ fn draw(asked: &Stretch, scale: &Scale, answer: &Answer) -> Drawing {
             name: plural(kind),
             top,
             marks,
-            n_hidden,
+            n_hidden: n_hidden + n_outside,
         });
         top += height;
     }
     let ticks = scale.ticks().into_iter();
+    let counted = Cells::of(answer).filter_map(|cells| cells.text("counted"));
+    let is_full = answer.lines.len() >= MAX_DRAWN;
+    let cut = counted.min().filter(|_| is_full);
+    let cut = cut.and_then(|day| scale.x(&day)).map(|x| x - LEFT);
     Drawing {
+        cut: cut.filter(|width| *width > WIDTH / 20.0),
         ticks: ticks
             .map(|t| (t.clone(), address(asked, &t.from, &t.to)))
             .collect(),
