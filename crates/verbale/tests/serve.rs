@@ -95,7 +95,10 @@ fn ids() -> Vec<String> {
 fn claim() -> String {
     let ids = ids();
     let is_claim = |id: &&String| id.starts_with("commitment-");
-    ids.iter().find(is_claim).expect("the text has a threat").clone()
+    ids.iter()
+        .find(is_claim)
+        .expect("the text has a threat")
+        .clone()
 }
 
 /// All pages, with values for what stands in braces.

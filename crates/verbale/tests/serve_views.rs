@@ -220,9 +220,15 @@ fn a_map_shows_what_held_on_the_day() {
     };
     assert_eq!(levels("2025-03-03"), [Value::Null, Value::Null]);
     assert_eq!(levels("2025-03-04"), [json!("de_jure"), Value::Null]);
-    assert_eq!(levels("2025-05-20"), [json!("de_jure"), json!("ambassador")]);
+    assert_eq!(
+        levels("2025-05-20"),
+        [json!("de_jure"), json!("ambassador")]
+    );
     let page = served.get("/recognition?of=LTU&as_of=2025-05-20");
-    assert!(page.contains("data-code=\"ISL\" data-axis=\"exchange\" data-height=\"8\""), "{page}");
+    assert!(
+        page.contains("data-code=\"ISL\" data-axis=\"exchange\" data-height=\"8\""),
+        "{page}"
+    );
     assert!(page.contains("data-first=\"2025-03-04\""));
     let step = page.split("href=\"/records/tie-").nth(1).unwrap();
     served.get(&format!("/records/tie-{}", step.split('"').next().unwrap()));
@@ -231,7 +237,11 @@ fn a_map_shows_what_held_on_the_day() {
 #[test]
 fn no_government_is_no_fault() {
     let served = served();
-    assert!(served.get("/recognition?of=XYZ").contains("No ties to that government"));
+    assert!(
+        served
+            .get("/recognition?of=XYZ")
+            .contains("No ties to that government")
+    );
 }
 
 #[test]
@@ -248,7 +258,10 @@ fn a_day_is_drawn_no_surer_than_the_text() {
     };
     let (dating, last) = (column("dating"), column("last"));
     let rows = twin["records"]["rows"].as_array().unwrap();
-    let told = rows.iter().find(|r| r["cells"][dating] == "no later than").unwrap();
+    let told = rows
+        .iter()
+        .find(|r| r["cells"][dating] == "no later than")
+        .unwrap();
     assert_eq!(told["cells"][last], "2025-06-10");
 }
 
@@ -269,7 +282,11 @@ fn a_timeline_takes_days_actors_and_places() {
     assert!(page.contains("2025-06-01 to 2025-06-30"), "{page}");
     assert!(page.contains("Zoom in") && page.contains("from=2025-06-08&#38;to=2025-06-22"));
     assert!(served.refusal("/timeline?from=someday").contains("someday"));
-    assert!(served.refusal("/timeline?kind=voice").contains("a timeline shows"));
+    assert!(
+        served
+            .refusal("/timeline?kind=voice")
+            .contains("a timeline shows")
+    );
 }
 
 #[test]
@@ -277,14 +294,32 @@ fn networks_are_signed_and_lead_to_records() {
     let served = served();
     let edges = served.json("/network.json?as_of=2025-06-02")["edges"].clone();
     assert_eq!(edges[0]["a"], "Iceland");
-    assert_eq!((edges[0]["sign"].clone(), edges[0]["relation"].clone()), (json!(1), json!("ally")));
+    assert_eq!(
+        (edges[0]["sign"].clone(), edges[0]["relation"].clone()),
+        (json!(1), json!("ally"))
+    );
     let id = edges[0]["ids"][0].as_str().unwrap();
-    assert!(served.get("/network").contains(&format!("href=\"/records/{id}\"")));
-    assert_eq!(served.json("/network.json?as_of=2025-05-31")["edges"], json!([]));
-    assert!(served.refusal("/network?limit=many").contains("write a number"));
+    assert!(
+        served
+            .get("/network")
+            .contains(&format!("href=\"/records/{id}\""))
+    );
+    assert_eq!(
+        served.json("/network.json?as_of=2025-05-31")["edges"],
+        json!([])
+    );
+    assert!(
+        served
+            .refusal("/network?limit=many")
+            .contains("write a number")
+    );
     let pairs = served.json("/meetings.json")["pairs"].clone();
     assert_eq!(pairs[0]["b"], "Lithuania");
-    assert!(served.get("/meetings").contains("data-a=\"Iceland\" data-b=\"Lithuania\""));
+    assert!(
+        served
+            .get("/meetings")
+            .contains("data-a=\"Iceland\" data-b=\"Lithuania\"")
+    );
 }
 
 #[test]
@@ -298,12 +333,23 @@ fn the_board_begins_with_what_is_due() {
             .map(|s| s["claims"].as_array().unwrap().len())
             .collect::<Vec<_>>()
     };
-    assert_eq!(sections("2025-07-14"), [1, 0, 1], "due on the last day of the week");
+    assert_eq!(
+        sections("2025-07-14"),
+        [1, 0, 1],
+        "due on the last day of the week"
+    );
     assert_eq!(sections("2025-07-13"), [0, 1, 1], "due a day later");
     assert_eq!(sections("2025-07-21"), [0, 0, 1], "past");
     let expired = served.json("/claims.json?status=expired&as_of=2025-07-21");
-    assert_eq!(expired["sections"][0]["claims"].as_array().unwrap().len(), 1);
-    assert!(served.refusal("/claims?status=true").contains("undetermined"));
+    assert_eq!(
+        expired["sections"][0]["claims"].as_array().unwrap().len(),
+        1
+    );
+    assert!(
+        served
+            .refusal("/claims?status=true")
+            .contains("undetermined")
+    );
 }
 
 #[test]
@@ -316,21 +362,43 @@ fn a_person_settles_a_claim_and_takes_it_back() {
     let edge = served.json("/timeline.json?kind=event")["records"]["rows"][0]["ids"][0].clone();
     let evidence = edge.as_str().unwrap();
     for (form, fault) in [
-        ("outcome=kept&reviewer=Ada".to_owned(), "at least one record"),
-        (format!("outcome=kept&evidence={evidence}"), "write your name"),
-        (format!("outcome=true&evidence={evidence}&reviewer=Ada"), "choose kept"),
-        ("outcome=kept&evidence=event-zz&reviewer=Ada".to_owned(), "is no id of a record"),
+        (
+            "outcome=kept&reviewer=Ada".to_owned(),
+            "at least one record",
+        ),
+        (
+            format!("outcome=kept&evidence={evidence}"),
+            "write your name",
+        ),
+        (
+            format!("outcome=true&evidence={evidence}&reviewer=Ada"),
+            "choose kept",
+        ),
+        (
+            "outcome=kept&evidence=event-zz&reviewer=Ada".to_owned(),
+            "is no id of a record",
+        ),
     ] {
         let (status, body, _) = served.post(&path, &form);
         assert_eq!(status, 400, "{form}");
         assert!(body.contains(fault), "{form}: {body}");
     }
-    let (status, body, to) = served.post(&path, &format!("outcome=kept&evidence=&evidence={evidence}&reviewer=Ada"));
-    assert_eq!((status.as_u16(), to), (303, format!("/claims/{claim}")), "{body}");
+    let (status, body, to) = served.post(
+        &path,
+        &format!("outcome=kept&evidence=&evidence={evidence}&reviewer=Ada"),
+    );
+    assert_eq!(
+        (status.as_u16(), to),
+        (303, format!("/claims/{claim}")),
+        "{body}"
+    );
     let after = served.json(&page);
     assert_eq!(after["status"], "kept");
     let last = after["history"].as_array().unwrap().last().unwrap().clone();
-    assert_eq!((last["by"].as_str(), last["evidence"][0].as_str()), (Some("Ada"), Some(evidence)));
+    assert_eq!(
+        (last["by"].as_str(), last["evidence"][0].as_str()),
+        (Some("Ada"), Some(evidence))
+    );
     let undo = format!("entry={}&reviewer=Ada", last["entry"]);
     let (status, _, _) = served.post(&format!("/claims/{claim}/undo"), &undo);
     assert_eq!(status, 303);
@@ -347,7 +415,15 @@ fn forms_of_other_sites_settle_nothing() {
         .header("content-type", "application/x-www-form-urlencoded");
     let form = Body::from("outcome=undetermined&reviewer=Eve");
     assert_eq!(served.send(request.body(form).unwrap()).0, 403);
-    assert_eq!(served.json(&format!("/claims/{claim}.json"))["history"].as_array().unwrap().iter().filter(|s| s["entry"].is_number()).count(), 0);
+    assert_eq!(
+        served.json(&format!("/claims/{claim}.json"))["history"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|s| s["entry"].is_number())
+            .count(),
+        0
+    );
 }
 
 #[test]
@@ -356,18 +432,32 @@ fn who_reacted_how_is_a_matrix() {
     let page = served.json("/reactions.json?about=visit");
     assert_eq!(page["actors"][0]["name"], "Lithuania");
     assert_eq!(page["actors"][0]["changed"], true);
-    assert_eq!(page["actors"][0]["reactions"].as_array().unwrap().len(), page["stances"].as_array().unwrap().len());
-    assert!(served.get("/reactions?about=nothing").contains("No reactions like that"));
+    assert_eq!(
+        page["actors"][0]["reactions"].as_array().unwrap().len(),
+        page["stances"].as_array().unwrap().len()
+    );
+    assert!(
+        served
+            .get("/reactions?about=nothing")
+            .contains("No reactions like that")
+    );
 }
 
 #[test]
 fn voices_are_counted_by_outlet_and_month() {
     let served = served();
     let table = served.json("/voices.json")["statements"].clone();
-    assert_eq!(table["rows"][0]["cells"], json!(["The \"Daily\" <Test>", "2025-06", "Iceland", 1, 1.0]));
+    assert_eq!(
+        table["rows"][0]["cells"],
+        json!(["The \"Daily\" <Test>", "2025-06", "Iceland", 1, 1.0])
+    );
     let page = served.get("/voices?outlet=The+%22Daily%22+%3CTest%3E");
     assert!(page.contains("2025-06, Iceland: 1 of 1") && !page.contains("<Test>"));
-    assert!(served.refusal("/voices?bin=hour").contains("week, month and year"));
+    assert!(
+        served
+            .refusal("/voices?bin=hour")
+            .contains("week, month and year")
+    );
 }
 
 #[test]
@@ -385,7 +475,10 @@ fn nothing_is_tested_before_somebody_says_how() {
     let (status, body, _) = served.post(&path, &format!("{form}&confirmed=yes"));
     assert_eq!(status, 303, "{body}");
     let test = served.json(&page)["tests"][0].clone();
-    assert_eq!((test["by"].as_str(), test["result"].as_str()), (Some("Ada"), Some("insufficient data")));
+    assert_eq!(
+        (test["by"].as_str(), test["result"].as_str()),
+        (Some("Ada"), Some("insufficient data"))
+    );
     assert_eq!(test["counts"].as_array().unwrap().len(), 24);
     assert_eq!(test["events"], json!([3, 0]));
     let drawn = served.get(&format!("/impact/{claim}"));

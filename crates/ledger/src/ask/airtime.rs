@@ -190,9 +190,9 @@ pub fn spoken_last(snapshot: &Snapshot<'_>) -> Result<Option<String>, Error> {
         let mut select = snapshot.connection.prepare_cached(
             "SELECT day, record FROM dyads WHERE kind = ?1 AND day > ?2 AND day <= ?3 ORDER BY day DESC, record DESC LIMIT ?4",
         )?;
-        let mut of = snapshot.connection.prepare_cached(
-            "SELECT 1 FROM documents WHERE document = ?1 AND outlet IS NOT NULL",
-        )?;
+        let mut of = snapshot
+            .connection
+            .prepare_cached("SELECT 1 FROM documents WHERE document = ?1 AND outlet IS NOT NULL")?;
         let until = snapshot.as_of().unwrap_or(i64::MAX);
         let mut rows = select.query(params![Kind::Statement.number(), NO_DAY, until, LOOKED])?;
         while let Some(row) = rows.next()? {

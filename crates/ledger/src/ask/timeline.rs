@@ -46,9 +46,8 @@ const MAX_LOOKED: usize = 2_000;
 /// a month. `first` and `last` bound the day; `dating` says how: `on` that day, `between` two, `after` or `before` one, `no
 /// later than` the day of publication where the text gives none, `told on` for what was only planned, `unknown`.
 const COLUMNS: &[&str] = &[
-    "counted",
-    "kind", "first", "last", "dating", "what", "who", "with", "place", "voice", "outlet",
-    "document",
+    "counted", "kind", "first", "last", "dating", "what", "who", "with", "place", "voice",
+    "outlet", "document",
 ];
 
 /// What people see of it.

@@ -354,7 +354,7 @@ pub(crate) async fn claim(
         let deck = Deck {
             snapshot,
             pipeline: all.pipeline(),
-            cast: &ask::cast_of(snapshot, stored.document)?,
+            cast: &snapshot.cast(stored.document)?,
             text: &text,
             offsets: &CharOffsets::new(&text),
         };

@@ -196,7 +196,7 @@ pub(crate) async fn impact(
         let deck = Deck {
             snapshot,
             pipeline: all.pipeline(),
-            cast: &ask::cast_of(snapshot, stored.document)?,
+            cast: &snapshot.cast(stored.document)?,
             text: &text,
             offsets: &CharOffsets::new(&text),
         };

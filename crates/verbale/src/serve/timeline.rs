@@ -272,7 +272,9 @@ fn draw(asked: &Stretch, scale: &Scale, answer: &Answer) -> Drawing {
     for kind in TIMELINE_KINDS {
         let rows = Cells::of(answer).filter(|cells| cells.words("kind") == kind.as_str());
         let rows: Vec<Cells<'_>> = rows.collect();
-        let marks = rows.iter().filter_map(|cells| mark(scale, cells, is_labeled));
+        let marks = rows
+            .iter()
+            .filter_map(|cells| mark(scale, cells, is_labeled));
         let mut marks: Vec<Mark> = marks.collect();
         let n_outside = rows.len() - marks.len();
         if marks.is_empty() {
