@@ -497,7 +497,7 @@ fn an_utterance_is_one_however_it_is_cut_and_a_reviewer_parts_and_joins() {
     let id = |ledger: &Ledger, name: &str| {
         let snapshot = snapshot(ledger);
         let document = snapshot.document_named(name).unwrap();
-        let (records, _) = ask::records(&snapshot, document).unwrap();
+        let records = ask::records(&snapshot, document).unwrap();
         let found = records.iter().find(|s| s.id.kind == Kind::Statement);
         found.unwrap().id
     };
