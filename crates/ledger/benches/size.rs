@@ -273,6 +273,7 @@ const QUESTIONS: &[(&str, Question)] = &[
             words: WORDS[n % WORDS.len()].into(),
             kinds: Vec::new(),
             limit: LIMIT,
+            ..Search::default()
         };
         ask::search(s, &question)
     }),
