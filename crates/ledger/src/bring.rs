@@ -13,6 +13,8 @@ pub struct Reading {
     pub stamp: Stamp,
     /// Ids and records, in their order.
     pub records: Vec<(RecordId, Row)>,
+    /// Whether the reading had more records than these.
+    pub is_part: bool,
 }
 
 impl Reading {
@@ -24,9 +26,9 @@ impl Reading {
 }
 
 impl Ledger {
-    /// Adds a document with the readings that another ledger had of it, in one transaction. A reading that is here
-    /// already is left out. A reading by a program replaces earlier ones by other packs or models; people's records come
-    /// beside them, and a record that they correct does not count any more.
+    /// Adds a document with the readings that another ledger had of it, in one transaction. Records that are here already
+    /// are left out. A whole reading by a program replaces earlier ones by other packs or models, a part of one does not and
+    /// is left out then; people's records come beside them, and a record that they correct does not count any more.
     ///
     /// # Errors
     /// If the text has another hash than the document says, an id does not follow from the words of its record, or the file
@@ -91,15 +93,20 @@ fn bring(
         None => (put_document(connection, document, None, now)?, Added::New),
     };
     for reading in readings {
-        let is_known = match reading.is_human() {
-            true => all_live(connection, number, reading)?,
-            false => append::was_read_by(connection, number, &reading.stamp)?,
-        };
-        if is_known {
+        let is_beside =
+            reading.is_human() || append::was_read_by(connection, number, &reading.stamp)?;
+        if !is_beside && reading.is_part && is_read(connection, number)? {
             continue;
         }
-        let ids: Vec<u64> = reading.records.iter().map(|(id, _)| id.hash).collect();
-        let rows: Vec<Row> = reading.records.iter().map(|(_, row)| row.clone()).collect();
+        let new = match is_beside {
+            true => unknown(connection, number, reading)?,
+            false => reading.records.iter().collect(),
+        };
+        if new.is_empty() {
+            continue;
+        }
+        let ids: Vec<u64> = new.iter().map(|(id, _)| id.hash).collect();
+        let rows: Vec<Row> = new.iter().map(|(_, row)| row.clone()).collect();
         let author = match reading.is_human() {
             true => rows.first().map_or("", |r| r.producer.id.as_str()),
             false => "verbale",
@@ -109,7 +116,7 @@ fn bring(
             (number, Some(&ids)),
             &rows,
             &reading.stamp,
-            (now, author, !reading.is_human()),
+            (now, author, !is_beside),
         )?;
         for row in &rows {
             replace(connection, number, row, now)?;
@@ -118,7 +125,22 @@ fn bring(
             added = Added::Recoded;
         }
     }
+    if !is_read(connection, number)? {
+        // Nothing was found in it; it counts all the same.
+        let by = (now, "verbale", true);
+        put_coding(connection, (number, None), &[], &Stamp::default(), by)?;
+    }
     Ok(added)
+}
+
+/// Whether a document has a reading that counts.
+fn is_read(connection: &Connection, document: i64) -> rusqlite::Result<bool> {
+    connection
+        .prepare_cached(
+            "SELECT 1 FROM codings c WHERE document = ?1
+             AND NOT EXISTS (SELECT 1 FROM coding_ends x WHERE x.coding = c.coding AND x.to_seq = ?2)",
+        )?
+        .exists(params![document, crate::schema::STILL])
 }
 
 /// The number of the live record with that id in a document.
@@ -140,13 +162,24 @@ fn live(connection: &Connection, document: i64, id: RecordId) -> rusqlite::Resul
     rows.next()?.map(|row| row.get(0)).transpose()
 }
 
-fn all_live(connection: &Connection, document: i64, reading: &Reading) -> rusqlite::Result<bool> {
-    for (id, _) in &reading.records {
-        if live(connection, document, *id)?.is_none() {
-            return Ok(false);
+/// The records of a reading that a document does not have, whether they count or were rejected.
+fn unknown<'r>(
+    connection: &Connection,
+    document: i64,
+    reading: &'r Reading,
+) -> rusqlite::Result<Vec<&'r (RecordId, Row)>> {
+    let mut select = connection.prepare_cached(
+        "SELECT 1 FROM records r JOIN codings c USING (coding)
+         WHERE r.id = ?1 AND r.kind = ?2 AND c.document = ?3",
+    )?;
+    let mut new = Vec::new();
+    for record in &reading.records {
+        let (hash, kind) = (record.0.hash.cast_signed(), record.0.kind.number());
+        if !select.exists(params![hash, kind, document])? {
+            new.push(record);
         }
     }
-    Ok(true)
+    Ok(new)
 }
 
 /// What a reviewer's record corrects does not count beside it.

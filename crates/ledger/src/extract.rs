@@ -4,8 +4,8 @@
 use crate::append::{NewDocument, Stamp};
 use crate::row::{actor_number, day_number};
 use crate::snapshot::{Coding, Stored};
-use crate::{Error, Kind, RecordId, Row, Snapshot};
-use rusqlite::{OptionalExtension, params};
+use crate::{Error, Kind, Ledger, RecordId, Row, Snapshot};
+use rusqlite::{Connection, OptionalExtension, params};
 use rustc_hash::FxHashMap;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -57,6 +57,7 @@ pub struct Entity {
 #[derive(Clone, Debug, Default)]
 pub struct Cast {
     actors: FxHashMap<u32, (RecordId, Entity)>,
+    unmerged: Vec<String>,
 }
 
 impl Cast {
@@ -64,6 +65,11 @@ impl Cast {
     pub fn of(&self, local: &str) -> Option<(RecordId, &Entity)> {
         let (id, entity) = self.actors.get(&actor_number(local)?)?;
         Some((*id, entity))
+    }
+
+    /// Ids of the entities of all actors as they are before merges, in no order that matters.
+    pub fn unmerged(&self) -> &[String] {
+        &self.unmerged
     }
 
     /// The display name behind a local id; other words, such as `author`, stand for themselves.
@@ -132,6 +138,11 @@ impl Snapshot<'_> {
         }
         let of = |(document, records)| Taken { document, records };
         Ok(taken.into_iter().map(of).collect())
+    }
+
+    /// Whether only a part of each document is taken: some kinds, or what had come by a day.
+    pub fn takes_part(&self, selection: &Selection) -> bool {
+        !selection.kinds.is_empty() || self.as_of().is_some()
     }
 
     /// Numbers of the documents with these names or addresses; `None` if all are meant.
@@ -289,6 +300,7 @@ impl Snapshot<'_> {
                 hash: id.cast_unsigned(),
             };
             cast.actors.insert(number, (id, self.known_entity(entity)?));
+            cast.unmerged.push(self.entity_id(entity)?);
         }
         Ok(cast)
     }
@@ -297,31 +309,25 @@ impl Snapshot<'_> {
         let entity = self.merges.of(entity);
         let read = || {
             self.connection
-                .prepare_cached(
-                    "SELECT name_key, name, type, country FROM entities WHERE entity = ?1",
-                )?
+                .prepare_cached("SELECT name, type, country FROM entities WHERE entity = ?1")?
                 .query_row([entity], |row| {
-                    let known = Entity {
-                        id: String::new(),
-                        name: row.get(1)?,
-                        sort: row.get(2)?,
-                        country: row.get(3)?,
-                    };
-                    Ok((row.get::<_, String>(0)?, known))
+                    Ok(Entity {
+                        id: entity_id(self.connection, entity)?,
+                        name: row.get(0)?,
+                        sort: row.get(1)?,
+                        country: row.get(2)?,
+                    })
                 })
         };
-        let (key, known) = read().map_err(|e| self.error(e))?;
-        // Who stands for itself in one document is known by that document's number here, by its hash elsewhere.
-        let key = match key.split_once(':') {
-            Some((document, actor)) if document.bytes().all(|b| b.is_ascii_digit()) => {
-                let number = document.parse().unwrap_or(0);
-                format!("{}:{actor}", self.source(number)?.sha256)
-            }
-            _ => key,
-        };
-        let hash = blake3::hash(key.as_bytes()).to_hex();
-        let id = format!("entity-{}", &hash[..16]);
-        Ok(Entity { id, ..known })
+        read().map_err(|e| self.error(e))
+    }
+
+    /// The id of an entity before all merges, as [`Entity::id`] writes it.
+    ///
+    /// # Errors
+    /// If the file cannot be read, or has no such entity.
+    pub fn entity_id(&self, entity: i64) -> Result<String, Error> {
+        entity_id(self.connection, entity).map_err(|e| self.error(e))
     }
 
     /// Number of the document that `document` is a copy of; its own if it is none.
@@ -358,6 +364,48 @@ impl Snapshot<'_> {
                     })
                 })
                 .optional()
+        };
+        read().map_err(|e| self.error(e))
+    }
+}
+
+/// `entity-` and a hash of what an entity is known by: a name, or a document and the number of the actor there.
+fn entity_id(connection: &Connection, entity: i64) -> rusqlite::Result<String> {
+    let key: String = connection
+        .prepare_cached("SELECT name_key FROM entities WHERE entity = ?1")?
+        .query_row([entity], |row| row.get(0))?;
+    // Documents have other numbers in other ledgers, and the same hash.
+    let key = match key.split_once(':') {
+        Some((document, actor)) if document.bytes().all(|b| b.is_ascii_digit()) => {
+            let sha256: String = connection
+                .prepare_cached("SELECT sha256 FROM documents WHERE document = ?1")?
+                .query_row([document], |row| row.get(0))?;
+            format!("{sha256}:{actor}")
+        }
+        _ => key,
+    };
+    let hash = blake3::hash(key.as_bytes()).to_hex();
+    Ok(format!("entity-{}", &hash[..16]))
+}
+
+impl Ledger {
+    /// The number that an entity has here; `None` if nobody here is known by that.
+    ///
+    /// # Errors
+    /// If the file cannot be read.
+    pub fn entity(&self, id: &str) -> Result<Option<i64>, Error> {
+        let read = || -> rusqlite::Result<Option<i64>> {
+            let mut select = self
+                .connection
+                .prepare_cached("SELECT entity FROM entities ORDER BY entity")?;
+            let mut rows = select.query([])?;
+            while let Some(row) = rows.next()? {
+                let entity = row.get(0)?;
+                if entity_id(&self.connection, entity)? == id {
+                    return Ok(Some(entity));
+                }
+            }
+            Ok(None)
         };
         read().map_err(|e| self.error(e))
     }

@@ -61,38 +61,7 @@ fn write(args: &ExportArgs, format: Format) -> Result<Ending, Stop> {
         None => Known::Now,
     };
     let snapshot = Snapshot::new(&ledger, args.as_of.as_deref(), &known).map_err(ledger::stop)?;
-    let selection = &question.selection;
-    let export = match &target {
-        Target::Output => {
-            let mut sink = Single::new(io::stdout());
-            let export = run_export(&snapshot, format, selection, &mut sink)?;
-            sink.into_inner().flush()?;
-            return Ok(ending(&export));
-        }
-        Target::File(path) => {
-            let half = half(path);
-            let mut sink = Single::new(create(half.path())?);
-            let export = run_export(&snapshot, format, selection, &mut sink)?;
-            close(sink.into_inner(), half, path)?;
-            export.named(&file_name(path))
-        }
-        Target::Archive(path) => {
-            let half = half(path);
-            let mut sink = Zip::new(create(half.path())?);
-            let export = run_export(&snapshot, format, selection, &mut sink)?;
-            close(sink.finish()?, half, path)?;
-            let bytes = File::open(path).map_err(|e| cannot("read", path, &e))?;
-            export.packed(&file_name(path), bytes)?
-        }
-        Target::Folder(path) => {
-            let half = half(path);
-            let mut sink = Folder::new(half.path())?;
-            let export = run_export(&snapshot, format, selection, &mut sink)?;
-            sink.close()?;
-            half.becomes(path).map_err(|e| cannot("write", path, &e))?;
-            export.inside(&file_name(path))
-        }
-    };
+    let export = put(&target, &snapshot, format, &question.selection)?;
     let (Target::File(path) | Target::Archive(path) | Target::Folder(path)) = &target else {
         return Ok(ending(&export));
     };
@@ -110,6 +79,46 @@ fn write(args: &ExportArgs, format: Format) -> Result<Ending, Stop> {
         manifest.display()
     ))?;
     Ok(ending(&export))
+}
+
+/// Writes the export to where it goes, under its name only when it is complete.
+fn put(
+    target: &Target,
+    snapshot: &Snapshot<'_>,
+    format: Format,
+    selection: &Selection,
+) -> Result<Export, Stop> {
+    Ok(match target {
+        Target::Output => {
+            let mut sink = Single::new(io::stdout());
+            let export = run_export(snapshot, format, selection, &mut sink)?;
+            sink.into_inner().flush()?;
+            export
+        }
+        Target::File(path) => {
+            let half = half(path);
+            let mut sink = Single::new(create(half.path())?);
+            let export = run_export(snapshot, format, selection, &mut sink)?;
+            close(sink.into_inner(), half, path)?;
+            export.named(&file_name(path))
+        }
+        Target::Archive(path) => {
+            let half = half(path);
+            let mut sink = Zip::new(create(half.path())?);
+            let export = run_export(snapshot, format, selection, &mut sink)?;
+            close(sink.finish()?, half, path)?;
+            let bytes = File::open(path).map_err(|e| cannot("read", path, &e))?;
+            export.packed(&file_name(path), bytes)?
+        }
+        Target::Folder(path) => {
+            let half = half(path);
+            let mut sink = Folder::new(half.path())?;
+            let export = run_export(snapshot, format, selection, &mut sink)?;
+            sink.close()?;
+            half.becomes(path).map_err(|e| cannot("write", path, &e))?;
+            export.inside(&file_name(path))
+        }
+    })
 }
 
 fn ending(export: &Export) -> Ending {
@@ -187,9 +196,10 @@ fn file_name(path: &Path) -> String {
     name.to_string_lossy().into_owned()
 }
 
-/// What is not finished stands beside under another name.
+/// What is not finished stands beside under a name that no other program uses.
 fn half(path: &Path) -> Half {
-    Half::new(beside(path, "partial"))
+    let ending = format!("{}.partial", std::process::id());
+    Half::new(beside(path, &ending))
 }
 
 fn create(path: &Path) -> Result<BufWriter<File>, Stop> {
@@ -213,7 +223,7 @@ struct Folder {
 
 impl Folder {
     fn new(path: &Path) -> Result<Self, Stop> {
-        fs::create_dir_all(path).map_err(|e| cannot("make", path, &e))?;
+        fs::create_dir(path).map_err(|e| cannot("make", path, &e))?;
         Ok(Self {
             path: path.to_owned(),
             open: None,

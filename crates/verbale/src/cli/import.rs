@@ -68,6 +68,8 @@ enum Fault {
     Form(#[from] import::Error),
     #[error(transparent)]
     Ledger(#[from] verbale_ledger::Error),
+    #[error("{0}: nobody here is known by this id; import the documents that name the actor first")]
+    Unknown(String),
 }
 
 fn file(
@@ -108,6 +110,7 @@ fn put(ledger: &mut Ledger, tally: &mut Tally, item: Item) -> Result<(), Fault> 
 /// Whether the same person did the same already.
 fn is_known(ledger: &Ledger, act: &Act) -> Result<bool, Fault> {
     let snapshot = Snapshot::new(ledger, None, &Known::Now)?;
+    let is = |entity: &i64, id: &str| snapshot.entity_id(*entity).is_ok_and(|own| own == id);
     let same = |entry: &Entry| match (entry, &act.deed) {
         (
             Entry::Reviewed {
@@ -122,6 +125,8 @@ fn is_known(ledger: &Ledger, act: &Act) -> Result<bool, Fault> {
         (Entry::Indicator { claim, query }, Deed::Indicator(id, indicator)) => {
             *claim == id.to_string() && *query == indicator.to_json()
         }
+        (Entry::Merged { into, entity }, Deed::Merged(a, b)) => is(into, a) && is(entity, b),
+        (Entry::Split { entity }, Deed::Split(id)) => is(entity, id),
         _ => false,
     };
     let acts = snapshot.acts();
@@ -137,6 +142,17 @@ fn repeat(ledger: &mut Ledger, act: &Act) -> Result<(), Fault> {
         Deed::Accepted(id) => ledger.review(*id, &Judgement::Accept, by)?,
         Deed::Resolved(id, outcome, evidence) => ledger.resolve(*id, (*outcome, evidence), by)?,
         Deed::Indicator(id, indicator) => ledger.confirm(*id, indicator, by)?,
+        Deed::Merged(into, entity) => {
+            let (into, entity) = (actor(ledger, into)?, actor(ledger, entity)?);
+            ledger.merge(into, entity, by)?
+        }
+        Deed::Split(entity) => ledger.split(actor(ledger, entity)?, by)?,
     };
     Ok(())
+}
+
+/// The number of an actor here.
+fn actor(ledger: &Ledger, id: &str) -> Result<i64, Fault> {
+    let found = ledger.entity(id)?;
+    found.ok_or_else(|| Fault::Unknown(id.to_owned()))
 }

@@ -55,9 +55,8 @@ fn remove(path: Option<&Path>) {
 pub(crate) struct Half(PathBuf);
 
 impl Half {
-    /// What an earlier program left under this path is removed.
+    /// Nothing else may stand under this path.
     pub(crate) fn new(path: PathBuf) -> Self {
-        remove(Some(&path));
         *unfinished() = Some(path.clone());
         Self(path)
     }

@@ -220,7 +220,7 @@ pub fn write(
     sink: &mut dyn Sink,
 ) -> Result<Export, Error> {
     let taken = snapshot.take(selection)?;
-    let pages = Pages::new(snapshot, &taken);
+    let pages = Pages::new(snapshot, &taken, snapshot.takes_part(selection));
     let mut out = Out::new(sink);
     match format {
         Format::Jsonl => jsonl::write(&pages, &mut out)?,

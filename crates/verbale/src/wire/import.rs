@@ -37,6 +37,10 @@ pub enum Deed {
     Resolved(RecordId, Outcome, Vec<RecordId>),
     /// A claim is to be tested so.
     Indicator(RecordId, Indicator),
+    /// The second entity is taken for the first.
+    Merged(String, String),
+    /// The merges of an entity are undone.
+    Split(String),
 }
 
 /// Why a file cannot be read on.
@@ -85,7 +89,7 @@ pub fn jsonl<E: From<Error>>(
         match value.get("kind").and_then(Value::as_str) {
             Some("document") => {
                 let next = document(&value, None).map_err(wrong)?;
-                if let Some(done) = open.replace(Open::new(next)) {
+                if let Some(done) = open.replace(Open::new(next, &value)) {
                     sink(done.item())?;
                 }
             }
@@ -115,12 +119,15 @@ pub fn jsonl<E: From<Error>>(
 pub(super) struct Open {
     document: NewDocument,
     readings: Vec<Reading>,
+    is_part: bool,
 }
 
 impl Open {
-    pub(super) fn new(document: NewDocument) -> Self {
+    /// A document, and the line that tells of it.
+    pub(super) fn new(document: NewDocument, line: &Map<String, Value>) -> Self {
         Self {
             document,
+            is_part: line.get("part") == Some(&Value::Bool(true)),
             readings: Vec::new(),
         }
     }
@@ -163,6 +170,7 @@ impl Open {
             _ => self.readings.push(Reading {
                 stamp,
                 records: vec![(id, row)],
+                is_part: self.is_part,
             }),
         }
         Ok(())
@@ -201,6 +209,11 @@ pub(super) fn act(line: &Map<String, Value>) -> Result<Act, String> {
         let found = text(name).and_then(RecordId::parse);
         found.ok_or_else(|| format!("the act has no id of a record in {name:?}"))
     };
+    let entity = |name: &str| {
+        let found = text(name).filter(|id| id.starts_with("entity-"));
+        let found = found.map(str::to_owned);
+        found.ok_or_else(|| format!("the act has no id of an actor in {name:?}"))
+    };
     let deed = match text("act") {
         Some("reviewed") => Deed::Accepted(id("record")?),
         Some("resolved") => {
@@ -217,6 +230,8 @@ pub(super) fn act(line: &Map<String, Value>) -> Result<Act, String> {
             let query = line.get("query").and_then(Indicator::read);
             Deed::Indicator(id("claim")?, query.ok_or("the query of the act is none")?)
         }
+        Some("merged") => Deed::Merged(entity("into")?, entity("entity")?),
+        Some("split") => Deed::Split(entity("entity")?),
         other => return Err(format!("{other:?} is no act that can be imported")),
     };
     let by = text("by")

@@ -3,11 +3,11 @@
 //! An actor is a text-bound annotation; every other record is an event whose trigger is the evidence and whose arguments are
 //! the words that fill its fields. The whole record stands in a note, so that [`crate::wire::import`] reads the same back.
 
-use super::jsonl::{acts, document, line, record};
+use super::jsonl::{Ids, acts, document, line, record};
 use super::page::{Page, Pages};
 use super::{Error, Out};
 use serde_json::json;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use verbale_ledger::{Kind, Stored};
 use verbale_text::CharOffsets;
@@ -25,7 +25,7 @@ const WORDS: &str = "Words";
 const NAME: usize = 80;
 
 pub(super) fn write(pages: &Pages<'_, '_>, out: &mut Out<'_>) -> Result<(), Error> {
-    let (mut taken, mut ids) = (BTreeSet::new(), HashSet::new());
+    let (mut taken, mut ids) = (BTreeSet::new(), Ids::default());
     let mut roles: BTreeMap<Kind, BTreeSet<String>> = BTreeMap::new();
     let mut list = Vec::new();
     for page in pages.all() {
@@ -40,11 +40,12 @@ pub(super) fn write(pages: &Pages<'_, '_>, out: &mut Out<'_>) -> Result<(), Erro
             standoff.put(&page, &offsets, stored);
             let fields = stored.row.spans.keys().cloned();
             roles.entry(stored.id.kind).or_default().extend(fields);
-            ids.insert(stored.id);
+            ids.records.insert(stored.id);
         }
+        ids.entities.extend(page.cast.unmerged().iter().cloned());
         out.write_all(standoff.lines.as_bytes())?;
         out.count(page.records.len());
-        let mut known = document(&page.source, false);
+        let mut known = document(&page.source, pages.is_part);
         known["file"] = json!(name);
         list.push(known);
         out.step();
@@ -53,7 +54,7 @@ pub(super) fn write(pages: &Pages<'_, '_>, out: &mut Out<'_>) -> Result<(), Erro
     for known in &list {
         line(out, known)?;
     }
-    let acts = acts(pages.snapshot, &ids);
+    let acts = acts(pages.snapshot, &ids)?;
     if !acts.is_empty() {
         out.begin(ACTS)?;
         for act in &acts {

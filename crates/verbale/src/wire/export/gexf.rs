@@ -92,6 +92,7 @@ fn put_edge(xml: &mut Xml<'_, '_>, at: usize, edge: &Edge) -> io::Result<()> {
         .with_attribute(("target", edge.target.as_str()))
         .with_attribute(("type", direction))
         .with_attribute(("label", edge.label.as_str()))
+        .with_attribute(("kind", edge.kind))
         .with_attribute(("weight", weight.as_str()));
     for (name, day) in [("start", &edge.start), ("end", &edge.end)] {
         if !day.is_empty() {

@@ -8,21 +8,25 @@ use crate::wire::SCHEMA_VERSION;
 use serde_json::{Map, Value, json};
 use std::collections::HashSet;
 use std::io::Write;
+use verbale_ledger::ask::Indicator;
 use verbale_ledger::{Entry, NewDocument, RecordId, Snapshot, Stored, Verdict};
 
 pub(super) fn write(pages: &Pages<'_, '_>, out: &mut Out<'_>) -> Result<(), Error> {
     out.begin("records.jsonl")?;
-    let mut ids = HashSet::new();
+    let mut ids = Ids::default();
     for page in pages.all() {
         let page = page?;
-        line(out, &document(&page.source, true))?;
+        let mut known = document(&page.source, pages.is_part);
+        known["text"] = json!(page.source.text);
+        line(out, &known)?;
         for stored in &page.records {
             line(out, &record(&page, stored))?;
-            ids.insert(stored.id);
+            ids.records.insert(stored.id);
         }
+        ids.entities.extend(page.cast.unmerged().iter().cloned());
         out.step();
     }
-    for act in acts(pages.snapshot, &ids) {
+    for act in acts(pages.snapshot, &ids)? {
         line(out, &act)?;
     }
     Ok(())
@@ -34,9 +38,9 @@ pub(super) fn line(out: &mut Out<'_>, value: &Value) -> Result<(), Error> {
     Ok(())
 }
 
-/// A document with all that is known about it.
-pub(super) fn document(source: &NewDocument, with_text: bool) -> Value {
-    let mut line = json!({
+/// What is known about a document, without its text.
+pub(super) fn document(source: &NewDocument, is_part: bool) -> Value {
+    json!({
         "schema_version": SCHEMA_VERSION,
         "kind": "document",
         "doc": source.name,
@@ -49,11 +53,8 @@ pub(super) fn document(source: &NewDocument, with_text: bool) -> Value {
         "url": source.url,
         "published": source.published,
         "published_from": source.published_from,
-    });
-    if with_text {
-        line["text"] = json!(source.text);
-    }
-    line
+        "part": is_part,
+    })
 }
 
 /// A record in the form of `docs/record.schema.json`, with its id in ledgers.
@@ -94,9 +95,18 @@ pub(super) fn record(page: &Page, stored: &Stored) -> Value {
     Value::Object(line)
 }
 
-/// What people did to records that are all among `ids`: accepted them, settled claims, wrote down how to test them.
-pub(super) fn acts(snapshot: &Snapshot<'_>, ids: &HashSet<RecordId>) -> Vec<Value> {
-    let is_taken = |id: &String| RecordId::parse(id).is_some_and(|id| ids.contains(&id));
+/// What an export holds.
+#[derive(Default)]
+pub(super) struct Ids {
+    pub(super) records: HashSet<RecordId>,
+    /// Before merges.
+    pub(super) entities: HashSet<String>,
+}
+
+/// What people did to records and actors that are all among `ids`: accepted records, settled claims, wrote down how to test
+/// them, merged and split actors. What rules merge is merged by them anew.
+pub(super) fn acts(snapshot: &Snapshot<'_>, ids: &Ids) -> Result<Vec<Value>, Error> {
+    let is_taken = |id: &String| RecordId::parse(id).is_some_and(|id| ids.records.contains(&id));
     let mut lines = Vec::new();
     for (_, _, by, entry) in snapshot.acts() {
         let act = match entry {
@@ -112,7 +122,24 @@ pub(super) fn acts(snapshot: &Snapshot<'_>, ids: &HashSet<RecordId>) -> Vec<Valu
                 json!({"claim": claim, "outcome": outcome.as_str(), "evidence": evidence})
             }
             Entry::Indicator { claim, query } if is_taken(claim) => {
+                // A ledger may hold the parts of a query in another order.
+                let query = Indicator::read(query).map(|indicator| indicator.to_json());
                 json!({"claim": claim, "query": query})
+            }
+            Entry::Merged { into, entity } if !by.starts_with("rule:") => {
+                let [into, entity] = [*into, *entity].map(|e| snapshot.entity_id(e));
+                let (into, entity) = (into?, entity?);
+                if !ids.entities.contains(&into) || !ids.entities.contains(&entity) {
+                    continue;
+                }
+                json!({"into": into, "entity": entity})
+            }
+            Entry::Split { entity } => {
+                let entity = snapshot.entity_id(*entity)?;
+                if !ids.entities.contains(&entity) {
+                    continue;
+                }
+                json!({"entity": entity})
             }
             _ => continue,
         };
@@ -124,5 +151,5 @@ pub(super) fn acts(snapshot: &Snapshot<'_>, ids: &HashSet<RecordId>) -> Vec<Valu
         }
         lines.push(line);
     }
-    lines
+    Ok(lines)
 }

@@ -3,15 +3,16 @@
 use super::Error;
 use serde_json::Value;
 use std::collections::BTreeMap;
-use verbale_ledger::{
-    Cast, Entry, Kind, NewDocument, Outcome, Snapshot, Stamp, Stored, Taken, Verdict,
-};
+use std::collections::btree_map::Entry;
+use verbale_ledger::{Cast, Kind, NewDocument, Outcome, Snapshot, Stamp, Stored, Taken, Verdict};
 use verbale_text::CharOffsets;
 
 /// What is taken of a snapshot.
 pub(super) struct Pages<'a, 'l> {
     pub(super) snapshot: &'a Snapshot<'l>,
     pub(super) taken: &'a [Taken],
+    /// Whether the documents have more records than are taken.
+    pub(super) is_part: bool,
     judged: BTreeMap<String, Judged>,
 }
 
@@ -54,11 +55,11 @@ pub(super) struct Page {
 }
 
 impl<'a, 'l> Pages<'a, 'l> {
-    pub(super) fn new(snapshot: &'a Snapshot<'l>, taken: &'a [Taken]) -> Self {
+    pub(super) fn new(snapshot: &'a Snapshot<'l>, taken: &'a [Taken], is_part: bool) -> Self {
         let mut judged: BTreeMap<String, Judged> = BTreeMap::new();
         for (seq, recorded, by, entry) in snapshot.acts() {
             match entry {
-                Entry::Reviewed {
+                verbale_ledger::Entry::Reviewed {
                     record,
                     verdict: Verdict::Accept,
                 } => {
@@ -67,7 +68,7 @@ impl<'a, 'l> Pages<'a, 'l> {
                         accepted.push(by.clone());
                     }
                 }
-                Entry::Resolved {
+                verbale_ledger::Entry::Resolved {
                     claim,
                     outcome,
                     evidence,
@@ -91,6 +92,7 @@ impl<'a, 'l> Pages<'a, 'l> {
         Self {
             snapshot,
             taken,
+            is_part,
             judged,
         }
     }
@@ -128,8 +130,8 @@ impl<'a, 'l> Pages<'a, 'l> {
             .collect::<Result<Vec<_>, _>>()?;
         let mut readings = BTreeMap::new();
         for stored in &records {
-            if !readings.contains_key(&stored.coding) {
-                readings.insert(stored.coding, self.snapshot.reading(stored.coding)?);
+            if let Entry::Vacant(new) = readings.entry(stored.coding) {
+                new.insert(self.snapshot.reading(stored.coding)?);
             }
         }
         Ok(Page {

@@ -46,151 +46,170 @@ use Field::{Actor, Actors, Json, Parts, Plain};
 const TEXT: Field = Plain(Sort::Text);
 const TEXTS: Field = Plain(Sort::Texts);
 
-/// The fields of a kind, as `docs/records.md` has them.
-fn fields(kind: Kind) -> &'static [(&'static str, Field)] {
-    match kind {
-        Kind::Actor => &[
-            ("name", TEXT),
-            ("aliases", TEXTS),
-            ("type", TEXT),
-            ("country", TEXT),
-            ("sector", TEXT),
-            ("parent", Actor),
-            ("canonical", TEXT),
-            ("names_by_voice", Json),
-        ],
-        Kind::Role => &[
-            ("person", Actor),
-            ("title", TEXT),
-            ("org", Actor),
-            ("rank", TEXT),
-            ("status", TEXT),
-            ("hom_class", TEXT),
-        ],
-        Kind::Tie => &[
-            ("sender", Actor),
-            ("receiver", Actor),
-            ("axis", TEXT),
-            ("value", TEXT),
-            ("change", TEXT),
-            ("date", TEXT),
-            ("conveyed_by", Actor),
-            ("conveyed_to", Actor),
-            ("representative", Actor),
-            ("hom_class", TEXT),
-            ("object", TEXT),
-        ],
-        Kind::Relation => &[
-            ("a", Actor),
-            ("b", Actor),
-            ("type", TEXT),
-            ("sign", Plain(Sort::Int)),
-            ("trend", TEXT),
-            ("date", TEXT),
-        ],
-        Kind::Meeting => &[
-            ("name", TEXT),
-            ("series", TEXT),
-            ("participants", Actors),
-            ("host", Actor),
-            ("place", TEXT),
-            ("country", TEXT),
-            ("date", TEXT),
-            ("format", TEXT),
-            ("channel", TEXT),
-            ("status", TEXT),
-            ("outcome", TEXT),
-            ("outcome_text", TEXT),
-        ],
-        Kind::Event => &[
-            ("type", TEXT),
-            ("actor", Actors),
-            ("recipient", Actors),
-            ("mode", TEXT),
-            ("also", TEXTS),
-            ("context", TEXTS),
-            ("date", TEXT),
-            ("place", TEXT),
-            ("mirror", Plain(Sort::Flag)),
-        ],
-        _ => words(kind),
-    }
-}
+type Fields = &'static [(&'static str, Field)];
 
-/// The fields of the kinds that are somebody's words.
-fn words(kind: Kind) -> &'static [(&'static str, Field)] {
+const ACTOR: Fields = &[
+    ("name", TEXT),
+    ("aliases", TEXTS),
+    ("type", TEXT),
+    ("country", TEXT),
+    ("sector", TEXT),
+    ("parent", Actor),
+    ("canonical", TEXT),
+    ("names_by_voice", Json),
+];
+
+const ROLE: Fields = &[
+    ("person", Actor),
+    ("title", TEXT),
+    ("org", Actor),
+    ("rank", TEXT),
+    ("status", TEXT),
+    ("hom_class", TEXT),
+];
+
+const TIE: Fields = &[
+    ("sender", Actor),
+    ("receiver", Actor),
+    ("axis", TEXT),
+    ("value", TEXT),
+    ("change", TEXT),
+    ("date", TEXT),
+    ("conveyed_by", Actor),
+    ("conveyed_to", Actor),
+    ("representative", Actor),
+    ("hom_class", TEXT),
+    ("object", TEXT),
+];
+
+const RELATION: Fields = &[
+    ("a", Actor),
+    ("b", Actor),
+    ("type", TEXT),
+    ("sign", Plain(Sort::Int)),
+    ("trend", TEXT),
+    ("date", TEXT),
+];
+
+const MEETING: Fields = &[
+    ("name", TEXT),
+    ("series", TEXT),
+    ("participants", Actors),
+    ("host", Actor),
+    ("place", TEXT),
+    ("country", TEXT),
+    ("date", TEXT),
+    ("format", TEXT),
+    ("channel", TEXT),
+    ("status", TEXT),
+    ("outcome", TEXT),
+    ("outcome_text", TEXT),
+];
+
+const EVENT: Fields = &[
+    ("type", TEXT),
+    ("actor", Actors),
+    ("recipient", Actors),
+    ("mode", TEXT),
+    ("also", TEXTS),
+    ("context", TEXTS),
+    ("date", TEXT),
+    ("place", TEXT),
+    ("mirror", Plain(Sort::Flag)),
+];
+
+const COMMITMENT: Fields = &[
+    ("type", TEXT),
+    ("speaker", Actor),
+    ("addressee", Actors),
+    ("action", TEXT),
+    ("condition", TEXT),
+    ("deadline_text", TEXT),
+    ("deadline", TEXT),
+    ("deadline_kind", TEXT),
+    (
+        "deadline_bounds",
+        Parts(&["not_before", "soft", "hard"], Sort::Text),
+    ),
+    ("recurrent", Plain(Sort::Flag)),
+    ("status", TEXT),
+    ("status_voice", Actor),
+];
+
+const STATEMENT: Fields = &[
+    ("speaker", Actor),
+    ("on_behalf_of", Actor),
+    ("co_speakers", Actors),
+    ("addressee", Actors),
+    ("channel", TEXT),
+    ("mode", TEXT),
+    ("verbatim", Plain(Sort::Flag)),
+    ("illocution", TEXT),
+    ("about", TEXT),
+    ("attitude", TEXT),
+    ("depth", Plain(Sort::Int)),
+    ("parent", TEXT),
+];
+
+const REACTION: Fields = &[
+    ("actor", Actors),
+    ("target", TEXT),
+    ("target_ref", TEXT),
+    ("target_actor", Actor),
+    ("stance", TEXT),
+    ("date", TEXT),
+];
+
+const DEMAND: Fields = &[
+    ("asker", Actor),
+    ("co_askers", Actors),
+    ("addressee", Actors),
+    ("beneficiary", Actor),
+    ("ask", TEXT),
+    ("type", TEXT),
+    ("mode", TEXT),
+    ("alternative", Plain(Sort::Flag)),
+    ("deadline", TEXT),
+];
+
+const IMPACT: Fields = &[
+    ("claim_type", TEXT),
+    ("holder", Actor),
+    ("cause", TEXT),
+    ("affected", Actor),
+    ("direction", TEXT),
+    ("what", TEXT),
+    ("hedge", TEXT),
+    ("estimative", TEXT),
+    ("prob_range", Parts(&["low", "high"], Sort::Real)),
+    ("horizon", TEXT),
+    ("condition", TEXT),
+    ("number", Plain(Sort::Int)),
+];
+
+const VOICE: Fields = &[
+    ("subtype", TEXT),
+    ("holder", Actor),
+    ("target", Actor),
+    ("polarity", TEXT),
+    ("label", TEXT),
+];
+
+/// The fields of a kind, as `docs/records.md` has them.
+fn fields(kind: Kind) -> Fields {
     match kind {
-        Kind::Commitment => &[
-            ("type", TEXT),
-            ("speaker", Actor),
-            ("addressee", Actors),
-            ("action", TEXT),
-            ("condition", TEXT),
-            ("deadline_text", TEXT),
-            ("deadline", TEXT),
-            ("deadline_kind", TEXT),
-            (
-                "deadline_bounds",
-                Parts(&["not_before", "soft", "hard"], Sort::Text),
-            ),
-            ("recurrent", Plain(Sort::Flag)),
-            ("status", TEXT),
-            ("status_voice", Actor),
-        ],
-        Kind::Statement => &[
-            ("speaker", Actor),
-            ("on_behalf_of", Actor),
-            ("co_speakers", Actors),
-            ("addressee", Actors),
-            ("channel", TEXT),
-            ("mode", TEXT),
-            ("verbatim", Plain(Sort::Flag)),
-            ("illocution", TEXT),
-            ("about", TEXT),
-            ("attitude", TEXT),
-            ("depth", Plain(Sort::Int)),
-            ("parent", TEXT),
-        ],
-        Kind::Reaction => &[
-            ("actor", Actors),
-            ("target", TEXT),
-            ("target_ref", TEXT),
-            ("target_actor", Actor),
-            ("stance", TEXT),
-            ("date", TEXT),
-        ],
-        Kind::Demand => &[
-            ("asker", Actor),
-            ("co_askers", Actors),
-            ("addressee", Actors),
-            ("beneficiary", Actor),
-            ("ask", TEXT),
-            ("type", TEXT),
-            ("mode", TEXT),
-            ("alternative", Plain(Sort::Flag)),
-            ("deadline", TEXT),
-        ],
-        Kind::Impact => &[
-            ("claim_type", TEXT),
-            ("holder", Actor),
-            ("cause", TEXT),
-            ("affected", Actor),
-            ("direction", TEXT),
-            ("what", TEXT),
-            ("hedge", TEXT),
-            ("estimative", TEXT),
-            ("prob_range", Parts(&["low", "high"], Sort::Real)),
-            ("horizon", TEXT),
-            ("condition", TEXT),
-            ("number", Plain(Sort::Int)),
-        ],
-        _ => &[
-            ("subtype", TEXT),
-            ("holder", Actor),
-            ("target", Actor),
-            ("polarity", TEXT),
-            ("label", TEXT),
-        ],
+        Kind::Actor => ACTOR,
+        Kind::Role => ROLE,
+        Kind::Tie => TIE,
+        Kind::Relation => RELATION,
+        Kind::Meeting => MEETING,
+        Kind::Event => EVENT,
+        Kind::Commitment => COMMITMENT,
+        Kind::Statement => STATEMENT,
+        Kind::Reaction => REACTION,
+        Kind::Demand => DEMAND,
+        Kind::Impact => IMPACT,
+        Kind::Voice => VOICE,
     }
 }
 

@@ -40,7 +40,7 @@ pub fn brat<E: From<Error>>(
         let name = format!("{named}.ann");
         let annotations = read(&name)?;
         let text = source.text.clone();
-        let mut page = Open::new(source);
+        let mut page = Open::new(source, &line);
         let standoff = Standoff::read(&annotations);
         let offsets = CharOffsets::new(&text);
         for (target, record) in &standoff.notes {
