@@ -15,7 +15,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (mut dev, mut treebanks) = (Vec::new(), Vec::new());
     let mut keep = None;
     let (mut names, mut silver) = (Vec::new(), Vec::new());
-    let (mut cuts, mut lists) = (Vec::new(), Vec::new());
+    let (mut cuts, mut lists, mut marked) = (Vec::new(), Vec::new(), Vec::new());
     while let Some(arg) = args.next() {
         let value = args.next().ok_or("an option lacks its value")?;
         match arg.as_str() {
@@ -33,6 +33,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             "--silver" => silver.push(std::fs::read_to_string(value)?),
             "--cuts" => cuts.push(std::fs::read_to_string(value)?),
             "--lists" => lists.push(std::fs::read_to_string(value)?),
+            "--marked" => marked.push(std::fs::read_to_string(value)?),
             "--names" => names.push(std::fs::read_to_string(value)?),
             "--dev" => dev.push(std::fs::read_to_string(value)?),
             "--train" => treebanks.push(std::fs::read_to_string(value)?),
@@ -46,6 +47,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         cuts: cuts.iter().map(String::as_str).collect(),
         names: names.iter().map(String::as_str).collect(),
         lists: lists.iter().map(String::as_str).collect(),
+        marked: marked.iter().map(String::as_str).collect(),
         keep_network: keep.as_deref(),
         resume: None,
         checkpoints: false,

@@ -133,6 +133,8 @@ pub(crate) struct Path {
     back: Vec<[u8; LABELS]>,
     /// Labels that another model gave; may be empty.
     before: Vec<u8>,
+    /// In training, the labels that words must have, as far as they are known; else empty.
+    pub(crate) fixed: Vec<Option<u8>>,
     features: Vec<u32>,
 }
 
@@ -157,7 +159,8 @@ impl Path {
             let last = if is_open { LABELS } else { 1 };
             let mut next = [NEVER; LABELS];
             let mut back = [0; LABELS];
-            for to in 0..last {
+            let fixed = self.fixed.get(i).copied().flatten().map(usize::from);
+            for to in (0..last).filter(|&to| fixed.is_none_or(|f| f == to)) {
                 for (from, &score) in scores.iter().enumerate() {
                     if !may_follow(from, to) || score <= NEVER {
                         continue;
@@ -168,8 +171,8 @@ impl Path {
                     }
                 }
             }
-            // Only differences count; taken from outside, which is always possible, they stay small.
-            let base = next[0];
+            // Only differences count; taken from the best, they stay small.
+            let base = next.iter().copied().max().unwrap_or(0);
             scores = next.map(|s| if s <= NEVER { NEVER } else { s - base });
             self.back.push(back);
         }

@@ -67,10 +67,13 @@ pub struct TrainInput<'a> {
     pub silver: Vec<&'a str>,
     /// Treebanks in CoNLL-U on which training is judged.
     pub dev: Vec<&'a str>,
-    /// Name labels of treebank sentences, in the layout of Universal NER's IOB2 files, found by `sent_id`.
+    /// Name labels of treebank sentences, found by `sent_id`: IOB2 in the layout of Universal NER, or lines of `sent_id`,
+    /// first word, last word and type between tabs.
     pub names: Vec<&'a str>,
     /// Lists of known names: lines of class and name, a tab between.
     pub lists: Vec<&'a str>,
+    /// Texts with marked names, for the model of names: `[PER Ann Lee] left [LOC Klow].`, one a line.
+    pub marked: Vec<&'a str>,
     /// A model whose network is kept, so that only the rest is trained.
     pub keep_network: Option<&'a [u8]>,
     /// What an earlier training with the same texts and choices left ([`Progress::checkpoint`]), to go on from there.

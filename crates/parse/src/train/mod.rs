@@ -11,6 +11,8 @@ mod data;
 
 mod names;
 
+mod marked;
+
 mod nametag;
 
 mod network;
@@ -46,11 +48,11 @@ use crate::net::features::Vocabulary;
 use crate::net::shape::Shape;
 use crate::{Error, Parser};
 use data::Interner;
-use names::NameLayer;
+use names::{Beside, NameLayer};
 use quantize::NETWORK;
 use rustc_hash::FxHashMap;
 use trainer::Trainer;
-use verbale_text::{Entity, Parsed, conllu};
+use verbale_text::{Parsed, conllu};
 
 /// Trains a model; gives the bytes of its file.
 ///
@@ -80,14 +82,9 @@ pub fn run(
 
 /// The file with a model of names, if there is anything to learn it from.
 fn with_names(input: &TrainInput<'_>, file: Vec<u8>) -> Result<Vec<u8>, Error> {
-    let mut iob2 = FxHashMap::default();
-    input
-        .names
-        .iter()
-        .for_each(|file| names::read_iob2(file, &mut iob2));
+    let beside = beside(input);
     let parser = Parser::load(&file)?;
-    let choices = (input.lists.as_slice(), input.config.seed);
-    let section = nametag::train(&parser, &input.treebanks, &iob2, choices)?;
+    let section = nametag::train(&parser, input, &beside)?;
     let Some(section) = section else {
         return Ok(file);
     };
@@ -97,6 +94,13 @@ fn with_names(input: &TrainInput<'_>, file: Vec<u8>) -> Result<Vec<u8>, Error> {
     Ok(model::write(&all))
 }
 
+/// The files of names beside the treebanks.
+fn beside<'a>(input: &TrainInput<'a>) -> Beside<'a> {
+    let mut beside = Beside::default();
+    input.names.iter().for_each(|file| beside.read(file));
+    beside
+}
+
 /// Trains the network; gives the bytes of a file with sections `rest` besides.
 fn network(
     input: &TrainInput<'_>,
@@ -104,14 +108,10 @@ fn network(
     on_progress: &mut dyn FnMut(&Progress),
 ) -> Result<Vec<u8>, Error> {
     let config = &input.config;
-    let mut iob2 = FxHashMap::default();
-    input
-        .names
-        .iter()
-        .for_each(|file| names::read_iob2(file, &mut iob2));
-    let (docs, labels) = read(&input.treebanks, &iob2)?;
-    let (silver_docs, silver_labels) = read(&input.silver, &iob2)?;
-    let (dev_docs, dev_labels) = read(&input.dev, &iob2)?;
+    let beside = beside(input);
+    let (docs, labels) = read(&input.treebanks, &beside)?;
+    let (silver_docs, silver_labels) = read(&input.silver, &beside)?;
+    let (dev_docs, dev_labels) = read(&input.dev, &beside)?;
     let (mut counts, mut silver_counts) = (FxHashMap::default(), FxHashMap::default());
     data::count_features(&docs, &mut counts);
     data::count_features(&silver_docs, &mut silver_counts);
@@ -172,14 +172,11 @@ fn inputs(input: &TrainInput<'_>) -> u64 {
     model::hash(&all)
 }
 
-fn read(
-    files: &[&str],
-    iob2: &FxHashMap<&str, Vec<Entity>>,
-) -> Result<(Vec<Parsed>, NameLayer), Error> {
+fn read(files: &[&str], beside: &Beside<'_>) -> Result<(Vec<Parsed>, NameLayer), Error> {
     let (mut docs, mut labels) = (Vec::new(), Vec::new());
     for file in files {
         let read = conllu::read(file, "training")?;
-        labels.extend(names::layer(file, &read, iob2));
+        labels.extend(names::layer(file, &read, beside));
         docs.extend(read);
     }
     Ok((docs, labels))

@@ -1,24 +1,22 @@
 //! Name labels from what treebanks offer: `NE=` in MISC, GUM's entities, or files in IOB2 beside the treebank.
 
 use super::data::UNKNOWN;
+use super::marked::labels;
 use rustc_hash::FxHashMap;
 use verbale_text::{Entity, NameType, Parsed, Rel, Token, TokenIdx, Upos};
 
 /// Numbers of the labels of each sentence of a treebank, or `None` where they are not known.
 pub(crate) type NameLayer = Vec<Option<Vec<u16>>>;
 
-/// Name labels of the sentences of `treebank`, which is also given parsed; `iob2` are further files, keyed by `sent_id`.
-pub(crate) fn layer(
-    treebank: &str,
-    docs: &[Parsed],
-    iob2: &FxHashMap<&str, Vec<Entity>>,
-) -> NameLayer {
+/// Name labels of the sentences of `treebank`, which is also given parsed; further files stand `beside` it.
+pub(crate) fn layer(treebank: &str, docs: &[Parsed], beside: &Beside<'_>) -> NameLayer {
     let raw = scan(treebank);
     let has_entities = treebank.contains("# global.Entity");
     let has_labels = raw
         .iter()
         .flat_map(|s| &s.misc)
         .any(|m| value(m, "NE").is_some());
+    let is_spanned = raw.iter().any(|s| beside.spans.contains_key(s.id));
     let nouns = common_nouns(docs);
     let mut sentences = docs
         .iter()
@@ -32,9 +30,12 @@ pub(crate) fn layer(
         }
         if has_entities {
             let spans = entities(&raw.misc);
-            return Some(numbers(names(doc, (words, s.first), &spans, &nouns)));
+            return Some(names(doc, (words, s.first), &spans, &nouns));
         }
-        match iob2.get(raw.id) {
+        if is_spanned {
+            return Some(numbers(beside.spanned(raw.id, words.len())));
+        }
+        match beside.labels.get(raw.id) {
             Some(labels) if labels.len() == words.len() => Some(numbers(labels.clone())),
             _ => Some(outside(doc, words)),
         }
@@ -64,8 +65,59 @@ fn outside(doc: &Parsed, words: &[Token]) -> Vec<u16> {
         .collect()
 }
 
-/// Labels by `sent_id` of a file in the layout of Universal NER: number, word, label, … between tabs.
-pub(crate) fn read_iob2<'a>(file: &'a str, into: &mut FxHashMap<&'a str, Vec<Entity>>) {
+/// Name labels from beside a treebank, by `sent_id`.
+#[derive(Default)]
+pub(crate) struct Beside<'a> {
+    /// The label of each word of a sentence.
+    labels: FxHashMap<&'a str, Vec<Entity>>,
+    /// The names of a sentence, as first word, word after the last, and type.
+    spans: FxHashMap<&'a str, Vec<(usize, usize, NameType)>>,
+}
+
+impl<'a> Beside<'a> {
+    /// Takes in a file: IOB2 in the layout of Universal NER, or lines of `sent_id`, first word, last word and type,
+    /// between tabs. A treebank with a sentence in a file of lines has no names in the sentences without one.
+    pub(crate) fn read(&mut self, file: &'a str) {
+        let mut lines = file.lines().filter(|l| !l.starts_with('#')).peekable();
+        if lines.peek().is_none_or(|l| span(l).is_none()) {
+            read_iob2(file, &mut self.labels);
+            return;
+        }
+        for (id, first, end, kind) in lines.filter_map(span) {
+            self.spans.entry(id).or_default().push((first, end, kind));
+        }
+    }
+
+    /// Labels of a sentence of `n` words from its names.
+    fn spanned(&self, id: &str, n: usize) -> Vec<Entity> {
+        let mut out = vec![Entity::O; n];
+        for &(first, end, kind) in self.spans.get(id).into_iter().flatten() {
+            if first < end && end <= n {
+                let (begin, inside) = labels(kind);
+                out[first..end].fill(inside);
+                out[first] = begin;
+            }
+        }
+        out
+    }
+}
+
+fn span(line: &str) -> Option<(&str, usize, usize, NameType)> {
+    let mut fields = line.split('\t');
+    let id = fields.next()?;
+    let mut number = || fields.next()?.parse::<usize>().ok();
+    let (first, last) = (number()?, number()?);
+    let kind = match fields.next()? {
+        "PER" => NameType::Per,
+        "ORG" => NameType::Org,
+        "LOC" => NameType::Loc,
+        "MISC" => NameType::Misc,
+        _ => return None,
+    };
+    Some((id, first.checked_sub(1)?, last, kind))
+}
+
+fn read_iob2<'a>(file: &'a str, into: &mut FxHashMap<&'a str, Vec<Entity>>) {
     for sentence in scan_columns(file) {
         let labels = sentence.rows.iter().map(|row| {
             let label = row.split('\t').nth(2).unwrap_or("O");
@@ -206,35 +258,32 @@ fn name_type(kind: &str) -> Option<NameType> {
     }
 }
 
-fn labels(kind: NameType) -> (Entity, Entity) {
-    match kind {
-        NameType::Per => (Entity::BPer, Entity::IPer),
-        NameType::Org => (Entity::BOrg, Entity::IOrg),
-        NameType::Loc => (Entity::BLoc, Entity::ILoc),
-        NameType::Misc => (Entity::BMisc, Entity::IMisc),
-    }
-}
-
 /// Labels of a sentence from its entities: those whose head is a proper noun are names; of nested ones the longest name counts.
+///
+/// A proper noun that only describes an entity ("the Bush administration") may be a name or not.
 fn names(
     doc: &Parsed,
     (words, first): (&[Token], u32),
     spans: &[EntitySpan<'_>],
     nouns: &FxHashMap<String, u32>,
-) -> Vec<Entity> {
+) -> Vec<u16> {
     let mut found: Vec<(usize, usize, usize, NameType)> = Vec::new();
+    let mut is_known: Vec<bool> = words.iter().map(|t| t.upos != Upos::Propn).collect();
     for span in spans {
+        if let Some(head) = head(words, first, span) {
+            is_known[head] = true;
+        }
         let Some(kind) = name_type(span.kind) else {
             continue;
         };
         if kind == NameType::Per && is_people(doc, (words, first), span) {
             continue;
         }
-        let (mut from, to) = match extent(doc, (words, first), span) {
-            Some(extent) => extent,
-            None => continue,
+        let Some((mut from, to)) = extent(doc, (words, first), span) else {
+            continue;
         };
         while kind == NameType::Per && from < to && is_title(doc, &words[from], nouns) {
+            is_known[from] = true;
             from += 1;
         }
         if from == to {
@@ -245,15 +294,26 @@ fn names(
     found.sort_by_key(|&(from, to, size, kind)| {
         (std::cmp::Reverse(to - from), size, from, kind as u8)
     });
-    let mut out = vec![Entity::O; words.len()];
+    let outside = |&known: &bool| if known { Entity::O as u16 } else { UNKNOWN };
+    let mut out: Vec<u16> = is_known.iter().map(outside).collect();
+    let mut is_taken = vec![false; words.len()];
     for (from, to, _, kind) in found {
-        if out[from..to].iter().all(|&l| l == Entity::O) {
+        if !is_taken[from..to].contains(&true) {
             let (begin, inside) = labels(kind);
-            out[from..to].fill(inside);
-            out[from] = begin;
+            out[from..to].fill(inside as u16);
+            out[from] = begin as u16;
+            is_taken[from..to].fill(true);
         }
     }
     out
+}
+
+/// The word of an entity whose head is outside it.
+fn head(words: &[Token], first: u32, span: &EntitySpan<'_>) -> Option<usize> {
+    let inside = |t: TokenIdx| {
+        t != TokenIdx::NONE && (span.first..span.end).contains(&((t.0 - first) as usize))
+    };
+    (span.first..span.end).find(|&i| !inside(words[i].head))
 }
 
 /// Whether a word before a person's name is a title: also a common noun, or an abbreviation of more than one letter.
@@ -283,7 +343,7 @@ fn extent(
     let inside = |t: TokenIdx| {
         t != TokenIdx::NONE && (span.first..span.end).contains(&((t.0 - first) as usize))
     };
-    let head = (span.first..span.end).find(|&i| !inside(words[i].head))?;
+    let head = head(words, first, span)?;
     if words[head].upos != Upos::Propn {
         return None;
     }
@@ -338,8 +398,7 @@ fn extent(
 
 #[cfg(test)]
 mod tests {
-    use super::{Entity, layer};
-    use rustc_hash::FxHashMap;
+    use super::{Beside, Entity, layer};
     use verbale_text::conllu;
 
     #[test]
@@ -375,12 +434,29 @@ mod tests {
             );
         }
         let docs = conllu::read(&file, "t").unwrap();
-        let labels = layer(&file, &docs, &FxHashMap::default());
+        let labels = layer(&file, &docs, &Beside::default());
         let labels = labels[0].as_ref().unwrap();
         let shown: Vec<&str> = labels
             .iter()
             .map(|&l| Entity::ALL[usize::from(l)].as_str())
             .collect();
         assert_eq!(shown.join(" "), "O O O B-LOC O O O B-ORG I-ORG I-ORG I-ORG");
+    }
+
+    #[test]
+    fn names_may_stand_beside_the_treebank_without_its_words() {
+        let row = |n: u32, form: &str| format!("{n}\t{form}\t_\tPROPN\t_\t_\t0\troot\t_\t_\n");
+        let file = format!(
+            "# sent_id = a\n{}{}\n# sent_id = b\n{}\n",
+            row(1, "New"),
+            row(2, "Klow").replace("0\troot", "1\tflat"),
+            row(1, "Hello")
+        );
+        let docs = conllu::read(&file, "t").unwrap();
+        let mut beside = Beside::default();
+        beside.read("# a comment\na\t1\t2\tLOC\n");
+        let wanted = [vec![Entity::BLoc, Entity::ILoc], vec![Entity::O]];
+        let wanted = wanted.map(|s| Some(s.into_iter().map(|l| l as u16).collect()));
+        assert_eq!(layer(&file, &docs, &beside), wanted);
     }
 }

@@ -2,16 +2,17 @@
 //!
 //! Words are seen with the tags and trees that the trained parser gives them, as they will be at work.
 
+use super::TrainInput;
 use super::data::UNKNOWN;
 use super::lemma::put_table;
-use super::names::{self, NameLayer};
+use super::marked;
+use super::names::{self, Beside, NameLayer};
 use super::random::Random;
 use crate::model::Reader;
 use crate::names::{LABELS, Lists, Path, Sight, Weights, Words, entry_hash, word_hash};
 use crate::{Error, Parser};
-use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
-use verbale_text::{Entity, Parsed, conllu};
+use verbale_text::{Parsed, conllu};
 
 /// Slots of the weights, as a power of two.
 const BITS: u8 = 18;
@@ -26,24 +27,32 @@ const MOST_WORDS: usize = 6;
 /// Classes of lists at most.
 const MOST_CLASSES: usize = 8;
 
-/// Learns from treebanks; gives the `names` section, or nothing without a sentence whose names are known.
+/// Learns from treebanks and marked texts; gives the `names` section, or nothing without a sentence whose names are known.
 ///
-/// `lists` are lines of class and name, a tab between; classes are numbered in alphabetical order.
+/// The lists are lines of class and name, a tab between; classes are numbered in alphabetical order.
 pub(crate) fn train(
     parser: &Parser,
-    treebanks: &[&str],
-    iob2: &FxHashMap<&str, Vec<Entity>>,
-    (lists, seed): (&[&str], u64),
+    input: &TrainInput<'_>,
+    beside: &Beside<'_>,
 ) -> Result<Option<Vec<u8>>, Error> {
+    let seed = input.config.seed;
     let mut out = Vec::new();
-    write_lists(lists, &mut out);
+    write_lists(&input.lists, &mut out);
     let lists = Lists::read(&mut Reader::new(&out, crate::names::PART))?;
     let mut samples = Vec::new();
-    for file in treebanks {
+    for file in &input.treebanks {
         let gold = conllu::read(file, "training")?;
-        let layer = names::layer(file, &gold, iob2);
+        let layer = names::layer(file, &gold, beside);
         let seen = gold.iter().map(|doc| parser.parse_words(doc)).collect();
         samples.push((seen, layer));
+    }
+    let classes = marked::classes(&input.lists);
+    for file in &input.marked {
+        for text in marked::read(file, &classes, seed) {
+            let seen = parser.parse(&text.text);
+            let layer = text.labels(&seen);
+            samples.push((vec![seen], layer));
+        }
     }
     let mut sum = Averages::new();
     for k in 0..LEARNERS {
@@ -159,12 +168,13 @@ impl Learner {
                 .iter()
                 .flat_map(|d| d.sentences().iter().map(move |s| (d, s)));
             for ((doc, s), labels) in sentences.zip(layer) {
-                let labels = labels.as_ref().filter(|l| !l.contains(&UNKNOWN));
+                let labels = labels.as_ref();
                 order.extend(labels.map(|l| (doc, s, l)));
             }
         }
         let mut random = Random::new(seed, 0x9a3e);
-        let (mut words, mut path, mut found) = (Words::default(), Path::default(), Vec::new());
+        let (mut words, mut path) = (Words::default(), Path::default());
+        let (mut found, mut wanted) = (Vec::new(), Vec::new());
         for _ in 0..PASSES {
             random.shuffle(&mut order);
             for (doc, s, labels) in &order {
@@ -172,8 +182,10 @@ impl Learner {
                 words.begin(doc.strings());
                 let tokens = &doc.tokens()[s.first as usize..s.end as usize];
                 let sight = words.see(tokens, s.first, (doc.strings(), lists));
+                path.fixed.clear();
                 path.best(self, &sight, &mut found);
-                let wanted = reachable(&sight, labels);
+                path.fixed = reachable(&sight, labels);
+                path.best(self, &sight, &mut wanted);
                 if found != wanted {
                     self.change(&sight, &wanted, 1);
                     self.change(&sight, &found, -1);
@@ -234,19 +246,27 @@ impl Averages {
     }
 }
 
-/// The labels as far as the model can give them: closed words are outside, and every name has a beginning.
-fn reachable(sight: &Sight<'_>, labels: &[u16]) -> Vec<u8> {
-    let mut out: Vec<u8> = Vec::with_capacity(labels.len());
+/// The labels that are known, as far as the model can give them: closed words are outside, and every name has a beginning.
+fn reachable(sight: &Sight<'_>, labels: &[u16]) -> Vec<Option<u8>> {
+    let mut out: Vec<Option<u8>> = Vec::with_capacity(labels.len());
     for (i, &label) in labels.iter().enumerate() {
-        let label = if sight.is_open(i) { label as u8 } else { 0 };
-        let is_inside = label > 0 && label % 2 == 0;
-        let before = out.last().copied().unwrap_or(0);
+        if !sight.is_open(i) {
+            out.push(Some(0));
+            continue;
+        }
+        if label == UNKNOWN {
+            out.push(None);
+            continue;
+        }
+        let label = label as u8;
+        let is_inside = label > 0 && label.is_multiple_of(2);
+        let before = out.last().copied().flatten().unwrap_or(0);
         let goes_on = before == label || before + 1 == label;
-        out.push(if is_inside && !goes_on {
+        out.push(Some(if is_inside && !goes_on {
             label - 1
         } else {
             label
-        });
+        }));
     }
     out
 }

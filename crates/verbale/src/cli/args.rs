@@ -573,6 +573,9 @@ pub(crate) struct TrainArgs {
     /// Own sentences with marked cuts, for the segmenter
     #[arg(long, num_args = 1.., value_name = "FILE.txt")]
     pub(crate) cuts: Vec<PathBuf>,
+    /// Texts with marked names, `[PER Ann Lee] left [LOC Klow].`, one a line, for the model of names
+    #[arg(long, num_args = 1.., value_name = "FILE.txt")]
+    pub(crate) marked: Vec<PathBuf>,
     /// Lists of known names, as lines of class and name with a tab between
     #[arg(long, num_args = 1.., value_name = "FILE.tsv")]
     pub(crate) lists: Vec<PathBuf>,

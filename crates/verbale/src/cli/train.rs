@@ -22,6 +22,7 @@ pub(crate) fn run(args: &TrainArgs) -> Result<Ending, Stop> {
     let silver = read_all(&args.silver)?;
     let cuts = read_all(&args.cuts)?;
     let lists = read_all(&args.lists)?;
+    let marked = read_all(&args.marked)?;
     let kept = args.keep_network.as_deref().map(read_bytes).transpose()?;
     let checkpoint = args.out.with_extension("checkpoint");
     let left = left_over(args, &checkpoint)?;
@@ -35,6 +36,7 @@ pub(crate) fn run(args: &TrainArgs) -> Result<Ending, Stop> {
         silver: silver.iter().map(String::as_str).collect(),
         cuts: cuts.iter().map(String::as_str).collect(),
         lists: lists.iter().map(String::as_str).collect(),
+        marked: marked.iter().map(String::as_str).collect(),
         keep_network: kept.as_deref(),
         resume: left.as_deref(),
         checkpoints: true,
