@@ -43,6 +43,8 @@ pub struct Head {
 /// An actor of the world, as the snapshot knows it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Entity {
+    /// Its number in this ledger; merged ones share it.
+    pub number: i64,
     /// `entity-` and a hash of what it is known by, the same in every ledger; merged ones share it.
     pub id: String,
     /// Display name.
@@ -312,6 +314,7 @@ impl Snapshot<'_> {
                 .prepare_cached("SELECT name, type, country FROM entities WHERE entity = ?1")?
                 .query_row([entity], |row| {
                     Ok(Entity {
+                            number: entity,
                         id: entity_id(self.connection, entity)?,
                         name: row.get(0)?,
                         sort: row.get(1)?,

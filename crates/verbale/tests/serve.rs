@@ -46,6 +46,42 @@ fn add(path: &Path, pipeline: &Pipeline) {
     ledger.add(&new, &rows, &stamp, &now()).unwrap();
 }
 
+/// Sends the form of `/add`: names, file names where it is a file, and values.
+fn send_form(parts: &[(&str, Option<&str>, &str)]) -> (StatusCode, Response<()>, String) {
+    let mut body = String::new();
+    for (name, file, value) in parts {
+        let file = file.map_or(String::new(), |f| format!("; filename=\"{f}\""));
+        let head = format!("content-disposition: form-data; name=\"{name}\"{file}");
+        body.push_str(&format!("--cut\r\n{head}\r\n\r\n{value}\r\n"));
+    }
+    body.push_str("--cut--\r\n");
+    let request = Request::post("/add")
+        .header("host", "localhost:7007")
+        .header("origin", "http://localhost:7007")
+        .header("content-type", "multipart/form-data; boundary=cut");
+    send(request.body(Body::from(body)).unwrap())
+}
+
+/// The same, and the number of the submission.
+fn job(parts: &[(&str, Option<&str>, &str)]) -> u64 {
+    let (status, head, body) = send_form(parts);
+    assert_eq!(status, 303, "{body}");
+    let place = head.headers()["location"].to_str().unwrap();
+    place.strip_prefix("/add/").unwrap().parse().unwrap()
+}
+
+/// What became of a submission, once all of it is read.
+fn done(job: u64) -> Value {
+    for _ in 0..600 {
+        let told = json(&format!("/add/{job}.json"));
+        if told["is_done"] == true {
+            return told;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    panic!("submission {job} is not done after half a minute");
+}
+
 static SERVED: LazyLock<Served> = LazyLock::new(|| {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("<i>test.db");
@@ -58,17 +94,23 @@ static SERVED: LazyLock<Served> = LazyLock::new(|| {
     }
 });
 
+/// Outlives each request: what is handed in is read after its answer.
+static RUNTIME: LazyLock<tokio::runtime::Runtime> = LazyLock::new(|| {
+    let mut builder = tokio::runtime::Builder::new_multi_thread();
+    builder.worker_threads(1).enable_all().build().unwrap()
+});
+
 fn send(request: Request<Body>) -> (StatusCode, Response<()>, String) {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
-    runtime.block_on(async {
+    let (status, head, bytes) = send_bytes(request);
+    (status, head, String::from_utf8(bytes).unwrap())
+}
+
+fn send_bytes(request: Request<Body>) -> (StatusCode, Response<()>, Vec<u8>) {
+    RUNTIME.block_on(async {
         let response = SERVED.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let body = to_bytes(body, usize::MAX).await.unwrap();
-        let text = String::from_utf8(body.to_vec()).unwrap();
-        (parts.status, Response::from_parts(parts, ()), text)
+        (parts.status, Response::from_parts(parts, ()), body.to_vec())
     })
 }
 
@@ -110,6 +152,11 @@ fn pages() -> Vec<String> {
             path.replace("{document}", "1")
                 .replace("/claims/{id}", &format!("/claims/{}", claim()))
                 .replace("{id}", &ids()[0])
+                .replace("{actor}", "1")
+                .replace(
+                    "{job}",
+                    &job(&[("text", None, "Borduria protested.")]).to_string(),
+                )
                 .replace("/index.json", "/.json")
                 .replace(".json", "")
         })
@@ -137,7 +184,7 @@ fn every_page_that_is_described_is_there_with_its_twin() {
 #[test]
 fn pages_link_to_each_other_from_the_first() {
     let (_, _, home) = get("/");
-    for page in ["/documents", "/documents/1", "/search"] {
+    for page in ["/documents", "/documents/1", "/search", "/add", "/actors"] {
         assert!(home.contains(&format!("href=\"{page}\"")), "{page}");
     }
     let (_, _, text) = get("/documents/1");
@@ -179,9 +226,12 @@ fn the_words_of_a_record_are_those_of_the_text() {
     assert_eq!(text.iter().collect::<String>(), TEXT);
     for record in page["records"].as_array().unwrap() {
         let spans: Vec<[usize; 2]> = serde_json::from_value(record["evidence"].clone()).unwrap();
-        let (start, end) = (spans[0][0], spans.iter().map(|s| s[1]).max().unwrap());
-        let words: String = text[start..end].iter().collect();
-        assert_eq!(record["words"]["evidence"], words.as_str());
+        let words: String = spans.iter().flat_map(|s| &text[s[0]..s[1]]).collect();
+        let passages = record["passages"].as_array().unwrap();
+        let pieces = passages.iter().flat_map(|p| p.as_array().unwrap());
+        let proof = pieces.filter(|p| p["is_evidence"] == true);
+        let shown: String = proof.map(|p| p["text"].as_str().unwrap()).collect();
+        assert_eq!(shown, words, "{record}");
     }
     let total: f64 = page["shares"]
         .as_array()
@@ -299,7 +349,7 @@ fn only_our_own_name_is_answered_to() {
 }
 
 #[test]
-fn pages_are_only_read() {
+fn pages_of_other_sites_send_nothing() {
     let post = |origin: &str| {
         let request = Request::post("/documents").header("host", "localhost:7007");
         send(
@@ -311,4 +361,159 @@ fn pages_are_only_read() {
     };
     assert_eq!(post("http://evil.example").0, 403);
     assert_eq!(post("http://localhost:7007").0, 405);
+}
+
+#[test]
+fn texts_are_added_and_each_file_says_what_became_of_it() {
+    let lines = "{\"id\": \"wire-1\", \"title\": \"Envoy recalled\", \"date\": \"2025-07-01\", \"text\": \"Zubrowka recalled its ambassador \
+        from Borduria on Monday.\"}\n{\"id\": \"wire-2\"}\n";
+    let told = done(job(&[
+        ("files", Some("wire.jsonl"), lines),
+        (
+            "files",
+            Some("folder/<img src=x>.txt"),
+            "Syldavia threatened to close the border.",
+        ),
+        ("files", Some("scan.pdf"), "%PDF-1.7 …"),
+        ("files", Some(""), ""),
+        (
+            "text",
+            None,
+            "Borduria welcomed the decision of Syldavia.\r\n",
+        ),
+        ("title", None, "A note"),
+        ("date", None, "2025-07-02"),
+    ]));
+    let files = told["files"].as_array().unwrap();
+    let names: Vec<&str> = files.iter().map(|f| f["name"].as_str().unwrap()).collect();
+    assert_eq!(
+        names,
+        ["wire.jsonl", "<img src=x>.txt", "scan.pdf", "A note"]
+    );
+    assert_eq!(
+        (&files[0]["new"], &files[0]["failed"]),
+        (&1.into(), &1.into())
+    );
+    let fault = files[0]["faults"][0].as_str().unwrap();
+    assert!(
+        fault.contains("line 2") && fault.contains("no \"text\""),
+        "{fault}"
+    );
+    assert_eq!(files[2]["state"], "failed");
+    assert!(files[2]["faults"][0].as_str().unwrap().contains("is a PDF"));
+    assert_eq!(files[3]["state"], "done");
+    let (_, _, page) = get(&format!("/add/{}", told["job"]));
+    assert!(
+        page.contains("&#60;img src=x&#62;.txt") && !page.contains("<img"),
+        "{page}"
+    );
+    let number = &files[3]["documents"][0]["document"];
+    let note = json(&format!("/documents/{number}.json"));
+    assert_eq!(
+        note["text"],
+        "Borduria welcomed the decision of Syldavia.\n"
+    );
+    assert_eq!(note["document"]["title"], "A note");
+    assert_eq!(note["document"]["published"], "2025-07-02");
+    let again = done(job(&[("files", Some("wire.jsonl"), lines)]));
+    assert_eq!(again["files"][0]["known"], 1, "nothing is added twice");
+    let found = json("/search.json?q=ambassador");
+    assert_eq!(found["hits"][0]["document"]["title"], "Envoy recalled");
+}
+
+#[test]
+fn what_cannot_be_added_is_refused_with_the_reason() {
+    for (parts, expected) in [
+        (vec![("text", None, " \r\n")], "nothing to add"),
+        (
+            vec![("text", None, "a"), ("date", None, "someday")],
+            "is no date",
+        ),
+        (
+            vec![("text", None, "a"), ("charset", None, "klingon")],
+            "no such encoding",
+        ),
+    ] {
+        let (status, _, body) = send_form(&parts);
+        assert_eq!(status, 400);
+        assert!(body.contains(expected), "{expected}: {body}");
+    }
+    let large = "a".repeat(65 << 20);
+    let (status, _, body) = send_form(&[("text", None, &large)]);
+    assert_eq!(status, 413, "{body}");
+}
+
+#[test]
+fn a_search_can_be_narrowed_down() {
+    let found = json("/search.json?q=recognized");
+    assert_eq!(found["hits"][0]["document"]["document"], 1);
+    let records = found["hits"][0]["records"].as_array().unwrap();
+    assert!(!records.is_empty());
+    let kind = records[0]["kind"].as_str().unwrap();
+    let narrow = json(&format!(
+        "/search.json?q=recognized&kind={kind}&published=2025"
+    ));
+    let kinds = narrow["hits"][0]["records"].as_array().unwrap();
+    assert!(kinds.iter().all(|r| r["kind"] == kind));
+    assert_eq!(
+        json("/search.json?q=recognized&published=1999")["hits"],
+        serde_json::json!([])
+    );
+    let outlet = found["outlets"][0]["value"].as_str().unwrap();
+    assert!(outlet.contains("onerror"), "the outlet as it came in");
+    assert_eq!(
+        json("/search.json?q=OR+NOT+%22")["hits"],
+        serde_json::json!([]),
+        "no operators"
+    );
+}
+
+#[test]
+fn an_actor_has_a_page_with_names_and_deeds() {
+    let list = json("/actors.json?q=syldav");
+    let actor = list["actors"][0]["actor"].as_i64().unwrap();
+    let page = json(&format!("/actors/{actor}.json"));
+    let name = page["actor"]["name"].as_str().unwrap();
+    assert!(name.contains("Syldavia"), "{page}");
+    assert!(!page["names"].as_array().unwrap().is_empty(), "{page}");
+    let deeds = page["deeds"].as_array().unwrap();
+    assert!(!deeds.is_empty());
+    for deed in deeds {
+        let id = deed["id"].as_str().unwrap();
+        assert_eq!(get(&format!("/records/{id}")).0, 200);
+    }
+    let events = json(&format!("/actors/{actor}.json?kind=event"));
+    let events = events["deeds"].as_array().unwrap();
+    assert!(events.iter().all(|d| d["kind"] == "event"));
+    assert_eq!(get("/actors/999999").0, 404);
+}
+
+#[test]
+fn the_ledger_leaves_in_each_form_that_the_page_lists() {
+    for form in json("/export.json")["formats"].as_array().unwrap() {
+        let name = form["name"].as_str().unwrap();
+        let request = Request::get(format!("/export/{name}")).header("host", "localhost");
+        let (status, head, bytes) = send_bytes(request.body(Body::empty()).unwrap());
+        assert_eq!(status, 200, "{name}");
+        assert_eq!(
+            head.headers()["content-type"],
+            form["media_type"].as_str().unwrap()
+        );
+        let disposition = head.headers()["content-disposition"].to_str().unwrap();
+        assert!(
+            disposition.starts_with("attachment; filename=\"verbale."),
+            "{disposition}"
+        );
+        assert!(bytes.len() > 100, "{name}: {} bytes", bytes.len());
+    }
+    let (_, _, events) = get("/export/jsonl?kind=event");
+    let kinds: Vec<Value> = events
+        .lines()
+        .map(|l| serde_json::from_str(l).unwrap())
+        .collect();
+    assert!(kinds.iter().any(|l| l["kind"] == "event"));
+    assert!(kinds.iter().all(|l| l["kind"] != "statement"));
+    assert_eq!(get("/export/klingon").0, 404);
+    assert_eq!(get("/export/jsonl?as_of=someday").0, 400);
+    assert_eq!(get("/export/jsonl?kind=nix").0, 400);
 }

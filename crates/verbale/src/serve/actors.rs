@@ -116,13 +116,22 @@ pub(crate) struct ActorPage {
     notes: Vec<String>,
 }
 
-/// A name that somebody uses.
+/// A name with those who use it.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct NameUse {
-    /// The name, and how often.
+    /// The name.
     name: String,
-    /// Who uses it: an outlet, or somebody it quotes.
+    /// Who uses it.
+    users: Vec<NameUser>,
+}
+
+/// Somebody who uses a name.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct NameUser {
+    /// An outlet, or somebody it quotes.
     by: String,
+    /// How often.
+    times: usize,
     /// Ids of the records.
     ids: Vec<String>,
 }
@@ -219,11 +228,22 @@ fn filled_page(actor: ActorLine, kind: Option<Kind>, answer: &Answer) -> ActorPa
     for line in &answer.lines {
         let section = cell(line, "section");
         if section == "name" {
-            page.names.push(NameUse {
-                name: cell(line, "what"),
+            let what = cell(line, "what");
+            let name = what
+                .rsplit_once(" (")
+                .map_or(what.as_str(), |(name, _)| name);
+            let user = NameUser {
                 by: cell(line, "voice"),
+                times: line.ids.len(),
                 ids: ids(line),
-            });
+            };
+            match page.names.last_mut() {
+                Some(last) if last.name == name => last.users.push(user),
+                _ => page.names.push(NameUse {
+                    name: name.to_owned(),
+                    users: vec![user],
+                }),
+            }
             continue;
         }
         let is_post = section == "post";

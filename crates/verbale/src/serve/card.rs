@@ -3,14 +3,15 @@
 use super::fault::Fault;
 use super::kinds::{factuality, plural, spaced};
 use crate::Pipeline;
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
-use verbale_ledger::{Cast, Entry, Snapshot, Stored};
+use verbale_ledger::{Cast, Entry, Kind, RecordId, Snapshot, Stored};
 use verbale_text::{CharOffsets, Span};
 
-/// Code points of the text around a record.
-const AROUND: u32 = 220;
+/// Code points of the text that are shown around a record.
+const AROUND: u32 = 160;
 
 /// One record.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -23,10 +24,12 @@ pub(crate) struct Card {
     pub(crate) kind: &'static str,
     /// Number of its document.
     pub(crate) document: i64,
+    /// Who does or says it, and to whom: display names.
+    pub(crate) who: String,
     /// What it says in a few words.
     pub(crate) gist: String,
-    /// The words that prove it, and those around them.
-    pub(crate) words: Words,
+    /// The words that prove it, with those around them; what lies between passages is left out.
+    pub(crate) passages: Vec<Vec<Words>>,
     /// Where these words stand: code points, half-open.
     pub(crate) evidence: Vec<[u32; 2]>,
     /// Its fields as people read them; those without a value are left out.
@@ -34,6 +37,8 @@ pub(crate) struct Card {
     /// Its fields as in docs/records.md.
     #[schema(value_type = Object)]
     pub(crate) fields: Map<String, Value>,
+    /// Other records of the document that it speaks of.
+    pub(crate) refs: Vec<Field>,
     /// Who asserts it, outermost voice first.
     pub(crate) voices: Vec<String>,
     /// How far the innermost voice commits itself.
@@ -48,15 +53,13 @@ pub(crate) struct Card {
     pub(crate) history: Vec<Act>,
 }
 
-/// A quotation of the text.
-#[derive(Clone, Debug, Default, Serialize, ToSchema)]
+/// A part of a passage of the text.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
 pub(crate) struct Words {
-    /// What stands before.
-    pub(crate) before: String,
-    /// The words that prove the record, from the first to the last.
-    pub(crate) evidence: String,
-    /// What stands after.
-    pub(crate) after: String,
+    /// The words.
+    pub(crate) text: String,
+    /// Whether they prove the record.
+    pub(crate) is_evidence: bool,
 }
 
 /// A field of a record.
@@ -64,8 +67,19 @@ pub(crate) struct Words {
 pub(crate) struct Field {
     /// What it is called.
     pub(crate) name: String,
-    /// What it says; actors by their display names.
-    pub(crate) values: Vec<String>,
+    /// What it says.
+    pub(crate) values: Vec<FieldValue>,
+}
+
+/// A value of a field.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct FieldValue {
+    /// What it says; an actor by its display name.
+    pub(crate) text: String,
+    /// Number of the actor, if it is one.
+    pub(crate) actor: Option<i64>,
+    /// Id of the record, if it is one.
+    pub(crate) record: Option<String>,
 }
 
 /// Who or what made a record.
@@ -94,6 +108,28 @@ pub(crate) struct Act {
     pub(crate) what: String,
 }
 
+/// Fields that say who, and those that say to or about whom, the first that is filled.
+const WHO: &[&str] = &[
+    "actor",
+    "sender",
+    "participants",
+    "speaker",
+    "asker",
+    "holder",
+    "person",
+    "a",
+];
+const WHOM: &[&str] = &[
+    "recipient",
+    "receiver",
+    "addressee",
+    "target_actor",
+    "affected",
+    "target",
+    "org",
+    "b",
+];
+
 /// What cards of one document share.
 pub(crate) struct Deck<'a> {
     pub(crate) snapshot: &'a Snapshot<'a>,
@@ -101,27 +137,39 @@ pub(crate) struct Deck<'a> {
     pub(crate) cast: &'a Cast,
     pub(crate) text: &'a str,
     pub(crate) offsets: &'a CharOffsets<'a>,
+    /// Ids of its records by their ids in the document, such as `event-03`.
+    pub(crate) ids: FxHashMap<String, RecordId>,
+}
+
+/// Ids of the records of a document by their ids in it.
+pub(crate) fn ids(records: &[Stored]) -> FxHashMap<String, RecordId> {
+    records.iter().map(|s| (s.row.local_id(), s.id)).collect()
 }
 
 impl Deck<'_> {
     /// The card of a record of the document.
     pub(crate) fn card(&self, stored: &Stored) -> Result<Card, Fault> {
         let row = &stored.row;
-        let shown = row.fields.iter().map(|(name, value)| Field {
-            name: spaced(name),
-            values: self.cast.shown(value),
-        });
+        let fields = |map: &Map<String, Value>| -> Vec<Field> {
+            let fields = map.iter().map(|(name, value)| Field {
+                name: spaced(name),
+                values: self.values(value),
+            });
+            fields.filter(|f| !f.values.is_empty()).collect()
+        };
         let voice = |voice: &String| self.cast.name(voice).to_owned();
         Ok(Card {
             id: stored.id.to_string(),
             short: stored.id.short(),
             kind: row.kind.as_str(),
             document: stored.document,
+            who: self.who(stored),
             gist: self.gist(stored)?,
-            words: self.words(stored),
+            passages: self.passages(stored),
             evidence: row.evidence.clone(),
-            shown: shown.filter(|f| !f.values.is_empty()).collect(),
+            shown: fields(&row.fields),
             fields: row.fields.clone(),
+            refs: fields(&row.refs),
             voices: row.voices.iter().map(voice).collect(),
             factuality: row.factuality.clone(),
             committed: factuality(&row.factuality),
@@ -140,30 +188,79 @@ impl Deck<'_> {
         })
     }
 
-    fn words(&self, stored: &Stored) -> Words {
-        let evidence = &stored.row.evidence;
-        let (start, end) = (
-            evidence.iter().map(|s| s[0]).min(),
-            evidence.iter().map(|s| s[1]).max(),
-        );
-        let span = start
-            .zip(end)
-            .and_then(|(start, end)| self.offsets.to_bytes(start, end));
-        let Some(span) = span else {
-            return Words::default();
-        };
-        let [first, last] = [start, end].map(Option::unwrap_or_default);
-        let from = self.byte(first.saturating_sub(AROUND));
-        let to = self.byte(last.saturating_add(AROUND));
-        Words {
-            before: Span::new(from.min(span.start), span.start)
-                .of(self.text)
-                .to_owned(),
-            evidence: span.of(self.text).to_owned(),
-            after: Span::new(span.end, to.max(span.end))
-                .of(self.text)
-                .to_owned(),
+    /// A value as people read it; unknown is nothing.
+    fn values(&self, value: &Value) -> Vec<FieldValue> {
+        if let Value::Array(list) = value {
+            return list.iter().flat_map(|v| self.values(v)).collect();
         }
+        let local = value.as_str().unwrap_or_default();
+        let shown = self.cast.shown(value).into_iter();
+        shown
+            .map(|text| FieldValue {
+                text,
+                actor: self.cast.of(local).map(|(_, entity)| entity.number),
+                record: self.ids.get(local).map(ToString::to_string),
+            })
+            .collect()
+    }
+
+    /// Who does it, and to whom: `Syldavia → Borduria`. Those who meet are equals.
+    fn who(&self, stored: &Stored) -> String {
+        let fields = &stored.row.fields;
+        let names = |of: &[&str]| {
+            let named = of.iter().map(|field| {
+                let value = fields.get(*field).unwrap_or(&Value::Null);
+                let is_actor = |v: &Value| v.as_str().is_some_and(|l| self.cast.of(l).is_some());
+                match value {
+                    Value::Array(list) if list.iter().any(is_actor) => self.cast.shown(value),
+                    one if is_actor(one) => self.cast.shown(value),
+                    _ => Vec::new(),
+                }
+            });
+            named.map(|n| n.join(", ")).find(|n| !n.is_empty())
+        };
+        match (stored.row.kind, names(WHO), names(WHOM)) {
+            (Kind::Actor, ..) | (_, None, None) => String::new(),
+            (_, Some(who), None) => who,
+            (_, who, Some(whom)) => format!("{} → {whom}", who.unwrap_or_default()),
+        }
+    }
+
+    /// The words that prove a record. What lies close together is one passage.
+    fn passages(&self, stored: &Stored) -> Vec<Vec<Words>> {
+        let mut spans = stored.row.evidence.clone();
+        spans.sort_unstable();
+        let mut passages: Vec<Vec<Words>> = Vec::new();
+        let mut last: Option<u32> = None;
+        let piece = |start: u32, end: u32, is_evidence: bool| Words {
+            text: Span::new(self.byte(start), self.byte(end).max(self.byte(start)))
+                .of(self.text)
+                .to_owned(),
+            is_evidence,
+        };
+        for [start, end] in spans {
+            match (last, passages.last_mut()) {
+                (Some(last), Some(passage)) if start <= last.saturating_add(2 * AROUND) => {
+                    passage.push(piece(last, start.max(last), false));
+                    passage.push(piece(start.max(last), end.max(last), true));
+                }
+                (last, _) => {
+                    let from = start.saturating_sub(AROUND);
+                    if let (Some(last), Some(passage)) = (last, passages.last_mut()) {
+                        passage.push(piece(last, last + AROUND, false));
+                    }
+                    passages.push(vec![piece(from, start, false), piece(start, end, true)]);
+                }
+            }
+            last = Some(end.max(last.unwrap_or(0)));
+        }
+        if let (Some(last), Some(passage)) = (last, passages.last_mut()) {
+            passage.push(piece(last, last.saturating_add(AROUND), false));
+        }
+        for passage in &mut passages {
+            passage.retain(|words| !words.text.is_empty());
+        }
+        passages
     }
 
     /// The byte of a code point; the end of the text if it lies past it.

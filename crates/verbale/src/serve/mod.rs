@@ -61,6 +61,8 @@ mod voices;
 
 mod impact;
 
+mod export;
+
 mod run;
 
 pub use router::{description, router};

@@ -43,6 +43,11 @@ pub(crate) const GROUPS: &[Group] = &[
                 name: "Search",
                 what: "Words in texts and in the evidence of records",
             },
+            Entry {
+                path: "/export",
+                name: "Export",
+                what: "Records for spreadsheets, data frames, graphs and archives",
+            },
         ],
     },
     Group {

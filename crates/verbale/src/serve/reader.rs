@@ -1,6 +1,6 @@
 //! `/documents/{id}`: a text with its records lit up.
 
-use super::card::{Card, Deck};
+use super::card::{Card, Deck, ids};
 use super::documents::DocumentLine;
 use super::fault::Fault;
 use super::kinds::{plural, spaced};
@@ -114,6 +114,7 @@ pub(crate) async fn reader(
             cast: &cast,
             text: &text,
             offsets: &offsets,
+            ids: ids(&stored),
         };
         let records: Vec<Card> = stored
             .iter()
@@ -160,9 +161,18 @@ fn notes(stored: &[Stored], records: &[Card]) -> Vec<Note> {
             sort: s.row.text("subtype").unwrap_or_default().to_owned(),
             label: s.row.text("label").map(str::to_owned),
             id: card.id.clone(),
-            words: card.words.evidence.clone(),
+            words: evidence(card),
         })
         .collect()
+}
+
+/// The words that prove a record, without those around them.
+fn evidence(card: &Card) -> String {
+    let words = card.passages.iter().flatten().filter(|w| w.is_evidence);
+    words
+        .map(|w| w.text.as_str())
+        .collect::<Vec<_>>()
+        .join(" … ")
 }
 
 /// The author's share and those of the speakers, the longest first.

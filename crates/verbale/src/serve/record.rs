@@ -1,6 +1,6 @@
 //! `/records/{id}`: one record with its sentence, its explanation and its history.
 
-use super::card::{Card, Deck};
+use super::card::{Card, Deck, ids};
 use super::documents::DocumentLine;
 use super::fault::Fault;
 use super::page::{Page, View};
@@ -26,7 +26,10 @@ impl View for RecordPage {
     const HERE: &'static str = "/documents";
 
     fn title(&self) -> String {
-        format!("{}: {}", self.record.kind, self.record.gist)
+        format!(
+            "{}: {} {}",
+            self.record.kind, self.record.who, self.record.gist
+        )
     }
 }
 
@@ -51,6 +54,7 @@ pub(crate) async fn record(
             cast: &snapshot.cast(stored.document)?,
             text: &text,
             offsets: &CharOffsets::new(&text),
+            ids: ids(&ask::records(snapshot, stored.document)?),
         };
         Ok(RecordPage {
             record: deck.card(&stored)?,

@@ -3,7 +3,7 @@
 use super::fault::Fault;
 use super::run::Config;
 use super::state::App;
-use super::{actors, add, assets, documents, guard, home, page, reader, record, search};
+use super::{actors, add, assets, documents, export, guard, home, page, reader, record, search};
 use super::{claims, impact, meetings, network, reactions, recognition, timeline, voices};
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, StatusCode, Uri};
@@ -52,6 +52,7 @@ fn views() -> OpenApiRouter<App> {
         .routes(routes!(impact::impacts))
         .routes(routes!(impact::impact))
         .routes(routes!(impact::confirm))
+        .routes(routes!(export::form))
 }
 
 /// The app as a service: views, assets, their description, and the checks around them.
@@ -59,6 +60,7 @@ pub fn router(app: App, config: Config) -> Router {
     let (views, _) = views().split_for_parts();
     let pages = views
         .route("/assets/{*name}", get(assets::file))
+        .route("/export/{format}", get(export::file))
         .route("/api/openapi.json", get(|| async { Json(description()) }))
         .fallback(missing)
         .layer(CatchPanicLayer::custom(|_| {

@@ -155,3 +155,101 @@ fn order(kind: Kind) -> u8 {
         Kind::Actor | Kind::Statement | Kind::Voice => 6,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Paragraph, Piece, weave};
+    use serde_json::{Map, Value, json};
+    use verbale_ledger::{Kind, Producer, RecordId, Row, Stored};
+    use verbale_text::CharOffsets;
+
+    fn stored(kind: Kind, evidence: &[[u32; 2]], content: Option<[u32; 2]>) -> Stored {
+        let mut spans = Map::new();
+        if let Some(content) = content {
+            spans.insert("content".into(), json!([content]));
+        }
+        Stored {
+            record: 1,
+            id: RecordId { kind, hash: 1 },
+            document: 1,
+            coding: 1,
+            row: Row {
+                kind,
+                number: 1,
+                evidence: evidence.to_vec(),
+                fields: Map::new(),
+                spans,
+                voices: Vec::new(),
+                views: Vec::new(),
+                factuality: String::new(),
+                time: Value::Null,
+                refs: Map::new(),
+                sentences: Vec::new(),
+                producer: Producer::default(),
+                confidence: 1.0,
+            },
+        }
+    }
+
+    /// Paragraphs in brackets, pieces with records apart by bars: text, records, kinds below, `"` for each quotation, `!` if loaded.
+    fn drawn(text: &str, records: &[Stored]) -> String {
+        let piece = |p: &Piece| {
+            let mut out = p.text.clone();
+            if !p.records.is_empty() {
+                let lines: Vec<String> = p.lines.iter().map(|(k, at)| format!("{k}{at}")).collect();
+                out += &format!("<{}:{}>", p.records, lines.join(","));
+            }
+            out + &"\"".repeat(p.depth) + if p.is_loaded { "!" } else { "" }
+        };
+        let paragraph = |p: &Paragraph| {
+            let pieces: Vec<String> = p.pieces.iter().map(piece).collect();
+            format!(
+                "{}[{}]",
+                if p.is_tight { "+" } else { "" },
+                pieces.join("|")
+            )
+        };
+        let woven = weave(text, &CharOffsets::new(text), records);
+        woven.iter().map(paragraph).collect()
+    }
+
+    #[test]
+    fn spans_that_overlap_are_cut_where_one_begins_or_ends() {
+        let records = [
+            stored(Kind::Event, &[[0, 6]], None),
+            stored(Kind::Tie, &[[3, 9]], None),
+        ];
+        let expected = "[abc<0:event0>|dèf<0 1:event0,tie1>|ghi<1:tie1>|j]";
+        assert_eq!(drawn("abcdèfghij", &records), expected);
+    }
+
+    #[test]
+    fn quotations_nest_and_loaded_words_have_a_ground() {
+        let records = [
+            stored(Kind::Statement, &[[0, 10]], Some([2, 8])),
+            stored(Kind::Statement, &[[3, 6]], Some([4, 6])),
+            stored(Kind::Voice, &[[9, 10]], None),
+        ];
+        let expected = "[ab|cd<0:>\"|ef<1 0:>\"\"|gh<0:>\"|i|j<2:>!]";
+        assert_eq!(drawn("abcdefghij", &records), expected);
+    }
+
+    #[test]
+    fn a_record_may_reach_over_paragraphs_and_have_several_spans() {
+        let text = "abc\n\ndefg";
+        let across = [stored(Kind::Event, &[[1, 6]], None)];
+        assert_eq!(drawn(text, &across), "[a|bc<0:event0>][d<0:event0>|efg]");
+        let apart = [stored(Kind::Event, &[[0, 1], [8, 9]], None)];
+        assert_eq!(drawn(text, &apart), "[a<0:event0>|bc][def|g<0:event0>]");
+    }
+
+    #[test]
+    fn lines_of_a_wrapped_text_belong_together() {
+        assert_eq!(drawn("ab\ncd\n\nef\n", &[]), "[ab]+[cd][ef]");
+        assert_eq!(
+            drawn("ab\ncd\n", &[]),
+            "[ab][cd]",
+            "lines alone are paragraphs"
+        );
+    }
+}
