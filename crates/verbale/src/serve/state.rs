@@ -13,7 +13,7 @@ use verbale_ledger::ask::{Prominence, Tally};
 use verbale_ledger::{Error, Known, Ledger, Memory, Snapshot};
 
 /// Questions that are answered at once; more wait for their turn.
-const MAX_QUESTIONS: usize = 16;
+const MAX_QUESTIONS: usize = 8;
 
 /// The app behind all requests; clones are the same app.
 #[derive(Clone)]
