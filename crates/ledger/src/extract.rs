@@ -314,7 +314,7 @@ impl Snapshot<'_> {
                 .prepare_cached("SELECT name, type, country FROM entities WHERE entity = ?1")?
                 .query_row([entity], |row| {
                     Ok(Entity {
-                            number: entity,
+                        number: entity,
                         id: entity_id(self.connection, entity)?,
                         name: row.get(0)?,
                         sort: row.get(1)?,

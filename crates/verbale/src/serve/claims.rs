@@ -1,6 +1,6 @@
 //! `/claims`: promises, threats, demands and forecasts with their deadlines; `/claims/{id}`: one of them, and what came of it.
 
-use super::card::{Card, Deck};
+use super::card::{Card, Deck, ids};
 use super::cells::{Cells, Choice};
 use super::documents::DocumentLine;
 use super::fault::Fault;
@@ -357,6 +357,7 @@ pub(crate) async fn claim(
             cast: &snapshot.cast(stored.document)?,
             text: &text,
             offsets: &CharOffsets::new(&text),
+            ids: ids(&ask::records(snapshot, stored.document)?),
         };
         let said = document.published.clone();
         Ok(ClaimPage {

@@ -1,6 +1,6 @@
 //! `/impact`: before and after. A person writes down how a claim is to be tested; only then is it tested, and drawn.
 
-use super::card::{Card, Deck};
+use super::card::{Card, Deck, ids};
 use super::cells::{Cells, Choice};
 use super::claims::{reviewer, sent};
 use super::documents::DocumentLine;
@@ -199,6 +199,7 @@ pub(crate) async fn impact(
             cast: &snapshot.cast(stored.document)?,
             text: &text,
             offsets: &CharOffsets::new(&text),
+            ids: ids(&ask::records(snapshot, stored.document)?),
         };
         let said = document.published.clone().unwrap_or_default();
         Ok(ImpactPage {

@@ -33,7 +33,6 @@ pub(crate) struct TableRow {
 }
 
 impl Table {
-    #[allow(dead_code, reason = "for the views of answers")]
     /// An answer; the page leaves out columns that are empty in all rows, or that lists for people leave out.
     pub(crate) fn of(answer: &Answer) -> Self {
         let is_shown = |at: &usize| {
