@@ -146,7 +146,7 @@ impl<'p> Coder<'p> {
         }
         crate::claim::link_targets(reading, &mut records);
         mirrors(&mut records, reading);
-        let mut records = without_thin(records);
+        let mut records = without_thin(records, reading.parsed);
         records.extend(crate::who::role_records(reading));
         records.extend(crate::voice::voice_records(reading, &records));
         (records, made)

@@ -76,8 +76,10 @@ fn conference(reading: &Reading<'_>, node: Node<'_>) -> Option<Record> {
         return None;
     }
     let verb = verb(node);
-    let time = reading.time_of(node).cloned();
     let is_held = verb.is_some_and(|v| words.attend.has(v) || words.convene.has(v));
+    // "met on Monday to prepare the Summit": another deed's date is not that of the conference.
+    let is_own = |t: &&Timex| is_held || node.subtree_span().contains(t.span);
+    let time = reading.time_of(node).filter(is_own).cloned();
     if !is_series && !name.has_place && time.is_none() && !is_held {
         return None;
     }

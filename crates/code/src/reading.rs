@@ -4,9 +4,12 @@ use crate::actor::{ActorType, Actors, Mention, RoleMention};
 use crate::pack::Packs;
 use crate::record::{ActorIdx, ActorRef, FieldSpans};
 use crate::statement::Attribution;
-use crate::time::{Timex, TimexKind};
+use crate::time::{Granularity, Timex, TimexKind};
 use crate::voice::Note;
 use verbale_text::{Node, Parsed, Rel, SentIdx, Span, TokenIdx, Upos};
+
+/// Characters of a day as `2025-07-03`.
+const DAY: usize = 10;
 
 /// PLOVER's sector of the executive.
 pub(crate) const GOVERNMENT: &str = "GOV";
@@ -33,6 +36,8 @@ pub(crate) struct Reading<'a> {
     mentions: Vec<Vec<u32>>,
     /// The states that the text names, each country once, by code.
     pub(crate) states: Vec<(String, ActorIdx)>,
+    /// The date in the dateline, if there is one.
+    dateline: Option<Span>,
 }
 
 impl<'a> Reading<'a> {
@@ -50,7 +55,9 @@ impl<'a> Reading<'a> {
         }
         let notes = crate::voice::notes(parsed, &packs.voice);
         let states = states(&actors);
+        let dateline = crate::time::dateline(parsed, &times);
         Self {
+            dateline,
             packs,
             parsed,
             times,
@@ -272,15 +279,31 @@ impl<'a> Reading<'a> {
         let first = self
             .times
             .partition_point(|t| t.span.start < sentence.start);
+        let told_now = is_present(anchor);
         let dated = self.times[first..]
             .iter()
             .take_while(|t| t.span.start < sentence.end);
         dated
             .filter(|t| matches!(t.kind, TimexKind::Date | TimexKind::Time) && t.is_calendar())
+            // The date in a dateline is that of the news; "condemns the raid of last night" is said now.
+            .filter(|t| !self.dateline.is_some_and(|d| d.contains(t.span)))
+            .filter(|t| !told_now || !self.is_over(t))
             .filter_map(|t| Some((clause_distance(self.timex_head(t), anchor)?, t)))
             // Of dates that are as near, the one that tells most: "in 1990 … on 3 May".
             .min_by_key(|(distance, t)| (*distance, t.is_interval(), t.granularity))
             .map(|(_, t)| t)
+    }
+
+    /// Whether a day lies before that of publication.
+    fn is_over(&self, timex: &Timex) -> bool {
+        let published = self.parsed.document().metadata.published.as_deref();
+        let is_day = timex.granularity == Some(Granularity::Day) && !timex.is_interval();
+        let day = |s: &'_ str| s.get(..DAY).map(str::to_owned);
+        is_day
+            && published.is_some_and(|p| match (day(p), day(&timex.value)) {
+                (Some(published), Some(value)) => value < published,
+                _ => false,
+            })
     }
 
     fn timex_head(&self, timex: &Timex) -> Node<'a> {
@@ -398,8 +421,12 @@ fn clause_distance(timex: Node<'_>, anchor: Node<'_>) -> Option<usize> {
     // "the attack on Monday", "met on Monday"
     if timex == anchor || timex.is_under(anchor) {
         let between = timex.ancestors().take_while(|n| *n != anchor);
-        let clauses = between.filter(|n| n.upos() == Upos::Verb).count();
-        return (clauses == 0).then_some(0);
+        let (depth, clauses) = between.fold((0, 0), |(depth, clauses), n| {
+            (depth + 1, clauses + usize::from(n.upos() == Upos::Verb))
+        });
+        // "welcomed the support for the truce of Monday": the date of a thing inside a thing.
+        let is_deep = anchor.upos() == Upos::Verb && depth > 2;
+        return (clauses == 0 && !is_deep).then_some(0);
     }
     // "said on Monday that troops attacked": the date of an outer clause does not reach into a finite one.
     let mut node = anchor;
@@ -422,4 +449,11 @@ fn clause_distance(timex: Node<'_>, anchor: Node<'_>) -> Option<usize> {
         node = head;
     }
     None
+}
+
+/// Whether `verb` tells of what is done now: "condemns", "is condemning", but not "has condemned".
+fn is_present(verb: Node<'_>) -> bool {
+    let now = |n: Node<'_>| n.feat("Tense") == Some("Pres") && n.feat("VerbForm") == Some("Fin");
+    let helps = || verb.children_by(Rel::Aux).any(now) && verb.xpos() == "VBG";
+    now(verb) && verb.child(Rel::Aux).is_none() || helps()
 }

@@ -163,7 +163,7 @@ impl Finder<'_> {
         let noun = self.body_word(noun);
         let is_location = grammar.location.contains(&word);
         let country =
-            (preposition + 1..=noun.max(preposition + 1)).find_map(|i| self.scan.country(i));
+            (preposition + 1..=noun.max(preposition + 1)).find_map(|i| self.free_country(i));
         let is_destination = grammar.destination.contains(&word);
         let opens_phrase = matches!(
             self.parsed.tokens()[preposition as usize + 1].upos,
@@ -176,6 +176,12 @@ impl Finder<'_> {
             is_title: grammar.title.contains(&word) && !is_destination && !opens_phrase,
             country: country.filter(|_| !is_destination || is_location),
         })
+    }
+
+    /// The country named at word `i`, unless a hyphen makes the name a part of an adjective: "Geneva-based".
+    pub(crate) fn free_country(&self, i: u32) -> Option<Code> {
+        let is_part = i + 1 < self.parsed.tokens().len() as u32 && self.is_hyphen(i + 1);
+        self.scan.country(i).filter(|_| !is_part)
     }
 
     /// "thanked the minister *for* the visit": the phrase behind the noun at word `i` hangs on the noun's own verb.

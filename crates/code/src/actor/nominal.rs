@@ -508,7 +508,7 @@ impl<'a> Finder<'a> {
         if !is_place {
             return None;
         }
-        let country = (next + 1..end.min(next + 4)).find_map(|j| self.scan.country(j));
+        let country = (next + 1..end.min(next + 4)).find_map(|j| self.free_country(j));
         // "businesses in Syldavia, Borduria and the region" are of no one state.
         let others = (next + 1..end.min(next + 8)).filter_map(|j| self.scan.country(j));
         let country = country.filter(|c| others.into_iter().all(|o| o == *c));

@@ -1,8 +1,8 @@
 //! Whom a noun phrase stands for.
 
-use super::{Actors, MentionKind};
+use super::{ActorType, Actors, MentionKind};
 use crate::record::ActorIdx;
-use verbale_text::{Node, Rel, TokenIdx};
+use verbale_text::{Node, Rel, TokenIdx, Upos};
 
 /// Longest chain of "members of a group of …" that is followed.
 const STEPS: usize = 6;
@@ -26,10 +26,36 @@ impl Actors {
         found
     }
 
+    /// "her Syldavian counterpart, Ana Silva": the person who stands in apposition to a phrase that names nobody.
+    fn named_beside(&self, node: Node<'_>) -> Option<ActorIdx> {
+        let described = self.mention_at(node.index());
+        let is_someone = described.is_none_or(|m| {
+            m.kind == MentionKind::Nominal && self.is_one_person(m.actor) && m.head == node.index()
+        });
+        if !is_someone || !matches!(node.upos(), Upos::Noun | Upos::Propn) {
+            return None;
+        }
+        let mut beside = node.children_by(Rel::Appos).filter_map(|a| {
+            let mention = self.mention_at(a.index())?;
+            let is_name = mention.kind == MentionKind::Name && mention.first > node.index();
+            (is_name && self.is_one_person(mention.actor)).then_some(mention.actor)
+        });
+        beside.next()
+    }
+
+    fn is_one_person(&self, actor: ActorIdx) -> bool {
+        let entry = self.get(actor);
+        entry.actor_type == Some(ActorType::Person) && !entry.is_plural
+    }
+
     fn add(&self, node: Node<'_>, steps: usize, found: &mut Vec<ActorIdx>) {
         let token = node.index();
         if let Some(several) = self.several.get(&token) {
             several.iter().for_each(|&a| push(found, a));
+            return;
+        }
+        if let Some(named) = self.named_beside(node) {
+            push(found, named);
             return;
         }
         if let Some(mention) = self.mention_at(token) {

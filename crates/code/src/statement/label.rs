@@ -22,7 +22,7 @@ pub(super) fn labels(page: &Page<'_>) -> Vec<Found> {
                 .is_some_and(|l| l.capitals)
         })
         .count();
-    let transcript = n_capitals >= 2;
+    let transcript = n_capitals >= 2 || n_capitals == 1 && is_monologue(page, &starts);
     let mut open: Option<usize> = None;
     for w in starts.windows(2) {
         let paragraph = Words::new(w[0], w[1]);
@@ -39,6 +39,20 @@ pub(super) fn labels(page: &Page<'_>) -> Vec<Found> {
         }
     }
     found
+}
+
+/// Whether all that follows the only label in capitals is one speech: it says "I" or "we" outside of quotations again
+/// and again.
+fn is_monologue(page: &Page<'_>, starts: &[u32]) -> bool {
+    const OFTEN: usize = 4;
+    let mut paragraphs = starts.windows(2).map(|w| Words::new(w[0], w[1]));
+    let label = paragraphs.find_map(|p| Some((page.label(p).filter(|l| l.capitals)?, p)));
+    let Some((label, paragraph)) = label.filter(|(l, _)| l.name.end > l.name.start + 1) else {
+        return false;
+    };
+    let end = starts.last().copied().unwrap_or(paragraph.end);
+    let says = |t: &u32| page.quote(*t).is_none() && page.is(page.node(*t), List::First);
+    (label.colon..end).filter(says).take(OFTEN).count() == OFTEN
 }
 
 struct Label {

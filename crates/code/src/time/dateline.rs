@@ -4,6 +4,7 @@ use super::grammar::{Make, TimeGrammar};
 use super::matcher::{Found, Scan};
 use super::moment::{Fine, Moment};
 use super::outcome::absolute;
+use super::Timex;
 use super::slots::Slot;
 use verbale_text::{Parsed, Span};
 
@@ -52,6 +53,21 @@ fn is_dateline(parsed: &Parsed, grammar: &TimeGrammar, found: &Found) -> bool {
         return true;
     }
     before.len() <= MAX_OPENING && is_place(before) && opens_prose(after)
+}
+
+/// The first date that stands between a place and a dash at the start of a line.
+pub(super) fn opening(parsed: &Parsed, times: &[Timex]) -> Option<Span> {
+    let end = parsed.sentences().iter().take(SENTENCES).last()?.span.end;
+    let text = parsed.document().text();
+    let early = times.iter().take_while(|t| t.span.start < end);
+    let opens = |t: &&Timex| {
+        let (from, to) = (t.span.start as usize, t.span.end as usize);
+        let line_start = text[..from].rfind('\n').map_or(0, |i| i + 1);
+        let line_end = text[to..].find('\n').map_or(text.len(), |i| to + i);
+        let (before, after) = (&text[line_start..from], &text[to..line_end]);
+        before.len() <= MAX_OPENING && is_place(before) && opens_prose(after)
+    };
+    early.into_iter().find(opens).map(|t| t.span)
 }
 
 /// Whether a word such as "released" stands up to three words before.

@@ -122,6 +122,11 @@ pub fn document_date(parsed: &Parsed, grammar: &TimeGrammar) -> Option<String> {
     dateline::read(parsed, grammar, &scan).map(|m| m.value())
 }
 
+/// The date in the dateline of a document ("KABUL, July 3 —"), which is one of `times`, with or without a year.
+pub(crate) fn dateline(parsed: &Parsed, times: &[Timex]) -> Option<Span> {
+    dateline::opening(parsed, times)
+}
+
 /// The day on which the document speaks: that of publication, or what its first lines say.
 pub(crate) fn uttered(parsed: &Parsed, grammar: &TimeGrammar) -> Option<String> {
     let published = parsed.document().metadata.published.clone();
