@@ -421,7 +421,8 @@ pub(crate) fn mirror(of: &Record, found: crate::claim::Mirrored, index: usize) -
     }
 }
 
-/// Takes out deeds that are only supposed, wanted or asked, and towards nobody, and mere purposes ("to support Ukraine"),
+/// Takes out deeds that are only supposed, wanted or asked, and towards nobody, and mere purposes and topics ("to support Ukraine",
+/// "discussed aid to Ukraine"),
 /// unless another record tells of them too: too little to be told from a turn of phrase.
 pub(crate) fn without_thin(records: Vec<Record>, parsed: &Parsed) -> Vec<Record> {
     let mut is_needed = vec![false; records.len()];
@@ -433,7 +434,8 @@ pub(crate) fn without_thin(records: Vec<Record>, parsed: &Parsed) -> Vec<Record>
         let token = parsed.tokens().partition_point(|t| t.span.end <= word.start);
         let node = parsed.node(TokenIdx(token as u32));
         let hangs = matches!(node.rel(), Rel::Advcl | Rel::Acl | Rel::Conj);
-        Some(hangs && node.feat("VerbForm") == Some("Inf"))
+        let is_named = node.upos() == Upos::Noun;
+        Some(is_named || hangs && node.feat("VerbForm") == Some("Inf"))
     };
     let is_thin = |r: &Record| match &r.body {
         Body::Event(e) => {

@@ -261,6 +261,8 @@ fn read<'t>(anchor: Node<'t>, words: &FactualityWords, why: &mut dyn FnMut(Node<
             }
             // "that the war is a failure": what somebody calls it does not say that it did not happen.
             Rel::Nsubj if head.child(Rel::Cop).is_some() && head.upos() == Upos::Noun => break,
+            // "the consequences of X's war", "X's war will cause hunger": the war is taken for granted.
+            Rel::Nmod | Rel::Nsubj if node == anchor && is_owned(node, head) => break,
             Rel::Obj | Rel::Nsubj if subtype.is_empty() || subtype == "pass" => {
                 governed(head, words, &mut found, why);
                 if !governed_is_implied(head, words) {
@@ -289,6 +291,13 @@ pub(crate) fn below(head: Node<'_>, words: &FactualityWords) -> Modality {
     let mut found = modality(head, words);
     governed(head, words, &mut found, &mut |_| {});
     found
+}
+
+/// Whether a deed that is named with its doer is told of as the cause or part of something else.
+fn is_owned(node: Node<'_>, head: Node<'_>) -> bool {
+    let has_doer = node.children().any(|c| c.is_rel(Rel::Nmod, "poss"));
+    let is_cause = node.rel() == Rel::Nmod || head.child(Rel::Obj).is_some();
+    node.upos() == Upos::Noun && has_doer && is_cause && head.upos() != Upos::Adj
 }
 
 fn is_order(node: Node<'_>) -> bool {

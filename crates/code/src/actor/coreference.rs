@@ -41,6 +41,10 @@ const MODIFIER: i32 = 10;
 const SAME_SENTENCE: i32 = 100;
 const PARALLEL: i32 = 25;
 const PLURAL: i32 = 60;
+const LOCAL: i32 = 60;
+
+/// How many words up the tree a possessive pronoun's own clause reaches.
+const CLAUSE: usize = 4;
 
 impl Recent {
     /// Who was mentioned, the last first.
@@ -151,6 +155,10 @@ impl Finder<'_> {
 
     /// The actors of the coordination that word `i` heads.
     fn coordinated(&self, i: u32) -> Vec<ActorIdx> {
+        // "They met. They also agreed": a pronoun hands on all whom it stands for.
+        if let Some(several) = self.actors.several.get(&TokenIdx(i)) {
+            return several.clone();
+        }
         let n = node(self.parsed, i);
         let mut actors: Vec<ActorIdx> = self.actor_at(i).into_iter().collect();
         for conj in n.children_by(Rel::Conj) {
@@ -190,6 +198,9 @@ impl Finder<'_> {
                 score += PARALLEL;
             }
             let entry = &self.actors.list[c.actor.0 as usize];
+            if self.is_local(c, i) {
+                score += LOCAL;
+            }
             if demand.plural == Some(true)
                 && (entry.is_plural || self.coordinated(c.word).len() > 1)
             {
@@ -202,6 +213,16 @@ impl Finder<'_> {
         best.map(|b| b.1)
     }
 
+    /// "holding the president accountable for *his* war": the object of the clause that the pronoun stands in.
+    fn is_local(&self, c: Candidate, i: u32) -> bool {
+        let n = node(self.parsed, i);
+        let candidate = node(self.parsed, c.word);
+        let owns = n.is_rel(Rel::Nmod, "poss") && candidate.rel() == Rel::Obj && c.word < i;
+        let verb = candidate.head().filter(|_| owns);
+        let clause = n.ancestors().take(CLAUSE);
+        verb.is_some_and(|v| clause.into_iter().any(|a| a == v))
+    }
+
     fn fits(&self, c: Candidate, demand: &Demand<'_>, i: u32) -> bool {
         let entry = &self.actors.list[c.actor.0 as usize];
         let kind = entry.actor_type;
@@ -212,7 +233,8 @@ impl Finder<'_> {
                 entry.is_plural
                     || demand.noun.is_some()
                         && matches!(kind, Some(ActorType::Group | ActorType::Population))
-                    || demand.noun.is_none() && kind.is_some_and(|t| t != ActorType::Person)
+                    || demand.noun.is_none()
+                        && kind.is_some_and(|t| !matches!(t, ActorType::Person | ActorType::State))
                     || self.coordinated(c.word).len() > 1
             }
             None => true,

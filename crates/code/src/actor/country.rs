@@ -66,7 +66,8 @@ impl Finder<'_> {
                 .or_else(|| self.place_in_sentence(word).filter(|_| !is_someone))
                 .or_else(|| {
                     let is_domestic = governs || self.state_acts(word);
-                    self.only_country(word).filter(|_| is_domestic)
+                    let is_theirs = is_domestic && !is_someone;
+                    self.only_country(word).filter(|_| is_theirs)
                 });
         }
     }

@@ -122,6 +122,10 @@ impl Finder<'_> {
         }
         if span.label == Some(NameType::Per) {
             span.first = self.after_titles(span.first, span.last);
+            span.first = self.after_post(span.first, span.last);
+        }
+        if span.label == Some(NameType::Org) && self.opens_post(&span) {
+            return None;
         }
         if self.is_inside_post(&span) {
             return None;
@@ -137,6 +141,36 @@ impl Finder<'_> {
             }
         }
         Some(span)
+    }
+
+    /// Where a name begins whose label starts inside the post before it: "of Trade and Labour Ana Silva".
+    fn after_post(&self, first: u32, last: u32) -> u32 {
+        /// Words of a plain name.
+        const PLAIN: u32 = 2;
+        let joins = |i: u32| {
+            let upos = self.parsed.tokens()[i as usize].upos;
+            matches!(upos, Upos::Cconj) || i == first && upos == Upos::Adp
+        };
+        let is_broken = last >= first + PLAIN && (first..=last - PLAIN).any(joins);
+        if is_broken { last + 1 - PLAIN } else { first }
+    }
+
+    /// Whether a post of a person opens what is labelled as a body: "Syldavian Minister of Trade".
+    fn opens_post(&self, span: &NameSpan) -> bool {
+        let is_link = |i: u32| {
+            let word = self.scan.form_word(i);
+            i <= span.last && self.base.grammar.title.contains(&word)
+        };
+        let is_body = |i: u32| {
+            let sector = self.scan.sector(i);
+            sector.is_some_and(|s| s.1.actor_type != ActorType::Person)
+        };
+        let post = (span.first..span.last).find(|&i| self.is_personal_title(i) && is_link(i + 1));
+        post.is_some_and(|i| {
+            let first = self.scan.title(i).map_or(i, |t| t.0);
+            let before = span.first..first.max(span.first);
+            before.into_iter().all(|j| self.scan.name(j).is_some()) && !is_body(i)
+        })
     }
 
     /// Whether a post opens what is labelled as a body, a place or something else, or stands right before it, and no

@@ -8,9 +8,17 @@ use verbale_text::{Node, Rel, Upos};
 /// Rules whose content is what somebody says or thinks, whenever that may be: a clause or a quotation.
 const CLAUSAL: [&str; 5] = ["clause", "stray-clause", "rest", "parenthesis", "as-clause"];
 
+/// Below this share of attributing uses a cue with an object is as often a deed.
+const DEED: f32 = 0.66;
+
 impl<'a> Page<'a> {
     /// Factor on the weight of `verb` as a cue; `top` is the verb that leads to it, `rule` the frame that fits.
-    pub(super) fn reality(&self, top: Node<'a>, source: Option<Node<'a>>, rule: &str) -> f32 {
+    pub(super) fn reality(
+        &self,
+        top: Node<'a>,
+        source: Option<Node<'a>>,
+        (rule, weight): (&str, f32),
+    ) -> f32 {
         let unlisted = &self.bound.lexicon.unlisted;
         if CLAUSAL.contains(&rule) {
             return 1.0;
@@ -23,7 +31,9 @@ impl<'a> Page<'a> {
             let first = top.head().filter(|_| top.rel() == Rel::Conj);
             supposes(&top) || first.is_some_and(|h| supposes(&h))
         };
-        if has(List::Possible) || has(List::Ahead) && !is_own || self.is_aim(top) || is_supposed() {
+        // "ended the talks, supporting the deal": a word that is as often a deed needs to be the verb of its clause.
+        let is_beside = top.xpos() == "VBG" && !self.is_finite(top) && weight < DEED;
+        if is_beside || has(List::Possible) || has(List::Ahead) && !is_own || self.is_aim(top) || is_supposed() {
             return unlisted.unreal;
         }
         let is_denied = top

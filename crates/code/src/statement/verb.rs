@@ -127,7 +127,7 @@ impl<'a> Page<'a> {
         if source.is_none() && fit.personal {
             weight *= self.bound.lexicon.unlisted.no_source;
         }
-        weight *= self.reality(top, source, fit.rule);
+        weight *= self.reality(top, source, (fit.rule, fit.weight));
         let mut attitude = cue.map_or(Attitude::Expressed, |c| c.attitude);
         let finds = matches!(attitude, Attitude::Belief | Attitude::Evidence);
         if finds && source.is_some_and(|s| self.is(s, List::Evidence)) {
@@ -385,9 +385,16 @@ impl<'a> Page<'a> {
         let Some(object) = heads.object(self, cue) else {
             return;
         };
-        let words = self.without_setting(object, self.without_aside(object, self.phrase(object)));
+        let mut words =
+            self.without_setting(object, self.without_aside(object, self.phrase(object)));
         if words.is_empty() {
             return;
+        }
+        // "appreciates the Republic | of Syldavia's commitment": one phrase cut into two objects.
+        if let Some(rest) = heads.of(&[Rel::Obj]).find(|o| self.subtree(*o).start == words.end)
+            && rest.child(Rel::Det).is_none()
+        {
+            words = words.cover(self.phrase(rest));
         }
         if let Some(fit) = self.clause_from_object(heads.verb, object, cue) {
             fits.push(fit);
@@ -416,6 +423,9 @@ impl<'a> Page<'a> {
                 if self.subtree(c).start <= whole.end + gap {
                     whole = whole.cover(self.subtree(c));
                 }
+            } else if c.rel() == Rel::Advcl && !temporal && self.subtree(c).start == whole.end {
+                // "discussed cooperation | in trading", "discussed efforts | to trade": trees hang it on the verb.
+                whole = whole.cover(self.subtree(c));
             }
         }
         let is_as = is_as
