@@ -121,11 +121,16 @@ fn sides(reading: &Reading<'_>, found: &Match) -> Option<(Vec<ActorIdx>, Vec<Act
         recipient.extend(people.filter(|p| !actor.contains(p)));
         recipient.dedup();
     }
+    // "Ana and Bo discussed the pact with Norway": those who did it together need no other side.
+    let is_mutual = matcher.pattern(found.pattern).fact("reciprocal") == Some("yes");
+    if is_mutual && actor.len() > 1 {
+        recipient.clear();
+    }
     let is_unnamed = matcher.pattern(found.pattern).fact("unnamed") == Some("yes");
     if actor.is_empty() && is_unnamed && !recipient.is_empty() {
         return Some((actor, recipient));
     }
-    if matcher.pattern(found.pattern).fact("reciprocal") == Some("yes") && actor.is_empty() {
+    if is_mutual && actor.is_empty() {
         std::mem::swap(&mut actor, &mut recipient);
     }
     (!actor.is_empty()).then_some((actor, recipient))

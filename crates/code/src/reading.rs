@@ -150,7 +150,7 @@ impl<'a> Reading<'a> {
 
     /// The actors that the phrase headed by `node` stands for; "we" inside a quotation is its speaker.
     pub(crate) fn actors_at(&self, node: Node<'_>) -> Vec<ActorIdx> {
-        if let Some(role) = self.title_around(node) {
+        if let Some(role) = self.title_around(node).or_else(|| self.title_after(node)) {
             return vec![role.person];
         }
         if self
@@ -222,9 +222,27 @@ impl<'a> Reading<'a> {
         (inside && heads).then_some(role)
     }
 
+    /// "Kingdom of Syldavia (KS) Foreign Minister Ana Silva": a state's name right before a post only says whose post it is.
+    fn title_after(&self, node: Node<'_>) -> Option<&RoleMention> {
+        let mention = self.actors.mention_at(node.index())?;
+        if self.actors.get(mention.actor).actor_type != Some(ActorType::State) {
+            return None;
+        }
+        let mut next = self.parsed.node(mention.last).next()?;
+        if next.form() == "(" {
+            next = next.next()?.next()?;
+            next = next.next().filter(|_| next.form() == ")")?;
+        }
+        let start = next.span().start;
+        let after = self.roles.partition_point(|r| r.evidence.start < start);
+        let mut here = self.roles[after..].iter().take_while(|r| r.evidence.start == start);
+        here.find(|r| r.rule == PREFIX && r.person_span.start > start)
+    }
+
     /// The words by which the phrase headed by `token` names its actor, or the phrase without its relative clauses.
     pub(crate) fn words_of(&self, token: TokenIdx) -> Span {
-        if let Some(role) = self.title_around(self.parsed.node(token)) {
+        let node = self.parsed.node(token);
+        if let Some(role) = self.title_around(node).or_else(|| self.title_after(node)) {
             return role.person_span;
         }
         match self.actors.mention_at(token) {

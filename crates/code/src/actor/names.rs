@@ -127,7 +127,7 @@ impl Finder<'_> {
         if span.label == Some(NameType::Org) && self.opens_post(&span) {
             return None;
         }
-        if self.is_inside_post(&span) {
+        if self.is_inside_post(&span) || self.is_bare_post(&span) {
             return None;
         }
         if matches!(upos(span.first), Upos::Punct | Upos::Pron | Upos::Det) {
@@ -207,12 +207,25 @@ impl Finder<'_> {
         title.is_some_and(|first| (first..=i).all(|j| self.scan.is_capitalised(j)))
     }
 
+    /// "the Secretary": a label does not make a post the name of somebody.
+    fn is_bare_post(&self, span: &NameSpan) -> bool {
+        let (start, _) = self.sentence(span.first);
+        let has_article = span.first > start
+            && self.parsed.tokens()[span.first as usize - 1].upos == Upos::Det;
+        let title = self.scan.title(span.last);
+        has_article && title.is_some_and(|t| t.0 <= span.first)
+    }
+
     /// Whether the words are a post or a part of one: "Foreign" in "Foreign Minister", "General" in "Secretary-General".
     fn is_inside_post(&self, span: &NameSpan) -> bool {
         let (_, end) = self.sentence(span.last);
         let ends = span.last..end.min(span.last + 4);
         ends.filter_map(|i| self.scan.title(i).map(|t| (t.0, i)))
-            .any(|(first, last)| first <= span.first && (last > span.last || first < span.first))
+            .any(|(first, last)| {
+                let overlaps = last > span.last && first <= span.last;
+                first <= span.first && first < span.first
+                    || overlaps && (first <= span.first || span.label == Some(NameType::Org))
+            })
     }
 
     /// First word of the name proper in `first..=last`, after posts, words of address and nationalities.

@@ -42,8 +42,15 @@ impl<'a> Finder<'a> {
         let mut recent = Recent::default();
         for i in 0..self.parsed.tokens().len() as u32 {
             self.note_link(i);
-            if let Some(m) = self.actors.mention_at(TokenIdx(i)) {
+            if let Some(&m) = self.actors.mention_at(TokenIdx(i)) {
                 if m.head.0 == i {
+                    if m.kind == MentionKind::Name && m.first.0 > 0 && self.is_title_word[m.first.get() - 1] {
+                        let mut first = m.first.0;
+                        while first > 0 && self.is_title_word[first as usize - 1] {
+                            first -= 1;
+                        }
+                        self.join_before(first, (i, m.actor), &recent);
+                    }
                     recent.push(self, i);
                 }
                 // A title word may still head the phrase that a verb takes, but it is no mention of its own.
@@ -98,6 +105,7 @@ impl<'a> Finder<'a> {
         let words = (modifiers.first, i);
         if let Some(actor) = found {
             self.add_mention(actor, words, head, MentionKind::Nominal);
+            self.join_before(modifiers.first, (head, actor), recent);
             return true;
         }
         if country.is_none() && modifiers.is_definite && self.pair(i, &modifiers, recent) {
@@ -123,6 +131,25 @@ impl<'a> Finder<'a> {
             self.push_draft((first, i), &modifiers, after, (holder, "nominal"));
         }
         true
+    }
+
+    /// "The Secretary and Foreign Minister Silva": where the tree makes the first post a modifier of the second, the phrase
+    /// still stands for both.
+    fn join_before(&mut self, first: u32, (head, actor): (u32, ActorIdx), recent: &Recent) {
+        let (start, _) = self.sentence(first);
+        if first < start + 2 || self.parsed.tokens()[first as usize - 1].upos != Upos::Cconj {
+            return;
+        }
+        let other = first - 2;
+        let is_inside = node(self.parsed, other).is_under(node(self.parsed, head));
+        let is_conjunct = node(self.parsed, other).rel() == Rel::Conj;
+        let noun = self.noun(other).filter(|n| is_inside && !is_conjunct && n.title.is_some());
+        let Some(noun) = noun else { return };
+        let modifiers = self.modifiers(noun.first);
+        let found = self.titled_before(&noun, &modifiers, None, recent);
+        if let Some(found) = found.filter(|f| *f != actor) {
+            self.actors.several.insert(TokenIdx(head), vec![found, actor]);
+        }
     }
 
     /// "a group of refugees", "52 members of the movement": the whole acts, not the part.

@@ -2,14 +2,15 @@
 //! the deal" tell of none.
 
 use super::forms::List;
+use super::lexicon::{Cue, Frame, Illocution};
 use super::page::Page;
 use verbale_text::{Node, Rel, Upos};
 
 /// Rules whose content is what somebody says or thinks, whenever that may be: a clause or a quotation.
 const CLAUSAL: [&str; 5] = ["clause", "stray-clause", "rest", "parenthesis", "as-clause"];
 
-/// Below this share of attributing uses a cue with an object is as often a deed.
-const DEED: f32 = 0.66;
+/// Below this share of attributing uses a stance towards an object is as often a deed.
+const DEED: f32 = 0.68;
 
 impl<'a> Page<'a> {
     /// Factor on the weight of `verb` as a cue; `top` is the verb that leads to it, `rule` the frame that fits.
@@ -17,9 +18,12 @@ impl<'a> Page<'a> {
         &self,
         top: Node<'a>,
         source: Option<Node<'a>>,
-        (rule, weight): (&str, f32),
+        (rule, cue): (&str, Option<&Cue>),
     ) -> f32 {
         let unlisted = &self.bound.lexicon.unlisted;
+        if source.is_some_and(|s| self.is_asked(s)) {
+            return unlisted.unreal * unlisted.unreal;
+        }
         if CLAUSAL.contains(&rule) {
             return 1.0;
         }
@@ -32,7 +36,11 @@ impl<'a> Page<'a> {
             supposes(&top) || first.is_some_and(|h| supposes(&h))
         };
         // "ended the talks, supporting the deal": a word that is as often a deed needs to be the verb of its clause.
-        let is_beside = top.xpos() == "VBG" && !self.is_finite(top) && weight < DEED;
+        let is_deed = |c: &Cue| {
+            let takes = c.weight(Frame::Object).is_some_and(|w| w < DEED);
+            takes && c.illocution == Some(Illocution::Expressive)
+        };
+        let is_beside = top.xpos() == "VBG" && !self.is_finite(top) && cue.is_some_and(is_deed);
         if is_beside || has(List::Possible) || has(List::Ahead) && !is_own || self.is_aim(top) || is_supposed() {
             return unlisted.unreal;
         }
@@ -40,6 +48,12 @@ impl<'a> Page<'a> {
             .children_by(Rel::Advmod)
             .any(|a| self.is(a, List::Denial));
         if is_denied { unlisted.negated } else { 1.0 }
+    }
+
+    /// "Do you believe that …?": who is asked has not said so.
+    fn is_asked(&self, source: Node<'a>) -> bool {
+        let last = source.tree().nodes().next_back();
+        source.feat("Person") == Some("2") && last.is_some_and(|n| n.form() == "?")
     }
 
     /// An infinitive or a gerund behind a preposition that hangs on another word: what somebody means, has or is asked

@@ -127,7 +127,7 @@ impl<'a> Page<'a> {
         if source.is_none() && fit.personal {
             weight *= self.bound.lexicon.unlisted.no_source;
         }
-        weight *= self.reality(top, source, (fit.rule, fit.weight));
+        weight *= self.reality(top, source, (fit.rule, cue));
         let mut attitude = cue.map_or(Attitude::Expressed, |c| c.attitude);
         let finds = matches!(attitude, Attitude::Belief | Attitude::Evidence);
         if finds && source.is_some_and(|s| self.is(s, List::Evidence)) {
@@ -432,7 +432,8 @@ impl<'a> Page<'a> {
             .or_else(|| self.predicate_of(object, words))
             .or_else(|| self.second_object(heads, object, words));
         if let (Some(w), Some(all)) = (cue.weight(Frame::As), is_as) {
-            fits.push(Fit::new(w, "as", vec![whole.cover(all)]));
+            let all = self.with_purpose(heads, whole.cover(all));
+            fits.push(Fit::new(w, "as", vec![all]));
         }
         if let Some(w) = cue.weight(Frame::Object) {
             let w = w * self.distance(heads.verb);
@@ -453,6 +454,20 @@ impl<'a> Page<'a> {
                 && !self.is(*o, List::Calendar)
         })?;
         Some(words.cover(self.subtree(name)))
+    }
+
+    /// "called her a “champion” | for its cause": the phrase behind a predicate that is part of what is said.
+    fn with_purpose(&self, heads: &Heads<'a>, words: Words) -> Words {
+        if words.end >= self.sentence(words.start).end {
+            return words;
+        }
+        let link = self.node(words.end);
+        let phrase = link.head().filter(|p| link.rel() == Rel::Case && self.is(link, List::Complement) && p.index() > link.index());
+        let belongs = phrase.filter(|p| {
+            let is_near = p.head().is_some_and(|h| h == heads.verb || words.holds(h.index().0));
+            is_near && !self.is(*p, List::Calendar) && self.named_channel(*p, |_| true).is_none()
+        });
+        belongs.map_or(words, |p| words.cover(self.subtree(p)))
     }
 
     fn prepositions(&self, verb: Node<'a>, cue: &Cue, heads: &Heads<'a>, fits: &mut Vec<Fit>) {
