@@ -121,6 +121,12 @@ fn sides(reading: &Reading<'_>, found: &Match) -> Option<(Vec<ActorIdx>, Vec<Act
         recipient.extend(people.filter(|p| !actor.contains(p)));
         recipient.dedup();
     }
+    // "hosting thousands of refugees": a people is no guest.
+    let is_people = |a: &ActorIdx| reading.actors.get(*a).actor_type == Some(ActorType::Population);
+    let swaps = matcher.pattern(found.pattern).fact("swap") == Some("yes");
+    if swaps && recipient.iter().any(is_people) {
+        return None;
+    }
     // "Ana and Bo discussed the pact with Norway": those who did it together need no other side.
     let is_mutual = matcher.pattern(found.pattern).fact("reciprocal") == Some("yes");
     if is_mutual && actor.len() > 1 {
@@ -436,7 +442,9 @@ pub(crate) fn without_thin(records: Vec<Record>, parsed: &Parsed) -> Vec<Record>
     }
     let is_aim = |r: &Record| {
         let word = r.spans.iter().find(|f| f.field == "type")?.spans.first()?;
-        let token = parsed.tokens().partition_point(|t| t.span.end <= word.start);
+        let token = parsed
+            .tokens()
+            .partition_point(|t| t.span.end <= word.start);
         let node = parsed.node(TokenIdx(token as u32));
         let hangs = matches!(node.rel(), Rel::Advcl | Rel::Acl | Rel::Conj);
         let is_named = node.upos() == Upos::Noun;

@@ -1,6 +1,6 @@
 //! Trees in which a main verb was taken for a participle: "Ana Silva, head of the network, *called* for talks." has no
 //! other verb, so the name is its subject and the verb its root. The trees of such sentences are put right before they
-//! are read; no other tree is touched.
+//! are read. A gerund right behind a plural noun is that noun's: "met with groups *delivering* aid". No other tree is touched.
 
 use verbale_text::{Node, Parsed, Rel, TokenIdx, Tree, Upos};
 
@@ -17,15 +17,26 @@ struct Mend {
     rest: Vec<TokenIdx>,
 }
 
-/// Gives sentences that lack one their main verb.
+/// Tags of a gerund and of a plural noun.
+const GERUND: &str = "VBG";
+const PLURAL: &str = "NNS";
+
+/// Gives sentences that lack one their main verb, and gerunds the nouns that they stand behind.
 pub(crate) fn mend(parsed: Parsed) -> Parsed {
     let mends: Vec<Mend> = parsed.trees().filter_map(find).collect();
-    if mends.is_empty() {
+    let gerunds: Vec<(TokenIdx, TokenIdx)> = (1..parsed.tokens().len() as u32)
+        .filter_map(|i| owner_of_gerund(parsed.node(TokenIdx(i))))
+        .collect();
+    if mends.is_empty() && gerunds.is_empty() {
         return parsed;
     }
     parsed.rehung(|tokens, strings| {
         let (tag, features) = (strings.intern(PAST.0), strings.intern(PAST.1));
         let none = strings.intern("");
+        for (gerund, noun) in gerunds {
+            let token = &mut tokens[gerund.get()];
+            (token.head, token.rel, token.subtype) = (noun, Rel::Acl, none);
+        }
         for mend in mends {
             let verb = &mut tokens[mend.verb.get()];
             (verb.head, verb.rel, verb.subtype) = (TokenIdx::NONE, Rel::Root, none);
@@ -37,6 +48,21 @@ pub(crate) fn mend(parsed: Parsed) -> Parsed {
             }
         }
     })
+}
+
+/// A gerund that a tree hangs on the verb, and the plural noun right before it that it belongs to.
+fn owner_of_gerund(gerund: Node<'_>) -> Option<(TokenIdx, TokenIdx)> {
+    let is_stray = gerund.is_rel(Rel::Advcl, "")
+        && gerund.xpos() == GERUND
+        && gerund.child(Rel::Obj).is_some()
+        && gerund.edges().0 == gerund;
+    let verb = gerund.head().filter(|_| is_stray)?;
+    let noun = gerund.previous()?;
+    let fits = noun.xpos() == PLURAL
+        && matches!(noun.rel(), Rel::Obl | Rel::Nmod | Rel::Conj)
+        && noun.subtype().is_empty()
+        && noun.is_under(verb);
+    fits.then_some((gerund.index(), noun.index()))
 }
 
 fn find(tree: Tree<'_>) -> Option<Mend> {
@@ -110,6 +136,19 @@ mod tests {
             (Rel::Root, Some("Fin"))
         );
         assert_eq!(parsed.node(TokenIdx(7)).head(), Some(verb));
+    }
+
+    #[test]
+    fn a_gerund_belongs_to_the_plural_noun_before_it() {
+        let parsed = mend(parse(
+            "She/PRON/nsubj/2 met/VERB/root/0/meet with/ADP/case/4 groups/NOUN/obl/2/group//Number=Plur/NNS \
+             delivering/VERB/advcl/2/deliver//VerbForm=Ger/VBG aid/NOUN/obj/5 ./PUNCT/punct/2",
+        ));
+        let gerund = parsed.node(TokenIdx(4));
+        assert_eq!(
+            (gerund.rel(), gerund.head()),
+            (Rel::Acl, Some(parsed.node(TokenIdx(3))))
+        );
     }
 
     #[test]

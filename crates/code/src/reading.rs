@@ -235,7 +235,9 @@ impl<'a> Reading<'a> {
         }
         let start = next.span().start;
         let after = self.roles.partition_point(|r| r.evidence.start < start);
-        let mut here = self.roles[after..].iter().take_while(|r| r.evidence.start == start);
+        let mut here = self.roles[after..]
+            .iter()
+            .take_while(|r| r.evidence.start == start);
         here.find(|r| r.rule == PREFIX && r.person_span.start > start)
     }
 

@@ -71,8 +71,15 @@ impl Recent {
     }
 }
 
+impl Demand<'_> {
+    /// Whether it may be of this type.
+    pub(crate) fn is_of(&self, kind: ActorType) -> bool {
+        self.types & (1 << kind as u8) != 0
+    }
+}
+
 /// What an antecedent must fit.
-struct Demand<'d> {
+pub(crate) struct Demand<'d> {
     types: u8,
     plural: Option<bool>,
     gender: Option<Gender>,
@@ -311,7 +318,7 @@ impl Finder<'_> {
     }
 
     /// What the antecedent of the noun at `i` must fit, if a list has it.
-    fn noun_demand(&self, i: u32) -> Option<Demand<'_>> {
+    pub(crate) fn noun_demand(&self, i: u32) -> Option<Demand<'_>> {
         let words = &self.base.anaphor_words;
         let at = words.step(Phrases::<u16>::ROOT, self.scan.lemma_word(i))?;
         let number = *words.values(at).next()?;

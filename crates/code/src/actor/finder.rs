@@ -222,7 +222,10 @@ impl<'a> Finder<'a> {
         for m in &self.actors.mentions {
             let is_member = m.kind == MentionKind::Nominal
                 && has_name[m.actor.0 as usize]
-                && self.type_of(m.actor) == Some(ActorType::Organisation);
+                && matches!(
+                    self.type_of(m.actor),
+                    Some(ActorType::Organisation | ActorType::Person)
+                );
             if matches!(m.kind, MentionKind::Name | MentionKind::Nominal) && !is_member {
                 let name = m.span.of(text);
                 let of_actor = &mut names[m.actor.0 as usize];

@@ -210,8 +210,8 @@ impl Finder<'_> {
     /// "the Secretary": a label does not make a post the name of somebody.
     fn is_bare_post(&self, span: &NameSpan) -> bool {
         let (start, _) = self.sentence(span.first);
-        let has_article = span.first > start
-            && self.parsed.tokens()[span.first as usize - 1].upos == Upos::Det;
+        let has_article =
+            span.first > start && self.parsed.tokens()[span.first as usize - 1].upos == Upos::Det;
         let title = self.scan.title(span.last);
         has_article && title.is_some_and(|t| t.0 <= span.first)
     }

@@ -44,7 +44,10 @@ impl<'a> Finder<'a> {
             self.note_link(i);
             if let Some(&m) = self.actors.mention_at(TokenIdx(i)) {
                 if m.head.0 == i {
-                    if m.kind == MentionKind::Name && m.first.0 > 0 && self.is_title_word[m.first.get() - 1] {
+                    if m.kind == MentionKind::Name
+                        && m.first.0 > 0
+                        && self.is_title_word[m.first.get() - 1]
+                    {
                         let mut first = m.first.0;
                         while first > 0 && self.is_title_word[first as usize - 1] {
                             first -= 1;
@@ -83,7 +86,7 @@ impl<'a> Finder<'a> {
             return false;
         }
         let modifiers = self.modifiers(noun.first);
-        if self.is_denied(modifiers.first) {
+        if self.is_denied(modifiers.first) || self.is_ours(&noun) {
             return false;
         }
         let after = self.after(i).or_else(|| self.located(i));
@@ -143,12 +146,16 @@ impl<'a> Finder<'a> {
         let other = first - 2;
         let is_inside = node(self.parsed, other).is_under(node(self.parsed, head));
         let is_conjunct = node(self.parsed, other).rel() == Rel::Conj;
-        let noun = self.noun(other).filter(|n| is_inside && !is_conjunct && n.title.is_some());
+        let noun = self
+            .noun(other)
+            .filter(|n| is_inside && !is_conjunct && n.title.is_some());
         let Some(noun) = noun else { return };
         let modifiers = self.modifiers(noun.first);
         let found = self.titled_before(&noun, &modifiers, None, recent);
         if let Some(found) = found.filter(|f| *f != actor) {
-            self.actors.several.insert(TokenIdx(head), vec![found, actor]);
+            self.actors
+                .several
+                .insert(TokenIdx(head), vec![found, actor]);
         }
     }
 
@@ -177,6 +184,22 @@ impl<'a> Finder<'a> {
                 .grammar
                 .nobody
                 .contains(&self.scan.form_word(first - 1))
+    }
+
+    /// "my country": which one depends on who speaks.
+    fn is_ours(&self, noun: &Noun<'_>) -> bool {
+        let (start, _) = self.sentence(noun.first);
+        let is_state = self
+            .noun_demand(noun.last)
+            .is_some_and(|d| d.is_of(ActorType::State));
+        let owner = noun
+            .first
+            .checked_sub(1)
+            .filter(|o| *o >= start && is_state);
+        owner.is_some_and(|o| {
+            let pronoun = self.base.pronouns.get(&self.scan.form_word(o));
+            pronoun.is_some_and(|p| p.person == 1)
+        })
     }
 
     /// A noun that alone is no actor: "division", a singular "leader".
@@ -643,6 +666,29 @@ impl<'a> Finder<'a> {
         key
     }
 
+    /// "companies in Borduria and Syldavia *that* support the firm": the companies, not the states that they are in.
+    fn located_noun<'n>(&self, noun: Node<'n>, relative: Node<'n>) -> Node<'n> {
+        let first = noun.head().filter(|_| noun.rel() == Rel::Conj);
+        let place = first.unwrap_or(noun);
+        let is_located = place.children_by(Rel::Case).any(|c| {
+            self.base
+                .grammar
+                .location
+                .contains(&self.scan.form_word(c.index().0))
+        });
+        let verb_is_plural = relative
+            .head()
+            .is_some_and(|v| v.feat("Number") != Some("Sing"));
+        let above = place.head().filter(|h| {
+            is_located
+                && place.rel() == Rel::Nmod
+                && verb_is_plural
+                && h.feat("Number") == Some("Plur")
+                && self.scan.country(noun.index().0).is_some()
+        });
+        above.unwrap_or(noun)
+    }
+
     pub(crate) fn is_general(&self, i: u32) -> bool {
         let words = &self.base.anaphor_words;
         let word = self.scan.lemma_word(i);
@@ -672,6 +718,7 @@ impl<'a> Finder<'a> {
             && matches!(n.upos(), Upos::Pron | Upos::Det | Upos::Sconj)
             && let Some(noun) = antecedent_of_relative(n)
         {
+            let noun = self.located_noun(noun, n);
             self.actors.through.insert(n.index(), noun.index());
         }
     }

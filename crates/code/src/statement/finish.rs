@@ -352,7 +352,10 @@ fn nest(list: &mut [Attribution]) {
             next += 1;
         }
         stack.retain(|(s, _)| s.end > cue.start);
-        let holds = |(s, owner): &&(Span, usize)| *owner != i && s.contains(cue);
+        // Of two that hold each other's cue ("I think, he thinks, that") neither is inside the other.
+        let is_mutual = |owner: usize| list[i].content.iter().any(|c| c.contains(list[owner].cue));
+        let holds =
+            |(s, owner): &&(Span, usize)| *owner != i && s.contains(cue) && !is_mutual(*owner);
         let smallest = stack
             .iter()
             .filter(holds)

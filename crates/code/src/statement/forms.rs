@@ -164,6 +164,8 @@ pub(super) struct Unlisted {
     pub(super) purpose: f32,
     /// Factor: a cue that tells of no words spoken, but of ones that may be or should be.
     pub(super) unreal: f32,
+    /// Factor: the same where it may be, or is supposed.
+    pub(super) possible: f32,
     /// Factor: a cue with an object that is denied.
     pub(super) negated: f32,
     /// Factor: an adjective with a preposition.

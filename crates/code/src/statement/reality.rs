@@ -41,7 +41,10 @@ impl<'a> Page<'a> {
             takes && c.illocution == Some(Illocution::Expressive)
         };
         let is_beside = top.xpos() == "VBG" && !self.is_finite(top) && cue.is_some_and(is_deed);
-        if is_beside || has(List::Possible) || has(List::Ahead) && !is_own || self.is_aim(top) || is_supposed() {
+        if has(List::Possible) || is_supposed() {
+            return unlisted.possible;
+        }
+        if is_beside || has(List::Ahead) && !is_own || self.is_aim(top) {
             return unlisted.unreal;
         }
         let is_denied = top

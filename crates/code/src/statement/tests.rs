@@ -220,3 +220,20 @@ fn the_shipped_table_loads_and_is_broad() {
         StatementLexicon::load(("attribution.csv", table), ("attribution.toml", lists)).unwrap();
     assert!(lexicon.n_cues() > 1200);
 }
+
+#[test]
+fn aims_possibilities_and_bare_words_are_no_statements() {
+    for line in [
+        "Ann/PROPN/nsubj/3 may/AUX/aux/3 accuse/VERB/root/0/accuse Lee/PROPN/obj/3 ./PUNCT/punct/3",
+        "Ann/PROPN/nsubj/2 came/VERB/root/0/come to/PART/mark/4 accuse/VERB/advcl/2/accuse Lee/PROPN/obj/4 ./PUNCT/punct/2",
+        "Ann/PROPN/nsubj/2 accused/VERB/root/0/accuse it/PRON/obj/2 ./PUNCT/punct/2",
+    ] {
+        check(line, expect![[""]]);
+    }
+    check(
+        "Ann/PROPN/nsubj/2 accused/VERB/root/0/accuse Lee/PROPN/obj/2 ./PUNCT/punct/2",
+        expect![[r#"
+            Ann | accused | Lee | indirect  0
+        "#]],
+    );
+}

@@ -107,22 +107,7 @@ impl<'a> Page<'a> {
         };
         let source = source.or(by_order.map(|w| self.node(self.head_of(w))));
         let source_words = by_order.or(source.map(|s| self.source_phrase(s, words)));
-        let mut content = fit.content;
-        cut(&mut content, words);
-        if let Some(s) = source_words {
-            let content_is_later = content.iter().any(|c| c.contains(s));
-            if content_is_later && fit.personal {
-                cut(&mut content, s);
-            }
-        }
-        if matches!(
-            fit.rule,
-            "clause" | "stray-clause" | "preposition" | "object" | "infinitive"
-        ) {
-            for c in &mut content {
-                self.leave_participle(verb, c);
-            }
-        }
+        let content = self.own_content(verb, &fit, words, source_words);
         let mut weight = fit.weight;
         if source.is_none() && fit.personal {
             weight *= self.bound.lexicon.unlisted.no_source;
@@ -147,6 +132,37 @@ impl<'a> Page<'a> {
             stance: cue.map_or(Stance::Neutral, |c| c.stance),
             addressees: fit.addressee.into_iter().collect(),
         }
+    }
+
+    /// The content of a fit without its cue, its source and a participle at its end that is the writer's.
+    fn own_content(
+        &self,
+        verb: Node<'a>,
+        fit: &Fit,
+        cue: Words,
+        source: Option<Words>,
+    ) -> Vec<Words> {
+        const TRAILED: [&str; 5] = [
+            "clause",
+            "stray-clause",
+            "preposition",
+            "object",
+            "infinitive",
+        ];
+        let mut content = fit.content.clone();
+        cut(&mut content, cue);
+        if let Some(s) = source {
+            let content_is_later = content.iter().any(|c| c.contains(s));
+            if content_is_later && fit.personal {
+                cut(&mut content, s);
+            }
+        }
+        if TRAILED.contains(&fit.rule) {
+            for c in &mut content {
+                self.leave_participle(verb, c);
+            }
+        }
+        content
     }
 
     /// The words beside `head` that a cue of several words asks for.
@@ -391,7 +407,9 @@ impl<'a> Page<'a> {
             return;
         }
         // "appreciates the Republic | of Syldavia's commitment": one phrase cut into two objects.
-        if let Some(rest) = heads.of(&[Rel::Obj]).find(|o| self.subtree(*o).start == words.end)
+        if let Some(rest) = heads
+            .of(&[Rel::Obj])
+            .find(|o| self.subtree(*o).start == words.end)
             && rest.child(Rel::Det).is_none()
         {
             words = words.cover(self.phrase(rest));
@@ -462,9 +480,13 @@ impl<'a> Page<'a> {
             return words;
         }
         let link = self.node(words.end);
-        let phrase = link.head().filter(|p| link.rel() == Rel::Case && self.is(link, List::Complement) && p.index() > link.index());
+        let phrase = link.head().filter(|p| {
+            link.rel() == Rel::Case && self.is(link, List::Complement) && p.index() > link.index()
+        });
         let belongs = phrase.filter(|p| {
-            let is_near = p.head().is_some_and(|h| h == heads.verb || words.holds(h.index().0));
+            let is_near = p
+                .head()
+                .is_some_and(|h| h == heads.verb || words.holds(h.index().0));
             is_near && !self.is(*p, List::Calendar) && self.named_channel(*p, |_| true).is_none()
         });
         belongs.map_or(words, |p| words.cover(self.subtree(p)))

@@ -1,10 +1,10 @@
 //! The date that a document gives itself.
 
+use super::Timex;
 use super::grammar::{Make, TimeGrammar};
 use super::matcher::{Found, Scan};
 use super::moment::{Fine, Moment};
 use super::outcome::absolute;
-use super::Timex;
 use super::slots::Slot;
 use verbale_text::{Parsed, Span};
 
@@ -57,7 +57,13 @@ fn is_dateline(parsed: &Parsed, grammar: &TimeGrammar, found: &Found) -> bool {
 
 /// The first date that stands between a place and a dash at the start of a line.
 pub(super) fn opening(parsed: &Parsed, times: &[Timex]) -> Option<Span> {
-    let end = parsed.sentences().iter().take(SENTENCES).last()?.span.end;
+    let end = parsed
+        .sentences()
+        .iter()
+        .take(SENTENCES)
+        .next_back()?
+        .span
+        .end;
     let text = parsed.document().text();
     let early = times.iter().take_while(|t| t.span.start < end);
     let opens = |t: &&Timex| {
