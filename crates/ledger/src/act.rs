@@ -5,7 +5,7 @@
 use crate::ask::Indicator;
 use crate::ledger::append;
 use crate::replay::apply;
-use crate::{Entry, Error, Kind, Known, Ledger, Outcome, RecordId, Snapshot, Stored};
+use crate::{AccountChange, Entry, Error, Kind, Known, Ledger, Outcome, RecordId, Snapshot, Stored};
 use rusqlite::Connection;
 
 impl Ledger {
@@ -198,6 +198,23 @@ impl Ledger {
             )?;
             empty(connection, &found, by)
         })
+    }
+
+    /// Writes down that an account of the web app changed. It cannot be taken back: what was allowed for a while was allowed.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub fn account(
+        &mut self,
+        name: &str,
+        change: AccountChange,
+        by: (&str, &str),
+    ) -> Result<i64, Error> {
+        let entry = Entry::Account {
+            name: name.to_owned(),
+            change,
+        };
+        self.act(|connection| append(connection, by, &entry, &[]))
     }
 
     /// Takes an earlier act back.

@@ -1,5 +1,6 @@
 //! What happens to a ledger, and the chain that shows that nothing was changed afterwards.
 
+use crate::Role;
 use serde_json::{Value, json};
 use std::fmt;
 
@@ -81,11 +82,64 @@ pub enum Entry {
         /// The query, as [`crate::ask::impact`] takes it.
         query: Value,
     },
+    /// Who may use the web app changed.
+    Account {
+        /// The account's name.
+        name: String,
+        /// What changed.
+        change: AccountChange,
+    },
     /// An earlier entry does not hold any more.
     Undone {
         /// Its number.
         seq: i64,
     },
+}
+
+/// What happened to an account of the web app.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum AccountChange {
+    /// It was made, or has this role from now on.
+    Role(Role),
+    /// It has another password.
+    Password,
+    /// It is gone, with its tokens.
+    Removed,
+    /// It has a token with this number, which may do at most what the role may.
+    TokenMade(i64, Role),
+    /// Its token with this number opens nothing any more.
+    TokenRevoked(i64),
+}
+
+impl AccountChange {
+    fn body(self, name: &str) -> Value {
+        match self {
+            AccountChange::Role(role) => {
+                json!({"account": name, "change": "role", "role": role.as_str()})
+            }
+            AccountChange::Password => json!({"account": name, "change": "password"}),
+            AccountChange::Removed => json!({"account": name, "change": "removed"}),
+            AccountChange::TokenMade(token, scope) => json!({
+                "account": name, "change": "token made", "token": token, "scope": scope.as_str()
+            }),
+            AccountChange::TokenRevoked(token) => {
+                json!({"account": name, "change": "token revoked", "token": token})
+            }
+        }
+    }
+
+    fn read(body: &Value) -> Option<Self> {
+        let role = |name: &str| Role::parse(body.get(name)?.as_str()?);
+        let token = || body.get("token")?.as_i64();
+        Some(match body.get("change")?.as_str()? {
+            "role" => AccountChange::Role(role("role")?),
+            "password" => AccountChange::Password,
+            "removed" => AccountChange::Removed,
+            "token made" => AccountChange::TokenMade(token()?, role("scope")?),
+            "token revoked" => AccountChange::TokenRevoked(token()?),
+            _ => return None,
+        })
+    }
 }
 
 /// A reviewer's judgement.
@@ -180,6 +234,7 @@ impl Entry {
             Entry::Withdrawn { .. } => "withdrawn",
             Entry::Removed { .. } => "removed",
             Entry::Indicator { .. } => "indicator",
+            Entry::Account { .. } => "account",
             Entry::Undone { .. } => "undone",
         }
     }
@@ -225,6 +280,7 @@ impl Entry {
             }
             Entry::Removed { records } => json!({"records": records}),
             Entry::Indicator { claim, query } => json!({"claim": claim, "query": query}),
+            Entry::Account { name, change } => change.body(name),
             Entry::Undone { seq } => json!({"seq": seq}),
         }
     }
@@ -278,6 +334,10 @@ impl Entry {
             "indicator" => Entry::Indicator {
                 claim: text("claim")?,
                 query: body.get("query")?.clone(),
+            },
+            "account" => Entry::Account {
+                name: text("account")?,
+                change: AccountChange::read(&body.0)?,
             },
             "undone" => Entry::Undone {
                 seq: number("seq")?,
@@ -339,8 +399,25 @@ impl Link<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Entry, Outcome, Verdict};
+    use super::{AccountChange, Entry, Outcome, Verdict};
+    use crate::Role;
     use serde_json::json;
+
+    #[test]
+    fn changes_of_accounts_come_back_as_they_went_in() {
+        for change in [
+            AccountChange::Role(Role::Editor),
+            AccountChange::Password,
+            AccountChange::Removed,
+            AccountChange::TokenMade(3, Role::Reviewer),
+            AccountChange::TokenRevoked(3),
+        ] {
+            let name = "ada".to_owned();
+            let entry = Entry::Account { name, change };
+            let read = Entry::read(entry.kind(), &entry.body().to_string());
+            assert_eq!(read.as_ref(), Some(&entry));
+        }
+    }
 
     #[test]
     fn entries_come_back_as_they_went_in() {

@@ -59,13 +59,16 @@ pub mod ask;
 
 mod check;
 
+mod accounts;
+
 mod error;
 
+pub use accounts::{Account, Accounts, Role, Token};
 pub use append::{Added, NewDocument, Stamp};
 pub use bring::Reading;
 pub use check::{Damage, Report};
 pub use effect::Effect;
-pub use entry::{Entry, Outcome, Verdict};
+pub use entry::{AccountChange, Entry, Outcome, Verdict};
 pub use error::Error;
 pub use extract::{Cast, Entity, Head, Selection, Taken};
 pub use judge::Judgement;

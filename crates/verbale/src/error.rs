@@ -10,4 +10,8 @@ pub enum Error {
     /// Packs have faults; all of them are listed.
     #[error("the packs have faults:\n{0}")]
     Packs(#[from] verbale_code::Error),
+    /// A password that is none, or no random bytes.
+    #[cfg(feature = "serve")]
+    #[error("{0}")]
+    Secret(String),
 }

@@ -35,14 +35,15 @@ fn named(by: &By, text: &str) -> Result<RecordId, Stop> {
 
 /// Who acts: the name given, or that of the login.
 pub(crate) fn name(given: Option<&String>) -> Result<String, Stop> {
-    let login = || {
-        std::env::var("USER")
-            .or_else(|_| std::env::var("USERNAME"))
-            .ok()
-    };
     let name = given.cloned().or_else(login).filter(|n| !n.is_empty());
     let unknown = "who acts? name yourself with --reviewer NAME (of review: --by NAME)";
     name.ok_or_else(|| Stop::Message(unknown.into()))
+}
+
+/// The name of the login.
+pub(crate) fn login() -> Option<String> {
+    let name = std::env::var("USER").or_else(|_| std::env::var("USERNAME"));
+    name.ok().filter(|n| !n.is_empty())
 }
 
 /// The ledger to write acts to. An act on a ledger that is not there would make an empty one.

@@ -6,7 +6,10 @@ pub(crate) mod ask;
 
 mod export;
 
+mod serve;
+
 pub(crate) use export::{ExportArgs, ImportArgs};
+pub(crate) use serve::{RoleArg, ServeArgs, ServeCommand, TokenCommand, UserCommand};
 
 use act::{
     ConfirmArgs, JudgeArgs, MergeArgs, RemoveArgs, ResolveArgs, ReviewArgs, SplitArgs, UndoArgs,
@@ -117,8 +120,9 @@ pub(crate) enum Command {
     /// Show a ledger in the browser: read texts with their records lit up, search, add, review
     #[command(after_help = "Examples:\n  \
         verbale serve --open                      verbale.db in the browser\n  \
-        verbale serve --ledger kabul.db --port 8080\n\
-        Only this machine can reach the pages; Ctrl-C stops the server.")]
+        verbale serve --ledger kabul.db --port 8080\n  \
+        verbale serve user add ada --role admin && verbale serve --listen 192.168.1.5\n\
+        Only this machine can reach the pages unless --listen says otherwise; Ctrl-C stops the server.")]
     Serve(ServeArgs),
     /// Look after a ledger: check, back up, count
     #[command(subcommand)]
@@ -242,21 +246,6 @@ pub(crate) struct LedgerArg {
     /// The ledger's file
     #[arg(long, value_name = "PATH", default_value = "verbale.db")]
     pub(crate) ledger: PathBuf,
-}
-
-#[derive(Args, Debug)]
-pub(crate) struct ServeArgs {
-    #[command(flatten)]
-    pub(crate) ledger: LedgerArg,
-    /// Port on this machine; 0 takes a free one
-    #[arg(long, value_name = "N", default_value_t = 7007)]
-    pub(crate) port: u16,
-    /// Open the first page in the browser
-    #[arg(long)]
-    pub(crate) open: bool,
-    /// Add the packs in this folder to the built-in ones
-    #[arg(long, value_name = "DIR")]
-    pub(crate) packs: Vec<PathBuf>,
 }
 
 #[derive(Args, Debug)]

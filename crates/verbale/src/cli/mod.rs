@@ -39,6 +39,9 @@ pub(crate) mod export;
 pub(crate) mod import;
 
 #[cfg(feature = "serve")]
+mod account;
+
+#[cfg(feature = "serve")]
 pub(crate) mod serve;
 
 #[cfg(not(feature = "serve"))]

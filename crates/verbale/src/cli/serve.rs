@@ -2,20 +2,20 @@
 
 use super::args::ServeArgs;
 use super::outcome::{Ending, Stop};
-use super::{ledger, packs, screen};
+use super::{account, act, ledger, packs, screen};
 use std::io;
 use std::net::SocketAddr;
 use std::process::{Command, Stdio};
 use verbale::serve::{self, App, Config};
 
 pub(crate) fn run(args: &ServeArgs) -> Result<Ending, Stop> {
+    if let Some(command) = &args.command {
+        return account::run(command);
+    }
     let pipeline = packs::pipeline(&args.packs)?;
     let path = &args.ledger.ledger;
     let app = App::open(path, pipeline).map_err(ledger::stop)?;
-    let config = Config {
-        port: args.port,
-        ..Config::default()
-    };
+    let config = config(args);
     let mut said = Ok(());
     let ready = |address: SocketAddr| {
         let line = format!(
@@ -27,12 +27,29 @@ pub(crate) fn run(args: &ServeArgs) -> Result<Ending, Stop> {
             open(&format!("http://{address}/"));
         }
     };
-    serve::run(app, config, ready).map_err(|e| stop(&e, args.port))?;
+    serve::run(app, config, ready).map_err(|e| stop(&e, args))?;
     said?;
     Ok(Ending::Done)
 }
 
-fn stop(error: &io::Error, port: u16) -> Stop {
+fn config(args: &ServeArgs) -> Config {
+    let mut config = Config {
+        listen: args.listen,
+        port: args.port,
+        login: args.login,
+        proxies: args.proxy.clone(),
+        proxy_header: args.proxy_header.to_ascii_lowercase(),
+        ..Config::default()
+    };
+    config.hosts.extend(args.host.iter().cloned());
+    if let Some(name) = act::login() {
+        config.by = name;
+    }
+    config
+}
+
+fn stop(error: &io::Error, args: &ServeArgs) -> Stop {
+    let (port, listen) = (args.port, args.listen);
     Stop::Message(match error.kind() {
         io::ErrorKind::AddrInUse => {
             format!(
@@ -41,6 +58,9 @@ fn stop(error: &io::Error, port: u16) -> Stop {
         }
         io::ErrorKind::PermissionDenied => {
             format!("port {port} is kept for the system; name one above 1023 with --port N")
+        }
+        io::ErrorKind::AddrNotAvailable => {
+            format!("{listen}: this machine has no such address; name one of its own with --listen")
         }
         _ => format!("the server stopped: {error}"),
     })

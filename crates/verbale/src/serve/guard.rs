@@ -33,7 +33,7 @@ pub(crate) async fn check(
 ) -> Response {
     let host = host(&request);
     if !host.is_some_and(|h| config.is_ours(name(h))) {
-        let detail = "this server answers to its own address only; open the one that `verbale serve` printed";
+        let detail = "this server answers to its own address only; open the one that `verbale serve` printed, or start it with --host and this name";
         return Fault::new(StatusCode::MISDIRECTED_REQUEST, detail).into_response();
     }
     let is_reading = matches!(

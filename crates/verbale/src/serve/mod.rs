@@ -13,6 +13,20 @@ mod fault;
 
 mod guard;
 
+mod access;
+
+mod rights;
+
+mod csrf;
+
+mod secret;
+
+mod session;
+
+mod login;
+
+mod account;
+
 mod assets;
 
 mod nav;
@@ -67,4 +81,5 @@ mod run;
 
 pub use router::{description, router};
 pub use run::{Config, run};
+pub use secret::{hash_password, new_token};
 pub use state::App;

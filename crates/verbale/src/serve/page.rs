@@ -3,9 +3,10 @@
 //! Handlers give a [`Page`]; which face it gets is decided here, after the handler, from the address: `/documents` is the page
 //! and `/documents.json` its twin.
 
+use super::access::Visitor;
 use super::fault::Fault;
 use super::state::App;
-use super::{assets, nav};
+use super::{assets, csrf, nav};
 use askama::{Template, Values};
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
@@ -55,9 +56,14 @@ impl<V: View> Faces for V {
             scripts: V::SCRIPTS,
             twin: &frame.twin,
             ledger: &frame.ledger,
+            visitor: frame.visitor.as_ref().and_then(|v| v.name.as_deref()),
             main: self.render_with_values(frame)?,
         };
-        layout.render_with_values(frame)
+        let page = layout.render_with_values(frame)?;
+        Ok(match &frame.visitor {
+            Some(visitor) => csrf::fill(page, &visitor.csrf),
+            None => page,
+        })
     }
 
     fn json(&self) -> serde_json::Result<Vec<u8>> {
@@ -83,6 +89,8 @@ struct Frame {
     twin: String,
     /// The ledger's file name.
     ledger: String,
+    /// Who asks, and what forms carry; none for who is not let in.
+    visitor: Option<Visitor>,
 }
 
 impl Values for Frame {
@@ -104,6 +112,7 @@ struct Layout<'a> {
     scripts: &'static [&'static str],
     twin: &'a str,
     ledger: &'a str,
+    visitor: Option<&'a str>,
     main: String,
 }
 
@@ -120,6 +129,11 @@ impl Layout<'_> {
 /// Marks a request for the twin.
 #[derive(Clone, Copy)]
 struct Twin;
+
+/// Whether the twin is asked for.
+pub(crate) fn is_twin(request: &Request) -> bool {
+    request.extensions().get::<Twin>().is_some()
+}
 
 /// Takes `.json` off the end of an address and remembers it. Assets and files of `/api/` keep their names.
 pub(crate) fn find_twin(mut request: Request) -> Request {
@@ -158,13 +172,15 @@ const MAX_REFUSAL: usize = 4096;
 
 /// Gives the answer of a handler the face that was asked for.
 pub(crate) async fn face(State(app): State<App>, request: Request, next: Next) -> Response {
-    let is_twin = request.extensions().get::<Twin>().is_some();
+    let is_twin = is_twin(&request);
     let name = app.path().file_name().unwrap_or(app.path().as_os_str());
-    let frame = Frame {
+    let mut frame = Frame {
         twin: twin(request.uri()),
         ledger: name.to_string_lossy().into_owned(),
+        visitor: None,
     };
     let mut response = next.run(request).await;
+    frame.visitor = response.extensions_mut().remove::<Visitor>();
     let mut shown = response.extensions_mut().remove::<Shown>();
     let status = response.status();
     if shown.is_none() && (status.is_client_error() || status.is_server_error()) {

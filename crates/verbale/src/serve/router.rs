@@ -1,17 +1,17 @@
 //! All addresses in one list, which is also their description.
 
+use super::access::{self, Access};
 use super::fault::Fault;
 use super::run::Config;
 use super::state::App;
-use super::{actors, add, assets, documents, export, guard, home, page, reader, record, search};
-use super::{claims, impact, meetings, network, reactions, recognition, timeline, voices};
+use super::{account, actors, add, assets, claims, documents, export, guard, home, impact};
+use super::{login, meetings, network, page, reactions, reader, recognition, record, search, timeline, voices};
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, StatusCode, Uri};
 use axum::response::IntoResponse;
 use axum::routing::get;
 use axum::{Json, Router, middleware};
 use std::sync::Arc;
-use std::time::Duration;
 use tower::ServiceExt;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -20,9 +20,6 @@ use tower_http::timeout::TimeoutLayer;
 use utoipa::openapi::{InfoBuilder, OpenApi, Paths};
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
-
-/// How long an answer may take.
-const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Bytes that may be handed in at once.
 const MAX_UPLOAD: usize = 64 << 20;
@@ -53,10 +50,18 @@ fn views() -> OpenApiRouter<App> {
         .routes(routes!(impact::impact))
         .routes(routes!(impact::confirm))
         .routes(routes!(export::form))
+        .routes(routes!(login::form, login::enter))
+        .routes(routes!(login::leave))
+        .routes(routes!(account::account))
+        .routes(routes!(account::make_token))
+        .routes(routes!(account::revoke_token))
+        .routes(routes!(account::change_password))
 }
 
 /// The app as a service: views, assets, their description, and the checks around them.
 pub fn router(app: App, config: Config) -> Router {
+    let timeout = config.timeout;
+    let access = Access::new(config.clone(), app.path());
     let (views, _) = views().split_for_parts();
     let pages = views
         .route("/assets/{*name}", get(assets::file))
@@ -66,6 +71,7 @@ pub fn router(app: App, config: Config) -> Router {
         .layer(CatchPanicLayer::custom(|_| {
             Fault::internal().into_response()
         }))
+        .layer(middleware::from_fn_with_state(access, access::admit))
         .layer(middleware::from_fn_with_state(
             Arc::new(config),
             guard::check,
@@ -77,7 +83,7 @@ pub fn router(app: App, config: Config) -> Router {
         .layer(CompressionLayer::new())
         .layer(TimeoutLayer::with_status_code(
             StatusCode::SERVICE_UNAVAILABLE,
-            TIMEOUT,
+            timeout,
         ));
     for &(name, value) in guard::HEADERS {
         router = router.layer(SetResponseHeaderLayer::overriding(
