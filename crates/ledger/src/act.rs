@@ -5,7 +5,9 @@
 use crate::ask::Indicator;
 use crate::ledger::append;
 use crate::replay::apply;
-use crate::{AccountChange, Entry, Error, Kind, Known, Ledger, Outcome, RecordId, Snapshot, Stored};
+use crate::{
+    AccountChange, Entry, Error, Kind, Known, Ledger, Outcome, RecordId, Snapshot, Stored,
+};
 use rusqlite::Connection;
 
 impl Ledger {

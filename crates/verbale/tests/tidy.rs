@@ -249,6 +249,8 @@ const COMMANDS: &[&[&str]] = &[
     &["export"],
     &["import"],
     &["serve"],
+    &["serve", "user", "add"],
+    &["serve", "token", "add"],
     &["ledger", "check"],
     &["ledger", "backup"],
     &["ledger", "stats"],

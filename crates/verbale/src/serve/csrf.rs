@@ -57,14 +57,10 @@ pub(crate) fn is_browser(headers: &HeaderMap) -> bool {
 
 /// The token that was sent, and the request as it was.
 pub(crate) async fn sent(request: Request) -> (Request, Option<String>) {
-    let text = |name: &str| {
-        let value = request.headers().get(name);
-        value.and_then(|v| v.to_str().ok()).map(str::to_owned)
-    };
-    if let Some(token) = text(HEADER) {
+    if let Some(token) = text(request.headers(), HEADER) {
         return (request, Some(token));
     }
-    let Some(content_type) = text(header::CONTENT_TYPE.as_str()) else {
+    let Some(content_type) = text(request.headers(), header::CONTENT_TYPE.as_str()) else {
         return (request, None);
     };
     let (parts, body) = request.into_parts();
@@ -83,6 +79,10 @@ pub(crate) async fn sent(request: Request) -> (Request, Option<String>) {
     let token = first_field(&content_type, &prefix);
     let body = Body::from_stream(stream::iter(chunks).chain(rest));
     (Request::from_parts(parts, body), token)
+}
+
+fn text(headers: &HeaderMap, name: &str) -> Option<String> {
+    headers.get(name)?.to_str().ok().map(str::to_owned)
 }
 
 fn first_field(content_type: &str, prefix: &[u8]) -> Option<String> {

@@ -27,6 +27,10 @@ mod login;
 
 mod account;
 
+mod review;
+
+mod agreement;
+
 mod assets;
 
 mod nav;

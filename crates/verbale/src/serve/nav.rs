@@ -100,4 +100,24 @@ pub(crate) const GROUPS: &[Group] = &[
             },
         ],
     },
+    Group {
+        name: "Review",
+        entries: &[
+            Entry {
+                path: "/review",
+                name: "Review",
+                what: "Judge records, what most needs a look first, by single keys",
+            },
+            Entry {
+                path: "/agreement",
+                name: "Agreement",
+                what: "How far two reviewers agree, and who changed what",
+            },
+            Entry {
+                path: "/same",
+                name: "Merge and split",
+                what: "Names that are one actor, records that tell of one event",
+            },
+        ],
+    },
 ];

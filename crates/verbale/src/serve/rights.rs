@@ -53,6 +53,7 @@ const SENT: &[(&str, Role)] = &[
     ("/claims", Role::Reviewer),
     ("/impact", Role::Reviewer),
     ("/add", Role::Editor),
+    ("/same", Role::Editor),
     ("/actors", Role::Editor),
     ("/documents", Role::Editor),
 ];

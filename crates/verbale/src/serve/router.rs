@@ -4,8 +4,13 @@ use super::access::{self, Access};
 use super::fault::Fault;
 use super::run::Config;
 use super::state::App;
-use super::{account, actors, add, assets, claims, documents, export, guard, home, impact};
-use super::{login, meetings, network, page, reactions, reader, recognition, record, search, timeline, voices};
+use super::{
+    account, actors, add, agreement, assets, claims, documents, export, guard, home, impact,
+};
+use super::{
+    login, meetings, network, page, reactions, reader, recognition, record, review, search,
+    timeline, voices,
+};
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, StatusCode, Uri};
 use axum::response::IntoResponse;
@@ -50,6 +55,13 @@ fn views() -> OpenApiRouter<App> {
         .routes(routes!(impact::impact))
         .routes(routes!(impact::confirm))
         .routes(routes!(export::form))
+        .routes(routes!(review::review))
+        .routes(routes!(review::judge))
+        .routes(routes!(review::undo))
+        .routes(routes!(agreement::agreed))
+        .routes(routes!(agreement::same))
+        .routes(routes!(agreement::merge))
+        .routes(routes!(agreement::split))
         .routes(routes!(login::form, login::enter))
         .routes(routes!(login::leave))
         .routes(routes!(account::account))

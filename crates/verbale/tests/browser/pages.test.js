@@ -1,0 +1,200 @@
+// What people do with `verbale serve`, done in a browser: with the mouse, with keys alone, on a phone, in the dark.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { join } from "node:path";
+import { barriers, browser, folder, open, picture, root, run, serve } from "./stage.js";
+
+const TEXT = `Syldavia recognized the government of Borduria on 7 July 2025.
+
+"We will reopen our embassy in Klow by July 20," the Bordurian foreign minister said on Tuesday. He warned that Syldavia would pay a price if it did not withdraw its troops.
+
+Syldavia condemned the threat. On Wednesday the two foreign ministers met in Geneva.
+`;
+
+const faults = [];
+let place, server, chrome, context, page;
+
+before(async () => {
+  place = folder();
+  const ledger = join(place.path, "tour.db");
+  const examples = ["wire-report", "ministry-statement", "interview", "op-ed"].map((name) => join(root, "examples", `${name}.txt`));
+  run(["add", ...examples, "--ledger", ledger, "--date", "2025-07-08"]);
+  server = await serve(ledger);
+  chrome = await browser();
+  context = await chrome.newContext({ viewport: { width: 1200, height: 800 }, reducedMotion: "reduce" });
+  page = await open(context, server.address, faults);
+});
+
+after(async () => {
+  await chrome?.close();
+  await server?.stop();
+  place?.remove();
+});
+
+const go = (path) => page.goto(server.address + path);
+
+/** Addresses of all views, from the first page. */
+async function views() {
+  await go("/");
+  const links = await page.locator(".top nav a").evaluateAll((all) => all.map((a) => a.getAttribute("href")));
+  return ["/", ...links];
+}
+
+test("a text is added, a card is clicked, its sentence lights up", async () => {
+  await go("/add");
+  await page.getByLabel("Text", { exact: true }).fill(TEXT);
+  await page.getByLabel("Headline").fill("Borduria is recognized");
+  await page.getByLabel(/^Published on/).fill("2025-07-08");
+  await page.getByRole("button", { name: "Read and add" }).click();
+  await page.waitForURL(/\/add\/\d+/);
+  await page.locator("h1", { hasText: "Done" }).waitFor();
+  await page.locator(".arrived a").first().click();
+  await page.waitForURL(/\/documents\/\d+/);
+  const cards = page.locator(".card");
+  assert.ok((await cards.count()) > 3, "records were found");
+  const tie = page.locator(".card.k-tie").first();
+  await tie.locator("summary").click();
+  const lit = page.locator(".body .s.lit");
+  assert.ok((await lit.allTextContents()).join("").includes("recognized"), "the words of the tie");
+  await picture(page, "reader");
+});
+
+test("the words lead back to the card, and the address to both", async () => {
+  await page.locator(".body .s").first().click();
+  assert.equal(await page.locator(".card.lit").count(), 1);
+  const id = await page.locator(".card").nth(1).getAttribute("id");
+  await page.goto(page.url().split("#")[0] + "#" + id);
+  await page.reload();
+  await page.locator(`[id="${id}"].lit`).waitFor();
+  assert.ok((await page.locator(".body .s.lit").count()) > 0);
+});
+
+test("the reader works by keys alone", async () => {
+  await page.goto(page.url().split("#")[0]);
+  await page.keyboard.press("Tab");
+  assert.equal(await page.evaluate(() => document.activeElement.className), "skip");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("j");
+  const first = await page.locator(".card.lit").getAttribute("id");
+  await page.keyboard.press("j");
+  const second = await page.locator(".card.lit").getAttribute("id");
+  assert.notEqual(first, second);
+  await page.keyboard.press("k");
+  assert.equal(await page.locator(".card.lit").getAttribute("id"), first);
+  await page.keyboard.press("Escape");
+  assert.equal(await page.locator(".card.lit").count(), 0);
+});
+
+test("a record is corrected in place, and the correction is taken back", async () => {
+  await go("/review");
+  const shown = await page.locator(".record .code").first().textContent();
+  await page.locator("details.edit summary").click();
+  const field = page.locator(".field").filter({ has: page.locator("input[name=value]") }).first();
+  const name = await field.locator("input[name=field]").inputValue();
+  await field.locator("input[name=value]").fill("corrected by a person");
+  await field.getByRole("button").click();
+  await page.getByText(/Written down as entry \d+/).waitFor();
+  assert.notEqual(await page.locator(".record .code").first().textContent(), shown);
+  await go("/agreement");
+  const change = await page.locator("table").last().textContent();
+  assert.ok(change.includes("edit") && change.includes(name), change);
+  await page.goBack();
+  await page.getByRole("button", { name: /Undo/ }).click();
+  await page.waitForURL(/\/review$/);
+  assert.equal(await page.locator(".record .code").first().textContent(), shown);
+  await picture(page, "review");
+});
+
+test("the queue works by keys alone", async () => {
+  await go("/review");
+  const id = () => page.locator(".record .code").first().textContent();
+  const first = await id();
+  const press = async (key) => { await Promise.all([page.waitForNavigation(), page.keyboard.press(key)]); };
+  await press("a");
+  assert.notEqual(await id(), first);
+  await press("u");
+  assert.equal(await id(), first);
+  await press("s");
+  assert.notEqual(await id(), first);
+  await press("b");
+  assert.equal(await id(), first);
+  await press("r");
+  assert.notEqual(await id(), first);
+  await page.keyboard.press("e");
+  assert.equal(await page.evaluate(() => document.activeElement.name), "value");
+  await page.keyboard.press("Escape");
+  await press("u");
+  assert.equal(await id(), first);
+});
+
+test("two actors are merged and split", async () => {
+  await go("/same");
+  await page.getByLabel("The one that stays").fill("Syldavia");
+  await page.getByLabel("is also").fill("Borduria");
+  await page.getByRole("button", { name: "Merge" }).click();
+  await page.locator("td", { hasText: "merge" }).first().waitFor();
+  await page.getByLabel("Actor or record").fill("Borduria");
+  await page.getByRole("button", { name: "Split" }).click();
+  await page.locator("td", { hasText: "split" }).first().waitFor();
+});
+
+test("no view shuts anybody out, breaks on a phone, or fails in the dark", async () => {
+  const found = [];
+  const all = [...(await views()), "/documents/1", "/login", "/account", "/nix"];
+  const looks = [
+    { viewport: { width: 1200, height: 800 }, colorScheme: "light" },
+    { viewport: { width: 380, height: 760 }, colorScheme: "dark" },
+  ];
+  for (const look of looks) {
+    const other = await chrome.newContext({ ...look, reducedMotion: "reduce" });
+    const page = await open(other, server.address, faults);
+    for (const path of all) {
+      await page.goto(server.address + path);
+      found.push(...(await barriers(page)).map((b) => `${look.colorScheme}: ${b}`));
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      if (wide > 0) found.push(`${look.viewport.width} px: ${path} is ${wide} px too wide`);
+    }
+    await page.goto(server.address + "/documents/1");
+    await picture(page, look.colorScheme === "dark" ? "reader-phone-dark" : "reader-light");
+    await other.close();
+  }
+  assert.deepEqual(found, []);
+});
+
+test("where accounts are asked for, one logs in, makes a token, logs out", async () => {
+  const ledger = join(place.path, "guarded.db");
+  run(["serve", "user", "add", "ada", "--role", "editor", "--ledger", ledger], "four plain words here\n");
+  const guarded = await serve(ledger, ["--login"]);
+  try {
+    const other = await chrome.newContext();
+    const page = await open(other, guarded.address, faults);
+    await page.goto(guarded.address + "/documents");
+    await page.waitForURL(/\/login/);
+    await page.getByLabel("Name").fill("ada");
+    await page.getByLabel("Password").fill("wrong");
+    await page.getByRole("button", { name: "Log in" }).click();
+    await page.getByRole("alert").waitFor();
+    await page.getByLabel("Name").fill("ada");
+    await page.getByLabel("Password").fill("four plain words here");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\/documents$/);
+    await page.getByRole("link", { name: "ada" }).click();
+    await page.getByLabel("What it is for").fill("a script");
+    await page.getByRole("button", { name: "Make a token" }).click();
+    const token = await page.locator(".secret").textContent();
+    const answer = await fetch(guarded.address + "/index.json", { headers: { authorization: `Bearer ${token}` } });
+    assert.equal(answer.status, 200);
+    assert.deepEqual(await barriers(page), []);
+    await page.getByRole("button", { name: "Log out" }).click();
+    await page.waitForURL(/\/login/);
+    await page.goto(guarded.address + "/account");
+    await page.waitForURL(/\/login/);
+    await other.close();
+  } finally {
+    await guarded.stop();
+  }
+});
+
+test("no script failed, and nothing was asked of another host", () => {
+  assert.deepEqual(faults, []);
+});
