@@ -30,7 +30,8 @@ pub(crate) fn apply(connection: &Connection, seq: i64, entry: &Entry) -> rusqlit
         | Entry::Split { .. }
         | Entry::Joined { .. }
         | Entry::Parted { .. }
-        | Entry::Indicator { .. } => Ok(()),
+        | Entry::Indicator { .. }
+        | Entry::Account { .. } => Ok(()),
     }
 }
 

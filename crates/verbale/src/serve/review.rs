@@ -205,7 +205,7 @@ fn waiting(snapshot: &Snapshot<'_>, app: &App, item: &Item) -> Result<Waiting, F
     let deck = Deck {
         snapshot,
         pipeline: app.pipeline(),
-        cast: &ask::cast_of(snapshot, stored.document)?,
+        cast: &snapshot.cast(stored.document)?,
         text: &text,
         offsets: &CharOffsets::new(&text),
     };
