@@ -48,8 +48,11 @@ fn add(path: &Path, pipeline: &Pipeline) {
 
 /// Sends the form of `/add`: names, file names where it is a file, and values.
 fn send_form(parts: &[(&str, Option<&str>, &str)]) -> (StatusCode, Response<()>, String) {
+    let (_, _, page) = get("/add");
+    let token = page.split("name=\"csrf\" value=\"").nth(1).unwrap();
+    let token = ("csrf", None, token.split('"').next().unwrap());
     let mut body = String::new();
-    for (name, file, value) in parts {
+    for (name, file, value) in [&token].into_iter().chain(parts) {
         let file = file.map_or(String::new(), |f| format!("; filename=\"{f}\""));
         let head = format!("content-disposition: form-data; name=\"{name}\"{file}");
         body.push_str(&format!("--cut\r\n{head}\r\n\r\n{value}\r\n"));

@@ -6,6 +6,7 @@ use super::documents::DocumentLine;
 use super::fault::Fault;
 use super::kinds::spaced;
 use super::page::{Page, View};
+use super::rights::{Via, Who};
 use super::state::{App, At, filled, limit};
 use super::table::Table;
 use askama::Template;
@@ -433,8 +434,11 @@ pub(crate) fn sent<'f>(form: &'f [(String, String)], name: &str) -> impl Iterato
     own.map(|(_, value)| value.trim()).filter(|v| !v.is_empty())
 }
 
-/// The name under which a form acts.
-pub(crate) fn reviewer(form: &[(String, String)]) -> Result<String, Fault> {
+/// The name under which a form acts: that of the account, or where nobody logs in the one that is written.
+pub(crate) fn reviewer(who: &Who, form: &[(String, String)]) -> Result<String, Fault> {
+    if who.via != Via::Machine {
+        return Ok(who.name.clone());
+    }
     let name = sent(form, "reviewer").next();
     let name = name.ok_or_else(|| {
         Fault::asked("reviewer: write your name; the ledger keeps who decided what")
@@ -448,10 +452,11 @@ pub(crate) fn reviewer(form: &[(String, String)]) -> Result<String, Fault> {
     responses((status = 303, description = "decided; the page of the claim follows"), (status = 400, body = Fault)))]
 pub(crate) async fn settle(
     State(app): State<App>,
+    who: Who,
     Path(id): Path<String>,
     Form(form): Form<Vec<(String, String)>>,
 ) -> Result<Redirect, Fault> {
-    let by = reviewer(&form)?;
+    let by = reviewer(&who, &form)?;
     let outcome = match sent(&form, "outcome").next() {
         Some("kept") => Outcome::Kept,
         Some("late") => Outcome::Late,
@@ -494,10 +499,11 @@ pub(crate) struct TakenBack {
     responses((status = 303, description = "taken back; the page of the claim follows"), (status = 400, body = Fault)))]
 pub(crate) async fn undo(
     State(app): State<App>,
+    who: Who,
     Path(id): Path<String>,
     Form(form): Form<Vec<(String, String)>>,
 ) -> Result<Redirect, Fault> {
-    let by = reviewer(&form)?;
+    let by = reviewer(&who, &form)?;
     let entry = sent(&form, "entry")
         .next()
         .and_then(|e| e.parse::<i64>().ok());

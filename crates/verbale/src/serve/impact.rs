@@ -6,6 +6,7 @@ use super::claims::{reviewer, sent};
 use super::documents::DocumentLine;
 use super::fault::Fault;
 use super::page::{Page, View};
+use super::rights::Who;
 use super::state::{App, At};
 use super::table::Table;
 use askama::Template;
@@ -410,10 +411,11 @@ pub(crate) struct Confirmation {
     responses((status = 303, description = "written down; the page with the test follows"), (status = 400, body = Fault)))]
 pub(crate) async fn confirm(
     State(app): State<App>,
+    who: Who,
     Path(id): Path<String>,
     Form(form): Form<Vec<(String, String)>>,
 ) -> Result<Redirect, Fault> {
-    let by = reviewer(&form)?;
+    let by = reviewer(&who, &form)?;
     let indicator = indicator(&form)?;
     let claim = app.write(move |ledger| {
         let claim = Snapshot::new(ledger, None, &Known::Now)?.named(&id)?;
