@@ -1,6 +1,6 @@
 //! `/review`: record after record, what most needs a look first; judged by single keys, and taken back.
 
-use super::card::{Card, Deck};
+use super::card::{Card, Deck, ids};
 use super::documents::DocumentLine;
 use super::fault::Fault;
 use super::kinds::spaced;
@@ -208,6 +208,7 @@ fn waiting(snapshot: &Snapshot<'_>, app: &App, item: &Item) -> Result<Waiting, F
         cast: &snapshot.cast(stored.document)?,
         text: &text,
         offsets: &CharOffsets::new(&text),
+        ids: ids(&ask::records(snapshot, stored.document)?),
     };
     let fields = stored.row.fields.iter().map(|(name, value)| FieldForm {
         field: name.clone(),

@@ -58,7 +58,7 @@ test("a text is added, a card is clicked, its sentence lights up", async () => {
   const twin = await (await fetch(page.url().split("#")[0] + ".json")).json();
   const id = await statement.getAttribute("id");
   const flat = (text) => text.replace(/\s+/g, "");
-  assert.ok(flat(twin.records.find((one) => one.id === id).words.evidence).includes(flat(lit)) && lit, `lit: ${lit}`);
+  assert.ok(flat(twin.records.find((one) => one.id === id).passages.flat().filter((one) => one.is_evidence).map((one) => one.text).join("")).includes(flat(lit)) && lit, `lit: ${lit}`);
   await picture(page, "reader");
 });
 
