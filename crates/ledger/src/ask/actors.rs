@@ -87,9 +87,10 @@ pub fn actors(
         if words.is_empty() {
             return Ok(prominence.top(snapshot, limit));
         }
-        let mut select = snapshot
-            .connection
-            .prepare_cached("SELECT DISTINCT entity FROM aliases WHERE instr(alias, ?1) > 0")?;
+        let mut select = snapshot.connection.prepare_cached(
+            "SELECT entity FROM aliases WHERE instr(alias, ?1) > 0
+                 UNION SELECT entity FROM entities WHERE instr(lower(name), ?1) > 0",
+        )?; // who is known in one text only has no alias
         let found = select.query_map(params![words], |row| row.get(0))?;
         let found: Vec<i64> = found.collect::<rusqlite::Result<_>>()?;
         let mut found: Vec<i64> = found.into_iter().map(|e| snapshot.merges.of(e)).collect();
