@@ -24,6 +24,8 @@ mod events;
 
 mod search;
 
+mod silent;
+
 mod documents;
 
 mod impact;
@@ -35,6 +37,8 @@ mod airtime;
 mod governments;
 
 mod gist;
+
+mod filter;
 
 mod dyads;
 
@@ -48,6 +52,7 @@ pub use claim::{Claim, Settling, claim};
 pub use claims::{Claims, claims};
 pub use documents::{DocumentCard, Documents, Tally, document, documents, records};
 pub use events::{Bin, Events, event_types, events};
+pub use filter::Filter;
 pub(crate) use gist::words_of;
 pub use governments::{Government, governments};
 pub use impact::{Counted, Indicator, counted, impact};
@@ -56,6 +61,7 @@ pub use network::{Network, network};
 pub use reactions::{Reactions, reactions};
 pub use recognition::{Recognition, recognition};
 pub use search::{Facets, Found, Hit, MAX_FACETED, RecordHit, Search, facets, hits, search};
+pub use silent::silent;
 pub use timeline::{TIMELINE_KINDS, Timeline, timeline};
 pub use voices::{Share, shares, voices};
 

@@ -647,6 +647,27 @@ impl<'l> Snapshot<'l> {
             .map_err(|e| self.error(e))
     }
 
+    /// The display name behind a field that names a voice: an actor, `author` or `outlet`.
+    ///
+    /// # Errors
+    /// If the file cannot be read.
+    pub(crate) fn field_voice(
+        &self,
+        stored: &Stored,
+        field: &str,
+    ) -> Result<Option<String>, Error> {
+        let Some(voice) = stored.row.text(field) else {
+            return Ok(None);
+        };
+        match crate::row::actor_number(voice) {
+            None => Ok(Some(voice.to_owned())),
+            Some(_) => {
+                let name = self.local_name(stored, voice);
+                name.map(Some).map_err(|e| self.error(e))
+            }
+        }
+    }
+
     /// The display name behind a local id, such as `actor-03`, in the document of `stored`.
     pub(crate) fn local_name(&self, stored: &Stored, local: &str) -> rusqlite::Result<String> {
         let number = crate::row::actor_number(local);

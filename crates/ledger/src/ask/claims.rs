@@ -167,7 +167,10 @@ fn line(
             json!(due.soft.and_then(day_text)),
             json!(due.hard.and_then(day_text)),
             json!(status),
-            json!(outcome.map(|_| "reviewer")),
+            match outcome {
+                Some(_) => json!("reviewer"),
+                None => json!(snapshot.field_voice(stored, "status_voice")?),
+            },
             json!(row.text("status")),
             json!(published.published),
             json!(published.name),

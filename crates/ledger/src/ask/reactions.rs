@@ -5,8 +5,8 @@ use super::{Answer, actor};
 use crate::derive::NO_DAY;
 use crate::identity::plain;
 use crate::row::{day_number, day_text};
-use crate::{Error, Kind, RecordId, Snapshot};
-use rustc_hash::FxHashMap;
+use crate::{Error, Kind, RecordId, Snapshot, Stored};
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::json;
 use std::collections::BTreeMap;
 
@@ -27,6 +27,7 @@ const COLUMNS: &[&str] = &[
     "stance",
     "target",
     "first",
+    "days_after",
     "times",
     "reported_by",
     "second_hand",
@@ -40,6 +41,7 @@ const BRIEF: &[&str] = &[
     "stance",
     "target",
     "first",
+    "days_after",
     "times",
     "second_hand",
     "changed",
@@ -51,7 +53,8 @@ const BRIEF: &[&str] = &[
 /// If a date or an id cannot be read, or the file cannot.
 pub fn reactions(snapshot: &Snapshot<'_>, question: &Reactions) -> Result<Answer, Error> {
     let mut answer = Answer::new(COLUMNS, BRIEF);
-    let found = found(snapshot, question)?;
+    let about = About::of(snapshot, question.about.as_deref())?;
+    let found = found(snapshot, question, &about)?;
     let mut stances: FxHashMap<&str, usize> = FxHashMap::default();
     for (name, _) in found.keys() {
         *stances.entry(name).or_default() += 1;
@@ -67,6 +70,7 @@ pub fn reactions(snapshot: &Snapshot<'_>, question: &Reactions) -> Result<Answer
                 json!(stance),
                 json!(told.target),
                 json!(day_text(first.day)),
+                json!(about.days_until(first.day)),
                 json!(ids.len()),
                 json!(voice.map_err(|e| snapshot.error(e))?),
                 // In words of its own: the one who reacts is the voice of the record.
@@ -91,13 +95,22 @@ struct Told {
 /// Reactions by actor and stance, by day.
 type Found = BTreeMap<(String, String), Vec<(Dyad, Told)>>;
 
-fn found(snapshot: &Snapshot<'_>, question: &Reactions) -> Result<Found, Error> {
+/// Display names of those who react so.
+pub(super) fn who(
+    snapshot: &Snapshot<'_>,
+    question: &Reactions,
+) -> Result<FxHashSet<String>, Error> {
+    let about = About::of(snapshot, question.about.as_deref())?;
+    let found = found(snapshot, question, &about)?;
+    Ok(found.into_keys().map(|(name, _)| name).collect())
+}
+
+fn found(snapshot: &Snapshot<'_>, question: &Reactions, about: &About) -> Result<Found, Error> {
     let wanted = Wanted {
         from: bound(question.from.as_ref())?,
         to: bound(question.to.as_ref())?,
         ..Wanted::default()
     };
-    let about = About::of(snapshot, question.about.as_deref())?;
     let told = told(snapshot).map_err(|e| snapshot.error(e))?;
     let mut all = dyads(snapshot, Kind::Reaction, &wanted)?;
     all.sort_unstable_by_key(|d| (d.day, d.record, d.a, d.b));
@@ -142,6 +155,18 @@ fn told(snapshot: &Snapshot<'_>) -> rusqlite::Result<FxHashMap<i64, Told>> {
     rows.collect()
 }
 
+/// The record that a user means by an id or the beginning of one; `None` if the text does not look like an id.
+fn named_record(snapshot: &Snapshot<'_>, text: &str) -> Result<Option<Stored>, Error> {
+    let looks_so = text.rsplit_once('-').is_some_and(|(kind, digits)| {
+        let is_hex = digits.bytes().all(|b| b.is_ascii_hexdigit());
+        Kind::parse(kind).is_some() && digits.len() >= 8 && is_hex
+    });
+    match looks_so {
+        true => snapshot.find(snapshot.named(text)?),
+        false => Ok(None),
+    }
+}
+
 /// What the reactions are to be about.
 enum About {
     Anything,
@@ -165,12 +190,7 @@ impl About {
             return Ok(About::Anything);
         };
         let on_disk = |e| snapshot.error(e);
-        if let Some(id) = RecordId::parse(about) {
-            let stored = snapshot.find(id)?.ok_or_else(|| {
-                Error::Asked(format!(
-                    "{about}: no such record; `verbale ask` prints the ids of records"
-                ))
-            })?;
+        if let Some(stored) = named_record(snapshot, about)? {
             let parties = snapshot.parties(stored.record).map_err(on_disk)?;
             return Ok(About::Record {
                 parties: parties
@@ -185,6 +205,16 @@ impl About {
             words: plain(about),
             entities: actor::entities(snapshot, about).map_err(on_disk)?,
         })
+    }
+
+    /// Days from the act that the reactions are about; `None` where the question names no dated act.
+    fn days_until(&self, day: i64) -> Option<i64> {
+        match self {
+            About::Record {
+                day: Some(from), ..
+            } if day != NO_DAY => Some(day - from),
+            _ => None,
+        }
     }
 
     fn fits(&self, dyad: &Dyad, told: &Told) -> bool {

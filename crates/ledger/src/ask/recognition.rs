@@ -4,7 +4,7 @@
 //! it; a mention of a lower level does not lower it, only a step down does.
 
 use super::{Answer, Line, actor};
-use crate::row::day_text;
+use crate::row::{VOICE, day_text};
 use crate::{Error, Kind, RecordId, Snapshot};
 use rustc_hash::FxHashMap;
 use serde_json::{Value, json};
@@ -76,6 +76,8 @@ const COLUMNS: &[&str] = &[
     "conveyed_by",
     "conveyed_to",
     "voice",
+    "word",
+    "recognition",
     "documents",
     "origins",
     "last_confirmed",
@@ -129,6 +131,7 @@ pub fn recognition(snapshot: &Snapshot<'_>, question: &Recognition) -> Result<An
         answer.lines.push(line(first, value, &behind, snapshot)?);
     }
     answer.lines.sort_by_key(rank);
+    put_recognition(&mut answer.lines);
     answer.notes.push(
         "A level holds until a later step changes it; where sources disagree on the day, the earliest is shown."
             .into(),
@@ -167,6 +170,39 @@ fn same_steps<'s>(steps: &'s [Step], snapshot: &Snapshot<'_>) -> Vec<Vec<&'s Ste
         }
     }
     groups
+}
+
+/// Writes beside each level what the same two have on the axis of recognition.
+fn put_recognition(lines: &mut [Line]) {
+    let sides = |line: &Line| (line.cells[0].to_string(), line.cells[2].to_string());
+    let levels: BTreeMap<(String, String), Value> = lines
+        .iter()
+        .filter(|l| l.cells[4] == "recognition")
+        .map(|l| (sides(l), l.cells[5].clone()))
+        .collect();
+    for line in lines {
+        line.cells[RECOGNITION_CELL] = levels.get(&sides(line)).cloned().unwrap_or(Value::Null);
+    }
+}
+
+/// Place of the column `recognition`.
+const RECOGNITION_CELL: usize = 13;
+
+/// Whose word some records of one step are: of one side, of both, or also of others.
+fn word(snapshot: &Snapshot<'_>, behind: &[&Step]) -> rusqlite::Result<&'static str> {
+    let mut sides = [false; 2];
+    for step in behind {
+        let voice = voice_state(snapshot, step.record)?;
+        match [&step.sender, &step.receiver].map(|s| voice.as_ref() == Some(&s.code)) {
+            [false, false] => return Ok("other"),
+            [sender, receiver] => sides = [sides[0] || sender, sides[1] || receiver],
+        }
+    }
+    Ok(match sides {
+        [true, true] => "both",
+        [true, false] => "sender",
+        _ => "receiver",
+    })
 }
 
 /// Recognition before exchange, higher levels first.
@@ -255,12 +291,25 @@ fn line(
             json!(named("conveyed_by")?),
             json!(named("conveyed_to")?),
             json!(snapshot.voice(first.record, row).map_err(on_disk)?),
+            json!(word(snapshot, behind).map_err(on_disk)?),
+            Value::Null,
             json!(documents.len()),
             json!(origins.len()),
             json!(last.and_then(day_text)),
         ],
         ids,
     })
+}
+
+/// The state of whoever asserts a record; its name if it has none.
+fn voice_state(snapshot: &Snapshot<'_>, record: i64) -> rusqlite::Result<Option<String>> {
+    let parties = snapshot.parties(record)?;
+    let voice = parties.iter().find(|(place, _)| *place == VOICE);
+    let Some(&(_, entity)) = voice else {
+        return Ok(None);
+    };
+    let (name, country) = snapshot.entity(entity)?;
+    Ok(Some(country.unwrap_or(name)))
 }
 
 /// The ties that the question is about and that held by its day.

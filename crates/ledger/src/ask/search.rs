@@ -250,7 +250,7 @@ pub fn facets(snapshot: &Snapshot<'_>, words: &str) -> Result<Facets, Error> {
 }
 
 /// The words as FTS5 reads them: each in quotes, so that none is taken for an operator; phrases stay together.
-fn query(words: &str) -> String {
+pub(super) fn query(words: &str) -> String {
     let mut parts = Vec::new();
     for (at, part) in words.split('"').enumerate() {
         if at % 2 == 1 {

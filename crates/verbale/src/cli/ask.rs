@@ -5,7 +5,8 @@ use super::args::ask::{self as args, AskArgs, AskCommand};
 use super::outcome::{Ending, Stop};
 use super::{answer, ledger};
 use verbale_ledger::ask::{
-    self, Actor, Answer, Bin, Claims, Events, Meetings, Network, Reactions, Recognition, Search,
+    self, Actor, Answer, Bin, Claims, Events, Filter, Meetings, Network, Reactions, Recognition,
+    Search,
 };
 use verbale_ledger::{Error, Kind, Known, Snapshot};
 
@@ -28,7 +29,7 @@ pub(crate) fn run(command: &AskCommand) -> Result<Ending, Stop> {
             let question = Actor {
                 name: args.name.clone(),
                 kinds: kinds(&args.kind),
-                limit: args.limit.limit,
+                limit: limit(&args.limit, &args.ask),
             };
             put(&args.ask, None, |s| ask::actor(s, &question))
         }
@@ -45,7 +46,10 @@ pub(crate) fn run(command: &AskCommand) -> Result<Ending, Stop> {
                 from: args.from.clone(),
                 to: args.to.clone(),
             };
-            put(&args.ask, None, |s| ask::reactions(s, &question))
+            put(&args.ask, None, |s| match args.silent {
+                true => ask::silent(s, &question),
+                false => ask::reactions(s, &question),
+            })
         }
         AskCommand::Voices(args) => put(&args.ask, None, |s| ask::voices(s, &args.document)),
         AskCommand::Meetings(args) => {
@@ -64,7 +68,7 @@ pub(crate) fn run(command: &AskCommand) -> Result<Ending, Stop> {
             let question = Search {
                 words: args.words.clone(),
                 kinds: kinds(&args.kind),
-                limit: args.limit.limit,
+                limit: limit(&args.limit, &args.ask),
                 ..Search::default()
             };
             put(&args.ask, None, |s| ask::search(s, &question))
@@ -78,6 +82,17 @@ pub(crate) fn kinds(kinds: &[KindArg]) -> Vec<Kind> {
     kinds.iter().filter_map(of).collect()
 }
 
+/// Rows to ask for. Conditions are put to all of them: the limit would cut off what fits.
+fn limit(limit: &args::Limit, ask: &AskArgs) -> usize {
+    match ask.conditions.is_empty() {
+        true => limit.limit,
+        false => MOST,
+    }
+}
+
+/// Rows that conditions are put to.
+const MOST: usize = 100_000;
+
 fn claims(args: &args::ClaimsArgs) -> Claims {
     Claims {
         speaker: args.speaker.clone(),
@@ -86,7 +101,7 @@ fn claims(args: &args::ClaimsArgs) -> Claims {
         due_from: args.due_from.clone(),
         due_to: args.due_to.clone(),
         is_undated: false,
-        limit: args.limit.limit,
+        limit: limit(&args.limit, &args.ask),
     }
 }
 
@@ -96,7 +111,7 @@ fn meetings(args: &args::MeetingsArgs) -> Meetings {
         from: args.from.clone(),
         to: args.to.clone(),
         status: args.status.clone(),
-        limit: args.limit.limit,
+        limit: limit(&args.limit, &args.ask),
     }
 }
 
@@ -114,7 +129,7 @@ fn events(args: &args::EventsArgs) -> Events {
             args::Bin::Year => Bin::Year,
             args::Bin::All => Bin::All,
         },
-        limit: args.limit.limit,
+        limit: limit(&args.limit, &args.ask),
     }
 }
 
@@ -131,6 +146,10 @@ pub(crate) fn put(
     };
     let as_of = args.as_of.clone().or(today);
     let snapshot = Snapshot::new(&ledger, as_of.as_deref(), &known).map_err(ledger::stop)?;
-    let answer = question(&snapshot).map_err(ledger::stop)?;
+    let filters: Result<Vec<Filter>, Error> =
+        args.conditions.iter().map(|c| Filter::parse(c)).collect();
+    let filters = filters.map_err(ledger::stop)?;
+    let mut answer = question(&snapshot).map_err(ledger::stop)?;
+    answer.keep(&filters).map_err(ledger::stop)?;
     answer::print(&answer, &args.form)
 }

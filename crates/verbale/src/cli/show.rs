@@ -64,6 +64,16 @@ fn page(snapshot: &Snapshot<'_>, stored: &Stored) -> Result<String, Stop> {
         let note = "does not count: a reviewer rejected or corrected it";
         lines.push(Line::new(note, Ink::Alert));
     }
+    let (same, origins) = snapshot.same(stored).map_err(ledger::stop)?;
+    let others = same.iter().filter(|id| **id != stored.id);
+    let others: Vec<String> = others.map(ToString::to_string).collect();
+    if !others.is_empty() {
+        let note = format!(
+            "the same in {}; {origins} origins in all",
+            others.join(", ")
+        );
+        lines.push(Line::new(&note, Ink::Quiet));
+    }
     for event in history(snapshot, stored) {
         lines.push(Line::new(&event, Ink::Alert));
     }

@@ -14,6 +14,9 @@ pub(crate) struct AskArgs {
     /// As the ledger knew it at this day or moment (UTC)
     #[arg(long, value_name = "DATE")]
     pub(crate) known_at: Option<String>,
+    /// Only rows that fit: COLUMN=VALUE, COLUMN!=VALUE, COLUMN>=VALUE, COLUMN<=VALUE or COLUMN~WORDS; may be given several times
+    #[arg(long = "where", value_name = "CONDITION")]
+    pub(crate) conditions: Vec<String>,
     #[command(flatten)]
     pub(crate) form: Form,
 }
@@ -155,6 +158,9 @@ pub(crate) struct ReactionsArgs {
     /// Not after this day
     #[arg(long, value_name = "DATE")]
     pub(crate) to: Option<String>,
+    /// Who spoke of it before --from and has not reacted since
+    #[arg(long, requires_all = ["about", "from"])]
+    pub(crate) silent: bool,
     #[command(flatten)]
     pub(crate) ask: AskArgs,
 }
