@@ -614,3 +614,58 @@ fn events_of_one_day_and_the_next_are_one_and_what_a_reviewer_joined_too() {
     ledger.part(ids[2], ANNA).unwrap();
     assert_eq!(count(&ledger).0, [json!(2), json!(3), json!(3)]);
 }
+
+#[test]
+fn who_spoke_before_and_does_not_react_is_silent() {
+    let mut ledger = Ledger::in_memory(NOW).unwrap();
+    let text = "The talks on the river must go on, Borduria said, and so they will.";
+    said(&mut ledger, "before", text, "2025-03-04");
+    let question = |about: &str| ask::Reactions {
+        about: Some(about.into()),
+        from: Some("2025-04-01".into()),
+        to: None,
+    };
+    let silent = |ledger: &Ledger, about: &str| {
+        let answer = ask::silent(&snapshot(ledger), &question(about)).unwrap();
+        let lines = answer.lines.iter();
+        lines.map(|l| l.cells[..2].to_vec()).collect::<Vec<_>>()
+    };
+    let borduria = vec![json!("Borduria"), json!("2025-03-04")];
+    assert_eq!(silent(&ledger, "talks"), [borduria]);
+    assert!(silent(&ledger, "ferry").is_empty());
+    let reaction = row(
+        Kind::Reaction,
+        1,
+        [0, 30],
+        json!({"actor": ["actor-01"], "target": "the talks", "target_actor": null, "stance": "welcome", "date": "2025-04-02"}),
+    );
+    let text = "Borduria welcomed the talks on 2 April, a day after they had begun.";
+    add(&mut ledger, "after", text, "2025-04-03", &[reaction]);
+    assert!(silent(&ledger, "talks").is_empty());
+    let none = ask::silent(&snapshot(&ledger), &ask::Reactions::default()).unwrap_err();
+    assert!(none.to_string().contains("--from"), "{none}");
+}
+
+#[test]
+fn a_mission_without_recognition_is_told_from_one_with_it() {
+    let mut ledger = Ledger::in_memory(NOW).unwrap();
+    let mission = {
+        let fields = json!({"sender": "actor-01", "receiver": "actor-02", "axis": "exchange", "value": "ambassador",
+            "change": "establish", "date": "2025-02-01"});
+        row(Kind::Tie, 2, [0, 30], fields)
+    };
+    let text = "Borduria sent an ambassador to Syldavia on 1 February.";
+    add(&mut ledger, "mission", text, "2025-02-02", &[mission]);
+    let exchange = |ledger: &Ledger| {
+        let mut answer = ask::recognition(&snapshot(ledger), &Recognition::default()).unwrap();
+        let filter = ask::Filter::parse("axis=exchange").unwrap();
+        answer.keep(&[filter]).unwrap();
+        let at = |name: &str| answer.columns.iter().position(|c| *c == name).unwrap();
+        let cells = &answer.lines[0].cells;
+        (cells[at("recognition")].clone(), cells[at("word")].clone())
+    };
+    assert_eq!(exchange(&ledger), (Value::Null, json!("other")));
+    let recognized = tie("de_jure", "2025-03-03");
+    add(&mut ledger, "first", TEXT, "2025-03-04", &[recognized]);
+    assert_eq!(exchange(&ledger), (json!("de_jure"), json!("other")));
+}

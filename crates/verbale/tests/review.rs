@@ -194,3 +194,21 @@ fn a_document_is_withdrawn_and_a_record_removed_for_good() {
     assert_eq!(out, "nothing found\n");
     done(at, &["ledger", "check"]);
 }
+
+#[test]
+fn answers_take_conditions_on_their_columns() {
+    let folder = folder();
+    let at = folder.path();
+    let ask = |condition: &str| {
+        let arguments = ["ask", "recognition", "--where", condition, "--json"];
+        let (code, out, err) = verbale(at, &arguments, "");
+        (code, rows(if code < 2 { &out } else { "[]" }).len(), err)
+    };
+    assert_eq!(ask("value=de_jure").1, 1);
+    assert_eq!(ask("date>=2025-03-04").0, 1);
+    let (code, _, message) = ask("colour=red");
+    assert!(
+        code == 2 && message.contains("this answer has sender"),
+        "{message}"
+    );
+}

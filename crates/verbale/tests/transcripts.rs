@@ -28,18 +28,27 @@ fn pages() -> Vec<PathBuf> {
 }
 
 /// The arguments of a command line of the program, built or installed; `None` for other commands.
-fn arguments(command: &str) -> Option<Vec<&str>> {
+fn arguments(command: &str) -> Option<Vec<String>> {
     let line = command
         .strip_prefix("cargo run --release -- ")
         .or_else(|| command.strip_prefix("verbale "))?;
-    Some(line.split_whitespace().collect())
+    let mut arguments = Vec::new();
+    // What stands in double quotes is one argument, as in a shell.
+    for (at, part) in line.split('"').enumerate() {
+        match at % 2 {
+            0 => arguments.extend(part.split_whitespace().map(str::to_owned)),
+            _ => arguments.push(part.to_owned()),
+        }
+    }
+    Some(arguments)
 }
 
 /// What the program prints on standard output in the folder of the repository.
-fn printed(arguments: &[&str]) -> Vec<String> {
+fn printed(arguments: &[String]) -> Vec<String> {
     let output = assert_cmd::Command::new(env!("CARGO_BIN_EXE_verbale"))
         .args(arguments)
         .current_dir(root())
+        .env("USER", "anna")
         .env_remove("COLUMNS")
         .env_remove("CLICOLOR_FORCE")
         .output()
@@ -103,14 +112,16 @@ fn run(page: &str) -> (String, Vec<String>) {
     (text, wrong)
 }
 
-/// The ledger that the pages make and ask.
-const LEDGER: &str = "examples.db";
+/// The ledgers that the pages make and ask.
+const LEDGERS: &[&str] = &["examples.db", "questions.db"];
 
 #[test]
 fn transcripts_are_what_the_program_prints() {
-    for ending in ["", "-wal", "-shm"] {
-        // An earlier run left it.
-        let _ = fs::remove_file(root().join(format!("{LEDGER}{ending}")));
+    for ledger in LEDGERS {
+        for ending in ["", "-wal", "-shm"] {
+            // An earlier run left it.
+            let _ = fs::remove_file(root().join(format!("{ledger}{ending}")));
+        }
     }
     let is_update = std::env::var_os("UPDATE_EXPECT").is_some();
     let mut wrong = Vec::new();
