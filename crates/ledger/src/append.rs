@@ -398,11 +398,23 @@ impl<'a> Ids<'a> {
     /// Whether `id` may be that of `row`: the first of such readings, or one that followed others.
     pub(crate) fn may_be(&self, id: u64, row: &Row, text: &str, offsets: &CharOffsets<'_>) -> bool {
         let base = self.base(row, text, offsets);
-        (0..MOST_EQUAL).any(|count| counted(&base, count) == id)
+        let is = |base: &blake3::Hasher| (0..MOST_EQUAL).any(|count| counted(base, count) == id);
+        // The first version of the file made ids of corrections without what they correct.
+        is(&base) || (row.is_human() && is(&self.words(row, text, offsets)))
     }
 
     /// All that an id is made from, but the count.
     fn base(&self, row: &Row, text: &str, offsets: &CharOffsets<'_>) -> blake3::Hasher {
+        let mut hasher = self.words(row, text, offsets);
+        // A reviewer may correct the same words more than once.
+        if row.is_human() {
+            hasher.update(row.producer.version.as_bytes());
+        }
+        hasher
+    }
+
+    /// The words and who read them.
+    fn words(&self, row: &Row, text: &str, offsets: &CharOffsets<'_>) -> blake3::Hasher {
         let mut hasher = blake3::Hasher::new();
         hasher.update(self.sha256.as_bytes());
         hasher.update(row.kind.as_str().as_bytes());
@@ -414,10 +426,6 @@ impl<'a> Ids<'a> {
         }
         hasher.update(row.producer.producer_type.as_bytes());
         hasher.update(row.producer.id.as_bytes());
-        // A reviewer may correct the same words more than once.
-        if row.producer.producer_type == "human" {
-            hasher.update(row.producer.version.as_bytes());
-        }
         hasher
     }
 }
@@ -555,4 +563,45 @@ fn producer(connection: &Connection, row: &Row) -> rusqlite::Result<i64> {
         .prepare_cached("INSERT INTO producers (type, id, version) VALUES (?1, ?2, ?3)")?
         .execute(params![of.producer_type, of.id, of.version])?;
     Ok(connection.last_insert_rowid())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Ids, counted};
+    use crate::{Kind, Producer, Row};
+    use serde_json::{Map, Value};
+    use verbale_text::CharOffsets;
+
+    #[test]
+    fn ids_of_corrections_in_the_first_version_of_the_file_are_known() {
+        let text = "Borduria protested.";
+        let offsets = CharOffsets::new(text);
+        let row = Row {
+            kind: Kind::Event,
+            number: 1,
+            evidence: vec![[0, 18]],
+            fields: Map::new(),
+            spans: Map::new(),
+            voices: Vec::new(),
+            factuality: String::new(),
+            time: Value::Null,
+            refs: Map::new(),
+            sentences: Vec::new(),
+            producer: Producer {
+                producer_type: "human".into(),
+                id: "anna".into(),
+                version: "corrects event-00000000000000ff".into(),
+            },
+            confidence: 1.0,
+            views: Vec::new(),
+        };
+        let mut ids = Ids::new("00");
+        let (new, old) = (
+            ids.of(&row, text, &offsets),
+            counted(&ids.words(&row, text, &offsets), 0),
+        );
+        assert_ne!(new, old);
+        let is_known = |id| ids.may_be(id, &row, text, &offsets);
+        assert!(is_known(new) && is_known(old) && !is_known(new ^ 1));
+    }
 }

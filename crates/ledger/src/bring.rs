@@ -20,8 +20,7 @@ pub struct Reading {
 impl Reading {
     /// Whether people made it.
     fn is_human(&self) -> bool {
-        let is_human = |(_, row): &(RecordId, Row)| row.producer.producer_type == "human";
-        self.records.iter().any(is_human)
+        self.records.iter().any(|(_, row)| row.is_human())
     }
 }
 
@@ -92,6 +91,9 @@ fn bring(
         ),
         None => (put_document(connection, document, None, now)?, Added::New),
     };
+    if is_withdrawn(connection, number)? {
+        return Ok(added);
+    }
     for reading in readings {
         let is_beside =
             reading.is_human() || append::was_read_by(connection, number, &reading.stamp)?;
@@ -131,6 +133,16 @@ fn bring(
         put_coding(connection, (number, None), &[], &Stamp::default(), by)?;
     }
     Ok(added)
+}
+
+/// Whether a document was withdrawn: then no reading brings it back.
+fn is_withdrawn(connection: &Connection, document: i64) -> rusqlite::Result<bool> {
+    connection
+        .prepare_cached(
+            "SELECT 1 FROM codings c JOIN coding_ends x USING (coding) JOIN entries e ON e.seq = x.from_seq
+             WHERE c.document = ?1 AND x.to_seq = ?2 AND e.kind = 'withdrawn'",
+        )?
+        .exists(params![document, crate::schema::STILL])
 }
 
 /// Whether a document has a reading that counts.

@@ -131,6 +131,11 @@ impl Row {
         format!("{}-{:02}", self.kind, self.number)
     }
 
+    /// Whether a person made it.
+    pub(crate) fn is_human(&self) -> bool {
+        self.producer.producer_type == "human"
+    }
+
     /// A field as text; `None` if it is null or no text.
     pub fn text(&self, field: &str) -> Option<&str> {
         self.fields.get(field)?.as_str()

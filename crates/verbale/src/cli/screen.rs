@@ -31,7 +31,9 @@ pub(crate) fn end_on_ctrl_c() {
     // Without a handler Ctrl-C still ends the program.
     let _ = ctrlc::set_handler(|| {
         let _written = io::stdout().lock();
-        remove(unfinished().as_deref());
+        // Held to the end, so that the program does not end otherwise meanwhile.
+        let half = unfinished();
+        remove(half.as_deref());
         let _ = restore();
         std::process::exit(130);
     });
@@ -46,8 +48,13 @@ fn unfinished() -> MutexGuard<'static, Option<PathBuf>> {
 
 fn remove(path: Option<&Path>) {
     // It may not have been made yet.
-    if let Some(path) = path {
-        let _ = fs::remove_file(path).or_else(|_| fs::remove_dir_all(path));
+    let Some(path) = path.filter(|p| fs::remove_file(p).is_err()) else {
+        return;
+    };
+    // Under another name nobody puts files into it while it is emptied.
+    let gone = path.with_extension("removed");
+    if fs::rename(path, &gone).is_ok() {
+        let _ = fs::remove_dir_all(gone);
     }
 }
 
