@@ -8,7 +8,7 @@ use super::kinds::spaced;
 use super::page::{Page, View};
 use super::rights::{Via, Who};
 use super::state::{App, At, filled, limit};
-use super::table::Table;
+use super::table::{Table, in_address};
 use askama::Template;
 use axum::Form;
 use axum::extract::{Path, Query, State};
@@ -22,7 +22,7 @@ use verbale_ledger::{Kind, Known, Outcome, RecordId, Snapshot};
 use verbale_text::CharOffsets;
 
 /// Claims on a page unless more are asked for, and at most.
-const CLAIMS: usize = 100;
+const CLAIMS: usize = 50;
 const MAX_CLAIMS: usize = 1000;
 /// Records that are offered as evidence.
 const OFFERED: usize = 40;
@@ -238,7 +238,8 @@ fn lines(
 ) -> Result<(Vec<ClaimLine>, Vec<String>), Fault> {
     let answer = ask::claims(snapshot, question)?;
     let lines = Cells::of(&answer).map(|cells| ClaimLine::of(&cells));
-    Ok((lines.collect(), answer.notes.clone()))
+    let notes = answer.notes.iter().map(|note| in_address(note));
+    Ok((lines.collect(), notes.collect()))
 }
 
 /// What falls due in the week that begins with `day`, what falls due later, and what has no deadline.

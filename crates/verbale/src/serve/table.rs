@@ -46,7 +46,7 @@ impl Table {
         Self {
             columns: answer.columns.clone(),
             rows: rows.collect(),
-            notes: answer.notes.clone(),
+            notes: answer.notes.iter().map(|note| in_address(note)).collect(),
             shown: (0..answer.columns.len()).filter(is_shown).collect(),
         }
     }
@@ -66,6 +66,11 @@ impl Table {
         let cell = |&at: &usize| (row.cells[at].is_number(), words(&row.cells[at]));
         self.shown.iter().map(cell)
     }
+}
+
+/// A note of an answer in words of the browser: what is an option in the terminal is a part of the address here.
+pub(crate) fn in_address(note: &str) -> String {
+    note.replace("raise --limit", "add limit=1000 to the address")
 }
 
 /// A value as people read it; unknown is empty.

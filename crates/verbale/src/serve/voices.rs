@@ -130,7 +130,7 @@ pub(crate) async fn voices(
         };
         let answer = ask::airtime(snapshot, &question)?;
         let speakers = speakers(&answer);
-        let bins = bins(&answer, bin);
+        let bins = bins(&answer, bin, from.as_deref());
         let mut outlets = outlets(&answer, &speakers, &bins);
         let left_out = outlets.len().saturating_sub(OUTLETS);
         outlets.truncate(OUTLETS);
@@ -192,13 +192,18 @@ fn speakers(answer: &Answer) -> Vec<String> {
 }
 
 /// All bins from the first to the last, empty ones too.
-fn bins(answer: &Answer, bin: Bin) -> Vec<String> {
+fn bins(answer: &Answer, bin: Bin, from: Option<&str>) -> Vec<String> {
     let mut found: Vec<String> = Cells::of(answer).map(|cells| cells.words("bin")).collect();
     found.sort_unstable();
     let (Some(first), Some(last)) = (found.first(), found.last()) else {
         return Vec::new();
     };
     let letters = first.len();
+    // Weeks begin on Mondays, which the first day asked for need not be.
+    let asked = from.and_then(|from| verbale_code::time::bounds(from)?.0);
+    let asked = asked.filter(|_| !matches!(bin, Bin::Week));
+    let asked = asked.and_then(|day| day.get(..letters).map(str::to_owned));
+    let first = asked.as_ref().filter(|a| *a < first).unwrap_or(first);
     let day = |name: &str| format!("{name}-01-01")[..10].parse::<Date>().ok();
     let (Some(mut at), Some(last)) = (day(first), day(last)) else {
         return Vec::new();
