@@ -1,6 +1,10 @@
 //! Who is let in by `verbale serve`, and what each may do: requests to the router, and to a server with a socket.
 #![cfg(feature = "serve")]
-#![expect(clippy::unwrap_used, reason = "tests fail where they cannot go on")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "tests fail where they cannot go on, look at the file of accounts and measure time"
+)]
 
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::ConnectInfo;

@@ -4,11 +4,9 @@ import { after, before, test } from "node:test";
 import { join } from "node:path";
 import { barriers, browser, folder, open, picture, root, run, serve } from "./stage.js";
 
-const TEXT = `Syldavia recognized the government of Borduria on 7 July 2025.
+const TEXT = `Norway recognized Kosovo on 28 March 2008. Portugal recognized Kosovo on 7 October 2008.
 
-"We will reopen our embassy in Klow by July 20," the Bordurian foreign minister said on Tuesday. He warned that Syldavia would pay a price if it did not withdraw its troops.
-
-Syldavia condemned the threat. On Wednesday the two foreign ministers met in Geneva.
+"We will open the embassy by 20 July 2025," the Norwegian foreign minister said on Monday. Portugal condemned the delay. On Wednesday the two foreign ministers met in Geneva.
 `;
 
 const faults = [];
@@ -43,7 +41,7 @@ async function views() {
 test("a text is added, a card is clicked, its sentence lights up", async () => {
   await go("/add");
   await page.getByLabel("Text", { exact: true }).fill(TEXT);
-  await page.getByLabel("Headline").fill("Borduria is recognized");
+  await page.getByLabel("Headline").fill("Kosovo is recognized");
   await page.getByLabel(/^Published on/).fill("2025-07-08");
   await page.getByRole("button", { name: "Read and add" }).click();
   await page.waitForURL(/\/add\/\d+/);
@@ -141,6 +139,46 @@ test("two actors are merged and split", async () => {
   await page.getByLabel("Actor or record").fill(other);
   await page.getByRole("button", { name: "Split" }).click();
   await page.locator("td", { hasText: "split" }).first().waitFor();
+});
+
+test("the map changes with the day", async () => {
+  await go("/recognition?of=KOS&as_of=2025-07-08");
+  const held = page.locator(".map[data-axis=recognition] .area path[class^=recognition]");
+  await held.first().waitFor();
+  const late = await held.count();
+  assert.ok(late >= 2, `${late} states recognise`);
+  await picture(page, "recognition");
+  const day = await page.locator("#shown").textContent();
+  await page.locator("#day").focus();
+  await page.keyboard.press("Home");
+  await page.waitForFunction((day) => document.getElementById("shown").textContent !== day, day);
+  await page.waitForFunction((late) => document.querySelectorAll(".map[data-axis=recognition] .area path[class^=recognition]").length < late, late);
+});
+
+test("a claim is settled, and the decision is taken back", async () => {
+  await go("/claims?status=all&as_of=2025-07-30");
+  await picture(page, "claims");
+  await page.locator(".claim .what a").first().click();
+  await page.waitForURL(/\/claims\/./);
+  const steps = await page.locator(".steps li").count();
+  await page.getByLabel("cannot be told").check();
+  await page.locator("form.decide").getByLabel("Your name").fill("Ada");
+  await page.getByRole("button", { name: "Decide" }).click();
+  const undo = page.locator(".steps form");
+  await undo.first().waitFor();
+  assert.equal(await page.locator(".steps li").count(), steps + 1);
+  await undo.getByLabel("Your name").fill("Ada");
+  await undo.getByRole("button", { name: "Take back" }).click();
+  await undo.first().waitFor({ state: "detached" });
+});
+
+test("records are exported", async () => {
+  await go("/export");
+  const row = page.locator("tr", { has: page.locator("th", { hasText: /^jsonl$/ }) });
+  const [file] = await Promise.all([page.waitForEvent("download"), row.getByRole("button", { name: "Download" }).click()]);
+  const { readFileSync } = await import("node:fs");
+  const lines = readFileSync(await file.path(), "utf8").trim().split("\n");
+  assert.ok(lines.length > 20 && lines.every((line) => JSON.parse(line)), `${lines.length} lines`);
 });
 
 test("no view shuts anybody out, breaks on a phone, or fails in the dark", async () => {
