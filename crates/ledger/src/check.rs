@@ -6,7 +6,7 @@ use crate::snapshot::spans;
 use crate::{Entry, Error, Kind, Ledger, Producer, RecordId, Row, schema};
 use rusqlite::params;
 use serde_json::{Map, Value, json};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 use verbale_text::CharOffsets;
 
@@ -248,7 +248,7 @@ impl Ledger {
         Ok(())
     }
 
-    /// Copies the ledger to `to` while others go on using it.
+    /// Copies the ledger to `to` while others go on using it. A copy that is broken off leaves a file `to.part` at most.
     ///
     /// # Errors
     /// If `to` exists or cannot be written.
@@ -259,12 +259,26 @@ impl Ledger {
                 to.display()
             )));
         }
+        let mut part = to.as_os_str().to_owned();
+        part.push(".part");
+        let part = PathBuf::from(part);
         let copy = || -> rusqlite::Result<()> {
-            let mut target = rusqlite::Connection::open(to)?;
+            let mut target = rusqlite::Connection::open(&part)?;
             let backup = rusqlite::backup::Backup::new(&self.connection, &mut target)?;
             backup.run_to_completion(4096, Duration::ZERO, None)
         };
-        copy().map_err(|e| Error::of(to, e))
+        let done = copy().map_err(|e| Error::of(to, e));
+        let done = done.and_then(|()| {
+            std::fs::rename(&part, to).map_err(|source| Error::File {
+                path: to.to_owned(),
+                source,
+            })
+        });
+        if done.is_err() {
+            // What is left of it is of no use; if it cannot be removed, the next copy writes over it.
+            let _ = std::fs::remove_file(&part);
+        }
+        done
     }
 }
 

@@ -45,6 +45,9 @@ pub enum Error {
     /// The file or its folder may not be written.
     #[error("{}: may not be written; change its permissions, or copy it somewhere else", .0.display())]
     ReadOnly(PathBuf),
+    /// The file cannot be opened.
+    #[error("{}: cannot be opened; see that its folder exists and may be read and written", .0.display())]
+    Closed(PathBuf),
     /// The file is damaged.
     #[error("{}: is damaged ({what}); restore it from a backup, or see what is left with `verbale ledger check`", .path.display())]
     Damaged {
@@ -52,6 +55,22 @@ pub enum Error {
         path: PathBuf,
         /// What the database says of it.
         what: String,
+    },
+    /// The disk did not take what was written, or did not give what was to be read.
+    #[error("{}: the disk failed ({what}); look for room, quota and limits on the size of files, then run the command again; what was written before is safe", .path.display())]
+    Disk {
+        /// The file.
+        path: PathBuf,
+        /// What the database says of it.
+        what: String,
+    },
+    /// A file beside the ledger cannot be put in its place.
+    #[error("{}: cannot be written: {source}; name another file", .path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
     },
     /// The question or the entry makes no sense.
     #[error("{0}")]
@@ -83,6 +102,11 @@ impl Error {
             },
             ErrorCode::DiskFull => Error::Full(path),
             ErrorCode::ReadOnly | ErrorCode::PermissionDenied => Error::ReadOnly(path),
+            ErrorCode::SystemIoFailure => Error::Disk {
+                path,
+                what: source.to_string(),
+            },
+            ErrorCode::CannotOpen => Error::Closed(path),
             ErrorCode::NotADatabase => Error::NotALedger(path),
             ErrorCode::DatabaseCorrupt => Error::Damaged {
                 path,

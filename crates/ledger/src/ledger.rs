@@ -60,14 +60,22 @@ impl Ledger {
     /// # Errors
     /// If there is no file, or it is no ledger, of another version or damaged.
     pub fn open_to_read(path: &Path) -> Result<Self, Error> {
+        if !path.exists() {
+            return Err(Error::Missing(path.to_owned()));
+        }
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection =
-            Connection::open_with_flags(path, flags).map_err(|e| match e.sqlite_error_code() {
-                Some(rusqlite::ErrorCode::CannotOpen) => Error::Missing(path.to_owned()),
-                _ => Error::of(path, e),
-            })?;
-        let ledger = Self::with(connection, path)?;
-        match schema::version(&ledger.connection, path)? {
+        let open = || {
+            let connection = Connection::open_with_flags(path, flags);
+            let ledger = Self::with(connection.map_err(|e| Error::of(path, e))?, path)?;
+            let version = schema::version(&ledger.connection, path)?;
+            Ok((ledger, version))
+        };
+        let (ledger, version) = match open() {
+            // Readers share memory in a file beside the ledger; where none may be made, nobody writes either.
+            Err(Error::Closed(_) | Error::ReadOnly(_)) => Self::open_unchanging(path)?,
+            other => other?,
+        };
+        match version {
             schema::VERSION => Ok(ledger),
             0 => Err(Error::NotALedger(path.to_owned())),
             found => Err(Error::Older {
@@ -75,6 +83,32 @@ impl Ledger {
                 found,
             }),
         }
+    }
+
+    /// Opens a ledger in a folder where nothing may be written, with its version.
+    fn open_unchanging(path: &Path) -> Result<(Self, i64), Error> {
+        let mut log = path.as_os_str().to_owned();
+        log.push("-wal");
+        if std::fs::metadata(&log).is_ok_and(|log| log.len() > 0) {
+            return Err(Error::Closed(path.to_owned()));
+        }
+        let on_disk = |e| Error::of(path, e);
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX
+            | OpenFlags::SQLITE_OPEN_URI;
+        let mut address = String::from("file:");
+        for byte in path.as_os_str().as_encoded_bytes() {
+            match byte {
+                b'?' | b'#' | b'%' => address.push_str(&format!("%{byte:02x}")),
+                byte if byte.is_ascii() => address.push(char::from(*byte)),
+                byte => address.push_str(&format!("%{byte:02x}")),
+            }
+        }
+        address.push_str("?immutable=1");
+        let connection = Connection::open_with_flags(address, flags).map_err(on_disk)?;
+        let ledger = Self::with(connection, path)?;
+        let version = schema::version(&ledger.connection, path)?;
+        Ok((ledger, version))
     }
 
     /// A ledger that is gone when it is dropped.
@@ -98,6 +132,8 @@ impl Ledger {
             connection.pragma_update(None, "temp_store", "memory")?;
             // A crash of the program loses nothing; a power cut may lose the last documents, never the file.
             connection.pragma_update(None, "synchronous", "normal")?;
+            // Pages of the log before it is carried into the file: each time waits for the disk.
+            connection.pragma_update(None, "wal_autocheckpoint", 4000)?;
             connection.pragma_update(None, "foreign_keys", "off")
         };
         set_up().map_err(|e| Error::of(path, e))?;
@@ -151,11 +187,20 @@ impl Ledger {
         Ok(backup)
     }
 
-    /// A backup in the same folder: the name of the ledger with `ending` after it.
+    /// A backup in the same folder: the name of the ledger with `ending` after it, and a number if there is such a file.
     fn backup_beside(&self, ending: &str) -> Result<PathBuf, Error> {
-        let mut name = self.path.as_os_str().to_owned();
-        name.push(format!(".{ending}"));
-        let backup = PathBuf::from(name);
+        let named = |ending: &str| {
+            let mut name = self.path.as_os_str().to_owned();
+            name.push(format!(".{ending}"));
+            PathBuf::from(name)
+        };
+        let mut backup = named(ending);
+        for n in 2.. {
+            if !backup.exists() {
+                break;
+            }
+            backup = named(&format!("{ending}.{n}"));
+        }
         self.backup(&backup)?;
         Ok(backup)
     }

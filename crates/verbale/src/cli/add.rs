@@ -31,6 +31,7 @@ pub(crate) fn run(args: &AddArgs) -> Result<Ending, Stop> {
     let recode = args.recode.then_some(&stamp);
     let progress = Progress::new(read::n_documents(&reader, &args.input));
     let mut tally = Tally::default();
+    let path = args.ledger.ledger.display().to_string();
     in_order(
         reader.items(&args.input.files),
         read::n_threads(args.input.threads),
@@ -45,15 +46,18 @@ pub(crate) fn run(args: &AddArgs) -> Result<Ending, Stop> {
                     progress.aside(|| screen::say(&failure.place_and_message()));
                 }
                 Reading::Coded(document, rows) => {
-                    let added = writer.add(&document, &rows, &stamp, &now());
-                    tally.count(added.map_err(ledger::stop)?, rows.len());
+                    screen::step(|| {
+                        let added = writer.add(&document, &rows, &stamp, &now());
+                        let counted = added.map(|added| tally.count(added, rows.len()));
+                        (counted.map_err(ledger::stop), tally.stopped(&path))
+                    })?;
                 }
             }
             Ok::<(), Stop>(())
         },
     )?;
     drop(progress);
-    screen::print(&tally.line(&args.ledger.ledger.display().to_string()))?;
+    screen::print(&tally.line(&path))?;
     let n_read = tally.new + tally.versions + tally.recoded + tally.known;
     Ok(Ending::of(n_read, tally.failed, n_read))
 }
@@ -76,6 +80,15 @@ impl Tally {
             }
         }
         self.records += n_records;
+    }
+
+    /// What is said if Ctrl-C ends the run here.
+    fn stopped(&self, ledger: &str) -> String {
+        let line = self.line(ledger);
+        format!(
+            "stopped: {}; run the command again to go on, what is in the ledger is skipped",
+            line.trim_end()
+        )
     }
 
     /// What was done, in one line.

@@ -30,13 +30,51 @@ pub(crate) fn set_up(color: Color) {
 pub(crate) fn end_on_ctrl_c() {
     // Without a handler Ctrl-C still ends the program.
     let _ = ctrlc::set_handler(|| {
+        let reached = reached();
         let _written = io::stdout().lock();
+        if let Some(reached) = reached {
+            say(&reached);
+        }
         // Held to the end, so that the program does not end otherwise meanwhile.
         let half = unfinished();
         remove(half.as_deref());
         let _ = restore();
         std::process::exit(130);
     });
+}
+
+/// How far a command has come, for the handler of Ctrl-C: what it says when it ends the program.
+static REACHED: Mutex<Option<String>> = Mutex::new(None);
+
+/// How often, and for how long, a step is waited for.
+const TRIES: usize = 20;
+const PAUSE: std::time::Duration = std::time::Duration::from_millis(100);
+
+/// What the command has come to, once the step that it is in is done. A step that waits for another program is not waited for.
+fn reached() -> Option<String> {
+    for _ in 0..TRIES {
+        match REACHED.try_lock() {
+            Ok(reached) => {
+                let text = reached.clone();
+                // No step begins any more: the program ends.
+                std::mem::forget(reached);
+                return text;
+            }
+            Err(std::sync::TryLockError::Poisoned(_)) => return None,
+            Err(std::sync::TryLockError::WouldBlock) => {
+                std::thread::sleep(PAUSE);
+            }
+        }
+    }
+    None
+}
+
+/// Does a step that Ctrl-C does not cut in two; afterwards it says what `work` gives beside its result.
+pub(crate) fn step<T>(work: impl FnOnce() -> (T, String)) -> T {
+    let mut reached = REACHED.lock().unwrap_or_else(|e| e.into_inner());
+    let (done, text) = work();
+    *reached = Some(text);
+    done
 }
 
 /// The file or folder that is being written, for the handler of Ctrl-C, which can be told of it in no other way.
