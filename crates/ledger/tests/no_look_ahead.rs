@@ -310,8 +310,8 @@ fn answers(ledger: &Ledger, as_of: Option<&str>, known: i64) -> Vec<(&'static st
     ));
     let question = Search {
         words: "promised".into(),
-        kinds: Vec::new(),
         limit,
+        ..Search::default()
     };
     answers.push(("search", ask::search(snapshot, &question).unwrap()));
     if let Ok(answer) = ask::voices(snapshot, "text-1") {
