@@ -84,8 +84,8 @@ fn conference(reading: &Reading<'_>, node: Node<'_>) -> Option<Record> {
         return None;
     }
     // Who only looks back to a conference, or builds on it, leaves no doubt of it.
-    let modality = if is_held {
-        modality(node, &reading.packs.factuality)
+    let modality = if let Some(verb) = verb.filter(|_| is_held) {
+        modality(verb, &reading.packs.factuality)
     } else {
         granted(node, &reading.packs.factuality)
     };
@@ -104,7 +104,10 @@ fn conference(reading: &Reading<'_>, node: Node<'_>) -> Option<Record> {
         date: time.as_ref().and_then(Timex::calendar_value),
         format: "conference",
         channel: "in_person",
-        status: status(modality),
+        status: match verb.filter(|_| is_held && !modality.negated) {
+            Some(verb) => crate::meeting::status(reading, verb, modality),
+            None => status(modality),
+        },
         outcome: "unknown",
         ..Meeting::default()
     };

@@ -75,7 +75,7 @@ fn draft(reading: &Reading<'_>, found: &Match, index: usize) -> Option<Draft> {
         mode,
         context: context(pattern, modality),
         date: time.as_ref().and_then(Timex::calendar_value),
-        place: place.map(|p| reading.phrase(p).of(text).to_owned()),
+        place: place.map(|p| reading.place_phrase(p).of(text).to_owned()),
         mirror: false,
     };
     let record = Record {
@@ -365,7 +365,7 @@ fn spans(reading: &Reading<'_>, found: &Match, place: Option<TokenIdx>) -> Vec<F
     if let Some(place) = place {
         spans.push(FieldSpans {
             field: "place",
-            spans: vec![reading.phrase(place)],
+            spans: vec![reading.place_phrase(place)],
         });
     }
     if let Some(time) = reading.time_of(anchor) {

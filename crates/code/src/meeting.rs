@@ -56,7 +56,7 @@ pub(crate) fn meeting(reading: &Reading<'_>, found: &Match) -> Option<Record> {
     let text = reading.parsed.document().text();
     let body = Meeting {
         host,
-        place: place.map(|p| reading.phrase(p).of(text).to_owned()),
+        place: place.map(|p| reading.place_phrase(p).of(text).to_owned()),
         country: place.and_then(|p| country(reading, p)),
         date: time.as_ref().and_then(Timex::calendar_value),
         format: format(reading, pattern, &participants),
@@ -93,7 +93,7 @@ fn proof(
     let mut spans: Vec<FieldSpans> = reading.field("participants", words).into_iter().collect();
     spans.extend(place.map(|p| FieldSpans {
         field: "place",
-        spans: vec![reading.phrase(p)],
+        spans: vec![reading.place_phrase(p)],
     }));
     let used = reading.packs.matcher.used(found).iter();
     let evidence = used
@@ -138,7 +138,7 @@ fn is_question(node: Node<'_>) -> bool {
     last.is_some_and(|n| n.form().ends_with('?'))
 }
 
-fn status(reading: &Reading<'_>, anchor: Node<'_>, modality: Modality) -> &'static str {
+pub(crate) fn status(reading: &Reading<'_>, anchor: Node<'_>, modality: Modality) -> &'static str {
     // "will travel to Moscow to meet X": the purpose of what is done or planned.
     let purpose = anchor
         .head()

@@ -277,6 +277,28 @@ impl<'a> Reading<'a> {
         span
     }
 
+    /// The words of a place: its phrase without a date behind it ("Manila, on August 6").
+    pub(crate) fn place_phrase(&self, token: TokenIdx) -> Span {
+        let mut span = self.phrase(token);
+        let after = self.parsed.node(token).span().end;
+        let from = self.times.partition_point(|t| t.span.start < after);
+        let dated = self.times[from..].iter().find(|t| t.span.start < span.end);
+        if let Some(time) = dated {
+            let cut = self
+                .timex_head(time)
+                .subtree_span()
+                .start
+                .min(time.span.start);
+            span.end = cut.max(after);
+        }
+        let text = self.parsed.document().text();
+        let kept = span
+            .of(text)
+            .trim_end_matches(|c: char| c.is_whitespace() || c == ',');
+        span.end = span.start + kept.len() as u32;
+        span
+    }
+
     /// The spans of a field filled by the phrases headed by `tokens`.
     pub(crate) fn field(&self, field: &'static str, tokens: &[TokenIdx]) -> Option<FieldSpans> {
         let mut spans: Vec<Span> = Vec::new();

@@ -311,7 +311,7 @@ impl Finder<'_> {
     }
 
     /// "its leader" is somebody else than "it".
-    fn is_owned(&self, i: u32) -> bool {
+    pub(crate) fn is_owned(&self, i: u32) -> bool {
         node(self.parsed, i)
             .children_by(Rel::Nmod)
             .any(|c| c.subtype() == "poss")

@@ -43,7 +43,7 @@ impl Finder<'_> {
             let may_inherit =
                 codes.country.is_none() && codes.base.is_none() && codes.sector.is_some();
             let word = first_word;
-            if !may_inherit || word == u32::MAX {
+            if !may_inherit || word == u32::MAX || self.owned.contains(&actor) {
                 continue;
             }
             let is_long = self.parsed.sentences().len() > FEW_SENTENCES;

@@ -40,6 +40,8 @@ pub(crate) struct Finder<'a> {
     pub(crate) titled: FxHashSet<(ActorIdx, Word)>,
     /// Who governs each country: a government that the document names, else the state.
     pub(crate) rulers: FxHashMap<Code, ActorIdx>,
+    /// Persons who are somebody's: "her counterparts", who may be of any state.
+    pub(crate) owned: FxHashSet<ActorIdx>,
     pub(crate) is_title_word: Vec<bool>,
     /// The country of the state that most of the document is about.
     pub(crate) main_country: Option<Code>,
@@ -89,6 +91,7 @@ impl<'a> Finder<'a> {
             titled: FxHashSet::default(),
             called: FxHashMap::default(),
             rulers: FxHashMap::default(),
+            owned: FxHashSet::default(),
             is_title_word: vec![false; n],
             main_country: None,
         }

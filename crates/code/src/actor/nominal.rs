@@ -98,11 +98,7 @@ impl<'a> Finder<'a> {
             .or_else(|| self.titled_before(&noun, &modifiers, after.as_ref(), recent))
             .or_else(|| {
                 let found = self.pointed_back(i, country, &modifiers, recent)?;
-                let governs = matches!(
-                    self.type_of(found),
-                    Some(ActorType::State | ActorType::Government)
-                );
-                (governs || !self.is_government(i, &noun)).then_some(found)
+                (self.governs(found) || !self.is_government(i, &noun)).then_some(found)
             })
             .or_else(|| self.known_description(&noun, country, &modifiers));
         let words = (modifiers.first, i);
@@ -125,6 +121,9 @@ impl<'a> Finder<'a> {
             return false;
         }
         let actor = self.described(&noun, &modifiers, country, is_plural);
+        if country.is_none() {
+            self.own(&noun, head, actor);
+        }
         self.add_others(&noun, &modifiers, is_plural, (head, actor));
         self.add_mention(actor, words, head, MentionKind::Nominal);
         if let Some((first, _)) = noun.title.filter(|_| !is_plural)
@@ -134,6 +133,21 @@ impl<'a> Finder<'a> {
             self.push_draft((first, i), &modifiers, after, (holder, "nominal"));
         }
         true
+    }
+
+    fn governs(&self, actor: ActorIdx) -> bool {
+        let kind = self.type_of(actor);
+        matches!(kind, Some(ActorType::State | ActorType::Government))
+    }
+
+    /// Remembers that an actor without a country is somebody's: "her counterparts".
+    fn own(&mut self, noun: &Noun, head: u32, actor: ActorIdx) {
+        let is_someone = noun
+            .sector
+            .is_none_or(|s| s.actor_type == ActorType::Person);
+        if is_someone && self.is_owned(head) {
+            self.owned.insert(actor);
+        }
     }
 
     /// "The Secretary and Foreign Minister Silva": where the tree makes the first post a modifier of the second, the phrase

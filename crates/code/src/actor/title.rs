@@ -72,6 +72,10 @@ impl Finder<'_> {
                 at = first;
             } else if self.is_hyphen(i) && at < name.0 {
                 at = i;
+            } else if let Some(before) =
+                self.post_before_and(i, start).filter(|_| !posts.is_empty())
+            {
+                at = before;
             } else {
                 break;
             }
@@ -94,6 +98,19 @@ impl Finder<'_> {
             self.push_draft((first, last), &modifiers, realm, (holder, "prefix"));
         }
         has_post
+    }
+
+    /// "Deputy Prime Minister *and* Foreign Minister Silva", without an article, is one person: where the first post ends.
+    fn post_before_and(&self, i: u32, start: u32) -> Option<u32> {
+        let is_and = self.parsed.tokens()[i as usize].upos == Upos::Cconj;
+        let last = i.checked_sub(1).filter(|l| is_and && *l >= start)?;
+        let (first, _) = self.scan.title(last)?;
+        let is_capital = (first..=last).all(|j| self.scan.is_capitalised(j));
+        let before = first.checked_sub(1).filter(|b| *b >= start);
+        let has_article =
+            before.is_some_and(|b| self.parsed.tokens()[b as usize].upos == Upos::Det);
+        let opens = before.is_none() && first == start;
+        (is_capital && !has_article && !opens && last > first).then_some(i)
     }
 
     /// Takes over what a word of address tells.
