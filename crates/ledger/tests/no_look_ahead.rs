@@ -257,60 +257,18 @@ fn answers(ledger: &Ledger, as_of: Option<&str>, known: i64) -> Vec<(&'static st
             ask::recognition(snapshot, &question).unwrap(),
         ));
     }
-    let limit = 1000;
-    answers.push((
-        "claims",
-        ask::claims(
-            snapshot,
-            &Claims {
-                limit,
-                ..Claims::default()
-            },
-        )
-        .unwrap(),
-    ));
     for name in ["BOR", "Old Klow Republic", "Syldavia"] {
         let question = Actor {
             name: name.into(),
             kinds: Vec::new(),
-            limit,
+            limit: LIMIT,
         };
         answers.push(("actor", ask::actor(snapshot, &question).unwrap()));
     }
-    answers.push((
-        "network",
-        ask::network(snapshot, &Network::default()).unwrap(),
-    ));
-    answers.push((
-        "reactions",
-        ask::reactions(snapshot, &Reactions::default()).unwrap(),
-    ));
-    answers.push((
-        "meetings",
-        ask::meetings(
-            snapshot,
-            &Meetings {
-                limit,
-                ..Meetings::default()
-            },
-        )
-        .unwrap(),
-    ));
-    answers.push((
-        "events",
-        ask::events(
-            snapshot,
-            &Events {
-                limit,
-                bin: Bin::Day,
-                ..Events::default()
-            },
-        )
-        .unwrap(),
-    ));
+    answers.extend(boards(snapshot));
     let question = Search {
         words: "promised".into(),
-        limit,
+        limit: LIMIT,
         ..Search::default()
     };
     answers.push(("search", ask::search(snapshot, &question).unwrap()));
@@ -321,6 +279,35 @@ fn answers(ledger: &Ledger, as_of: Option<&str>, known: i64) -> Vec<(&'static st
         .into_iter()
         .map(|(name, answer)| (name, lines(name, &answer, as_of)))
         .collect()
+}
+
+/// More rows than any answer here has.
+const LIMIT: usize = 1000;
+
+/// The answers that are about everybody.
+fn boards(snapshot: &Snapshot<'_>) -> Vec<(&'static str, Answer)> {
+    let claims = Claims {
+        limit: LIMIT,
+        ..Claims::default()
+    };
+    let meetings = Meetings {
+        limit: LIMIT,
+        ..Meetings::default()
+    };
+    let events = Events {
+        limit: LIMIT,
+        bin: Bin::Day,
+        ..Events::default()
+    };
+    let network = ask::network(snapshot, &Network::default());
+    let reactions = ask::reactions(snapshot, &Reactions::default());
+    vec![
+        ("claims", ask::claims(snapshot, &claims).unwrap()),
+        ("network", network.unwrap()),
+        ("reactions", reactions.unwrap()),
+        ("meetings", ask::meetings(snapshot, &meetings).unwrap()),
+        ("events", ask::events(snapshot, &events).unwrap()),
+    ]
 }
 
 /// The rows, sorted: how well a text fits the words that are looked for may depend on others. No day is after that of the question.

@@ -13,8 +13,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let out = args.next().ok_or("usage: train OUT.vmodel [options]")?;
     let mut config = Config::default();
     let (mut dev, mut treebanks) = (Vec::new(), Vec::new());
-    let mut keep = None;
-    let (mut names, mut silver) = (Vec::new(), Vec::new());
+    let (mut names, mut silver, mut keep) = (Vec::new(), Vec::new(), None);
     let (mut cuts, mut lists, mut marked) = (Vec::new(), Vec::new(), Vec::new());
     while let Some(arg) = args.next() {
         let value = args.next().ok_or("an option lacks its value")?;

@@ -197,11 +197,10 @@ fn outcomes(
             evidence,
         } = entry
             && let Some(claim) = RecordId::parse(claim)
+            && let Some(stored) = snapshot.find(claim)?
         {
-            if let Some(stored) = snapshot.find(claim)? {
-                for record in clusters.of(&stored)? {
-                    outcomes.insert(snapshot.record(record)?.id, (*outcome, evidence.clone()));
-                }
+            for record in clusters.of(&stored)? {
+                outcomes.insert(snapshot.record(record)?.id, (*outcome, evidence.clone()));
             }
         }
     }

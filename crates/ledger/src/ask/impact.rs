@@ -166,10 +166,7 @@ pub fn impact(snapshot: &Snapshot<'_>, claim: Option<RecordId>) -> Result<Answer
             "{claim}: not tested; write down first how it is to be tested: verbale confirm {claim} --help"
         )));
     }
-    let p: Vec<f64> = tests
-        .iter()
-        .map(|(_, _, _, _, t)| t.p.unwrap_or(1.0))
-        .collect();
+    let p: Vec<f64> = tests.iter().map(|t| t.4.p.unwrap_or(1.0)).collect();
     for ((id, indicator, recorded, hash, test), q) in tests.into_iter().zip(series::adjusted(&p)) {
         let round = |x: f64| json!((x * 10_000.0).round() / 10_000.0);
         let some = |x: Option<f64>| x.filter(|x| x.is_finite()).map(round);

@@ -9,6 +9,7 @@ use crate::{Error, Kind, RecordId, Snapshot, Stored};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::json;
 use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
 
 /// What to ask about reactions.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -124,13 +125,15 @@ fn found(snapshot: &Snapshot<'_>, question: &Reactions, about: &About) -> Result
         if dyad.a == 0 || !about.fits(&dyad, told) {
             continue;
         }
-        if !names.contains_key(&dyad.a) {
-            names.insert(dyad.a, side(snapshot, dyad.a)?);
-        }
-        if !labels.contains_key(&dyad.label) {
-            labels.insert(dyad.label, label(snapshot, dyad.label)?);
-        }
-        let key = (names[&dyad.a].clone(), labels[&dyad.label].clone());
+        let name = match names.entry(dyad.a) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(side(snapshot, dyad.a)?),
+        };
+        let label = match labels.entry(dyad.label) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(label(snapshot, dyad.label)?),
+        };
+        let key = (name.clone(), label.clone());
         found.entry(key).or_default().push((dyad, told.clone()));
     }
     Ok(found)

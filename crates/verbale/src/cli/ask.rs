@@ -41,11 +41,7 @@ pub(crate) fn run(command: &AskCommand) -> Result<Ending, Stop> {
             put(&args.ask, None, |s| ask::network(s, &question))
         }
         AskCommand::Reactions(args) => {
-            let question = Reactions {
-                about: args.about.clone(),
-                from: args.from.clone(),
-                to: args.to.clone(),
-            };
+            let question = reactions(args);
             put(&args.ask, None, |s| match args.silent {
                 true => ask::silent(s, &question),
                 false => ask::reactions(s, &question),
@@ -73,6 +69,14 @@ pub(crate) fn run(command: &AskCommand) -> Result<Ending, Stop> {
             };
             put(&args.ask, None, |s| ask::search(s, &question))
         }
+    }
+}
+
+fn reactions(args: &args::ReactionsArgs) -> Reactions {
+    Reactions {
+        about: args.about.clone(),
+        from: args.from.clone(),
+        to: args.to.clone(),
     }
 }
 

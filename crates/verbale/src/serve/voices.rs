@@ -224,9 +224,12 @@ fn bins(answer: &Answer, bin: Bin, from: Option<&str>) -> Vec<String> {
     bins
 }
 
+/// Statements of one speaker in one bin: number of the bin, of the speaker, how many, and a record.
+type Count = (usize, usize, u64, Option<String>);
+
 /// The outlets as they are drawn, those with most statements first.
 fn outlets(answer: &Answer, speakers: &[String], bins: &[String]) -> Vec<Outlet> {
-    let mut found: BTreeMap<String, Vec<(usize, usize, u64, Option<String>)>> = BTreeMap::new();
+    let mut found: BTreeMap<String, Vec<Count>> = BTreeMap::new();
     for cells in Cells::of(answer) {
         let at = bins.iter().position(|b| *b == cells.words("bin"));
         let speaker = speakers.iter().position(|s| *s == cells.words("speaker"));
@@ -250,7 +253,7 @@ fn outlets(answer: &Answer, speakers: &[String], bins: &[String]) -> Vec<Outlet>
 
 fn outlet(
     name: String,
-    mut counts: Vec<(usize, usize, u64, Option<String>)>,
+    mut counts: Vec<Count>,
     (speakers, bins): (&[String], &[String]),
 ) -> Outlet {
     counts.sort_unstable();
