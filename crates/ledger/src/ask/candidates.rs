@@ -25,13 +25,16 @@ const COLUMNS: &[&str] = &[
     "kind", "date", "who", "whom", "what", "why", "weight", "document",
 ];
 
+/// What people see of it.
+const BRIEF: &[&str] = &["date", "who", "what", "why", "document"];
+
 /// Records that may settle the claim, the likeliest first.
 ///
 /// # Errors
 /// If there is no such record, it is no claim, or the file cannot be read.
 pub fn candidates(snapshot: &Snapshot<'_>, claim: RecordId, limit: usize) -> Result<Answer, Error> {
     let claim = Claim::of(snapshot, claim)?;
-    let mut answer = Answer::new(COLUMNS, COLUMNS);
+    let mut answer = Answer::new(COLUMNS, BRIEF);
     let mut weighed = Vec::new();
     for (day, record) in claim.records(snapshot).map_err(|e| snapshot.error(e))? {
         let stored = snapshot.record(record)?;
@@ -296,7 +299,6 @@ impl Claim {
                 "X-APPOINT",
                 "tie",
                 "meeting",
-                "role",
             ],
             _ => &[],
         };

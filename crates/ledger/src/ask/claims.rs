@@ -65,12 +65,12 @@ const COLUMNS: &[&str] = &[
 const BRIEF: &[&str] = &[
     "speaker",
     "what",
-    "not_after",
     "status",
-    "document_status",
+    "not_after",
     "said",
-    "document",
     "origins",
+    "document_status",
+    "document",
 ];
 
 /// Commitments, demands and forecasts, those that fall due first on top.
