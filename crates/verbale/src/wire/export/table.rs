@@ -243,7 +243,7 @@ const AFTER: &[(&str, Sort)] = &[
     ("origin", Sort::Text),
     ("recorded", Sort::Text),
     ("accepted_by", Sort::Texts),
-    ("outcome", Sort::Text),
+    ("settled_as", Sort::Text),
 ];
 
 /// Names and sorts of the columns of a kind.
