@@ -145,8 +145,9 @@ impl Ledger {
     }
 
     fn make(&mut self, now: &str) -> Result<(), Error> {
-        schema::migrate(&mut self.connection, &self.path.clone(), 0)?;
-        self.act(|c| append(c, (now, "verbale"), &Entry::Opened, &[]))?;
+        if schema::migrate(&mut self.connection, &self.path.clone(), 0)? {
+            self.act(|c| append(c, (now, "verbale"), &Entry::Opened, &[]))?;
+        }
         Ok(())
     }
 
@@ -166,8 +167,8 @@ impl Ledger {
             return Ok(None);
         }
         let backup = ledger.backup_beside(&format!("version-{found}"))?;
-        schema::migrate(&mut ledger.connection, path, found)?;
-        if found == 0 {
+        let is_ours = schema::migrate(&mut ledger.connection, path, found)?;
+        if is_ours && found == 0 {
             ledger.act(|c| append(c, (now, "verbale"), &Entry::Opened, &[]))?;
         }
         Ok(Some(backup))

@@ -61,11 +61,15 @@ pub(crate) fn version(connection: &Connection, path: &Path) -> Result<i64, Error
     }
 }
 
-/// Brings the file from version `from` to the present one, all or nothing.
-pub(crate) fn migrate(connection: &mut Connection, path: &Path, from: i64) -> Result<(), Error> {
-    let mut run = || -> rusqlite::Result<()> {
+/// Brings the file from version `from` to the present one, all or nothing. `false` if another writer came first.
+pub(crate) fn migrate(connection: &mut Connection, path: &Path, from: i64) -> Result<bool, Error> {
+    let mut run = || -> rusqlite::Result<bool> {
         let transaction =
             connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let found: i64 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        if found != from {
+            return Ok(false);
+        }
         for step in STEPS.iter().skip(usize::try_from(from).unwrap_or(0)) {
             transaction.execute_batch(step)?;
         }
@@ -80,7 +84,8 @@ pub(crate) fn migrate(connection: &mut Connection, path: &Path, from: i64) -> Re
         make_derived(&transaction)?;
         transaction.pragma_update(None, "application_id", APPLICATION)?;
         transaction.pragma_update(None, "user_version", VERSION)?;
-        transaction.commit()
+        transaction.commit()?;
+        Ok(true)
     };
     run().map_err(|e| Error::of(path, e))
 }
