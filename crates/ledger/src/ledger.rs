@@ -29,6 +29,10 @@ pub struct Counts {
     pub by_kind: Vec<(Kind, i64)>,
 }
 
+/// How often, and after which pauses, the form of the log is set while another program does the same.
+const LOG_TRIALS: u32 = 100;
+const LOG_PAUSE: Duration = Duration::from_millis(50);
+
 impl Ledger {
     /// Opens the ledger in `path`, and makes it if there is no file. `now` is the present time in UTC, as ISO 8601.
     ///
@@ -37,11 +41,7 @@ impl Ledger {
     pub fn open(path: &Path, now: &str) -> Result<Self, Error> {
         let connection = Connection::open(path).map_err(|e| Error::of(path, e))?;
         let mut ledger = Self::with(connection, path)?;
-        let on_disk = |e| Error::of(path, e);
-        ledger
-            .connection
-            .pragma_update(None, "journal_mode", "wal")
-            .map_err(on_disk)?;
+        ledger.keep_log().map_err(|e| Error::of(path, e))?;
         match schema::version(&ledger.connection, path)? {
             0 => ledger.make(now)?,
             schema::VERSION => {}
@@ -142,6 +142,21 @@ impl Ledger {
             path: path.to_owned(),
             is_trial: false,
         })
+    }
+
+    /// Sets the form of the file in which readers and a writer do not wait for each other. SQLite does not wait when two
+    /// programs do so at once, so this does.
+    fn keep_log(&self) -> rusqlite::Result<()> {
+        let set = || self.connection.pragma_update(None, "journal_mode", "wal");
+        for _ in 0..LOG_TRIALS {
+            match set() {
+                Err(e) if e.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy) => {
+                    std::thread::sleep(LOG_PAUSE);
+                }
+                done => return done,
+            }
+        }
+        set()
     }
 
     fn make(&mut self, now: &str) -> Result<(), Error> {

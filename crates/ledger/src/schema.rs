@@ -42,13 +42,15 @@ pub(crate) const STILL: i64 = i64::MAX;
 
 /// The version of the file; 0 if it is empty.
 pub(crate) fn version(connection: &Connection, path: &Path) -> Result<i64, Error> {
-    let pragma = |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
-    let of = |e| Error::of(path, e);
-    let n_tables: i64 = connection
-        .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
-        .map_err(of)?;
-    let application = pragma("application_id").map_err(of)?;
-    let version = pragma("user_version").map_err(of)?;
+    // All in one look: another program may be making the ledger at this moment.
+    let look = || -> rusqlite::Result<(i64, i64, i64)> {
+        let seen = connection.unchecked_transaction()?;
+        let pragma = |name| seen.pragma_query_value(None, name, |row| row.get(0));
+        let n_tables =
+            seen.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+        Ok((pragma("application_id")?, n_tables, pragma("user_version")?))
+    };
+    let (application, n_tables, version) = look().map_err(|e| Error::of(path, e))?;
     match (application, n_tables, version) {
         (0, 0, 0) => Ok(0),
         (APPLICATION, _, known) if known <= VERSION => Ok(known),
