@@ -1,5 +1,6 @@
 //! A record with everything a reader may ask of it: fields, voice, how sure, who made it and by which line.
 
+use super::documents::DocumentLine;
 use super::fault::Fault;
 use super::kinds::{factuality, plural, spaced};
 use crate::Pipeline;
@@ -7,6 +8,7 @@ use rustc_hash::FxHashMap;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
+use verbale_ledger::ask;
 use verbale_ledger::{Cast, Entry, Kind, RecordId, Snapshot, Stored};
 use verbale_text::{CharOffsets, Span};
 
@@ -144,6 +146,26 @@ pub(crate) struct Deck<'a> {
 /// Ids of the records of a document by their ids in it.
 pub(crate) fn ids(records: &[Stored]) -> FxHashMap<String, RecordId> {
     records.iter().map(|s| (s.row.local_id(), s.id)).collect()
+}
+
+/// The card of a record by itself, and the text it stands in.
+pub(crate) fn lone(
+    snapshot: &Snapshot<'_>,
+    pipeline: &Pipeline,
+    stored: &Stored,
+) -> Result<(Card, DocumentLine), Fault> {
+    let missing = || Fault::missing(format!("{}: its text is not there", stored.id));
+    let document = ask::document(snapshot, stored.document)?.ok_or_else(missing)?;
+    let text = snapshot.text(stored.document)?;
+    let deck = Deck {
+        snapshot,
+        pipeline,
+        cast: &snapshot.cast(stored.document)?,
+        text: &text,
+        offsets: &CharOffsets::new(&text),
+        ids: ids(&ask::records(snapshot, stored.document)?),
+    };
+    Ok((deck.card(stored)?, DocumentLine::of(&document)))
 }
 
 impl Deck<'_> {

@@ -1,6 +1,6 @@
 //! `/claims`: promises, threats, demands and forecasts with their deadlines; `/claims/{id}`: one of them, and what came of it.
 
-use super::card::{Card, Deck, ids};
+use super::card::{Card, lone};
 use super::cells::{Cells, Choice};
 use super::documents::DocumentLine;
 use super::fault::Fault;
@@ -19,7 +19,6 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use verbale_ledger::ask::{self, Claims};
 use verbale_ledger::{Kind, Known, Outcome, RecordId, Snapshot};
-use verbale_text::CharOffsets;
 
 /// Claims on a page unless more are asked for, and at most.
 const CLAIMS: usize = 50;
@@ -351,20 +350,11 @@ pub(crate) async fn claim(
         let named = snapshot.named(&id)?;
         let stored = snapshot.find(named)?.ok_or_else(missing)?;
         let claim = ask::claim(snapshot, named)?.ok_or_else(missing)?;
-        let document = ask::document(snapshot, stored.document)?.ok_or_else(missing)?;
-        let text = snapshot.text(stored.document)?;
-        let deck = Deck {
-            snapshot,
-            pipeline: all.pipeline(),
-            cast: &snapshot.cast(stored.document)?,
-            text: &text,
-            offsets: &CharOffsets::new(&text),
-            ids: ids(&ask::records(snapshot, stored.document)?),
-        };
+        let (record, document) = lone(snapshot, all.pipeline(), &stored)?;
         let said = document.published.clone();
         Ok(ClaimPage {
-            record: deck.card(&stored)?,
-            document: DocumentLine::of(&document),
+            record,
+            document,
             status: claim.status,
             history: history(&claim, said.as_deref(), &day),
             offered: offered(snapshot, named)?,

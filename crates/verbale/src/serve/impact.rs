@@ -1,6 +1,6 @@
 //! `/impact`: before and after. A person writes down how a claim is to be tested; only then is it tested, and drawn.
 
-use super::card::{Card, Deck, ids};
+use super::card::{Card, lone};
 use super::cells::{Cells, Choice};
 use super::claims::{reviewer, sent};
 use super::documents::DocumentLine;
@@ -17,7 +17,6 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use verbale_ledger::ask::{self, Bin, Claims, Counted, Indicator};
 use verbale_ledger::{Entry, Kind, Known, Snapshot, Stored};
-use verbale_text::CharOffsets;
 
 /// Forecasts that are offered for a test.
 const OFFERED: usize = 60;
@@ -192,16 +191,7 @@ pub(crate) async fn impact(
         let missing = || Fault::missing(format!("{id}: no record that counts has this id"));
         let named = snapshot.named(&id)?;
         let stored = snapshot.find(named)?.ok_or_else(missing)?;
-        let document = ask::document(snapshot, stored.document)?.ok_or_else(missing)?;
-        let text = snapshot.text(stored.document)?;
-        let deck = Deck {
-            snapshot,
-            pipeline: all.pipeline(),
-            cast: &snapshot.cast(stored.document)?,
-            text: &text,
-            offsets: &CharOffsets::new(&text),
-            ids: ids(&ask::records(snapshot, stored.document)?),
-        };
+        let (record, document) = lone(snapshot, all.pipeline(), &stored)?;
         let said = document.published.clone().unwrap_or_default();
         Ok(ImpactPage {
             tests: tests(snapshot, &stored)?,
@@ -209,8 +199,8 @@ pub(crate) async fn impact(
             bins: Choice::list(&["week", "month"], Some("month")),
             suggested: suggested(snapshot, &stored, said)?,
             window: WINDOW,
-            record: deck.card(&stored)?,
-            document: DocumentLine::of(&document),
+            record,
+            document,
         })
     });
     Ok(Page(page.await?))

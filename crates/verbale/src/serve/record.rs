@@ -1,6 +1,6 @@
 //! `/records/{id}`: one record with its sentence, its explanation and its history.
 
-use super::card::{Card, Deck, ids};
+use super::card::{Card, lone};
 use super::documents::DocumentLine;
 use super::fault::Fault;
 use super::page::{Page, View};
@@ -9,8 +9,6 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use serde::Serialize;
 use utoipa::ToSchema;
-use verbale_ledger::ask;
-use verbale_text::CharOffsets;
 
 /// One record.
 #[derive(Debug, Serialize, Template, ToSchema)]
@@ -46,20 +44,8 @@ pub(crate) async fn record(
         let missing = || Fault::missing(format!("{id}: no record that counts has this id"));
         let named = snapshot.named(&id)?;
         let stored = snapshot.find(named)?.ok_or_else(missing)?;
-        let document = ask::document(snapshot, stored.document)?.ok_or_else(missing)?;
-        let text = snapshot.text(stored.document)?;
-        let deck = Deck {
-            snapshot,
-            pipeline: all.pipeline(),
-            cast: &snapshot.cast(stored.document)?,
-            text: &text,
-            offsets: &CharOffsets::new(&text),
-            ids: ids(&ask::records(snapshot, stored.document)?),
-        };
-        Ok(RecordPage {
-            record: deck.card(&stored)?,
-            document: DocumentLine::of(&document),
-        })
+        let (record, document) = lone(snapshot, all.pipeline(), &stored)?;
+        Ok(RecordPage { record, document })
     });
     Ok(Page(page.await?))
 }

@@ -1,6 +1,6 @@
 //! `/review`: record after record, what most needs a look first; judged by single keys, and taken back.
 
-use super::card::{Card, Deck, ids};
+use super::card::{Card, lone};
 use super::documents::DocumentLine;
 use super::fault::Fault;
 use super::kinds::spaced;
@@ -16,10 +16,8 @@ use axum::response::Redirect;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
-use verbale_ledger::ask;
 use verbale_ledger::review::{Item, Queue, queue};
 use verbale_ledger::{Entry, Judgement, Kind, Role, Snapshot};
-use verbale_text::CharOffsets;
 
 /// Records that wait at most; the page shows one of them.
 const WAITING: usize = 100;
@@ -199,17 +197,7 @@ pub(crate) async fn review(
 
 fn waiting(snapshot: &Snapshot<'_>, app: &App, item: &Item) -> Result<Waiting, Fault> {
     let stored = &item.stored;
-    let missing = || Fault::missing(format!("{}: its text is not there", stored.id));
-    let document = ask::document(snapshot, stored.document)?.ok_or_else(missing)?;
-    let text = snapshot.text(stored.document)?;
-    let deck = Deck {
-        snapshot,
-        pipeline: app.pipeline(),
-        cast: &snapshot.cast(stored.document)?,
-        text: &text,
-        offsets: &CharOffsets::new(&text),
-        ids: ids(&ask::records(snapshot, stored.document)?),
-    };
+    let (record, document) = lone(snapshot, app.pipeline(), stored)?;
     let fields = stored.row.fields.iter().map(|(name, value)| FieldForm {
         field: name.clone(),
         name: spaced(name),
@@ -220,8 +208,8 @@ fn waiting(snapshot: &Snapshot<'_>, app: &App, item: &Item) -> Result<Waiting, F
         },
     });
     Ok(Waiting {
-        record: deck.card(stored)?,
-        document: DocumentLine::of(&document),
+        record,
+        document,
         reasons: item.reasons.iter().map(ToString::to_string).collect(),
         fields: fields.collect(),
     })
