@@ -63,7 +63,6 @@ impl<'p> Coder<'p> {
     }
 
     fn run(&self, mut parsed: Parsed, keep_notes: bool) -> Coded {
-        parsed = crate::mend::mend(parsed);
         self.packs.lemmas.correct(&mut parsed);
         let mut notes = Notes::default();
         let (records, actors, views) = {

@@ -43,8 +43,6 @@ mod claim;
 
 mod view;
 
-mod mend;
-
 pub mod confidence;
 
 mod coder;

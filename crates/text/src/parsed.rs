@@ -141,12 +141,6 @@ impl Parsed {
         }
     }
 
-    /// The same document with its words as `change` leaves them; trees are repaired as in [`Parsed::new`].
-    pub fn rehung(mut self, change: impl FnOnce(&mut [Token], &mut Strings)) -> Self {
-        change(&mut self.tokens, &mut self.strings);
-        Self::new(self.document, self.tokens, self.sentences, self.strings)
-    }
-
     /// All sentences in text order.
     #[inline]
     pub fn sentences(&self) -> &[Sentence] {
