@@ -2,7 +2,7 @@
 
 use crate::claim::{Claim, Mirrored, commitment, demand, impacts, mirrored, reaction};
 use crate::conference::{conferences, outcomes};
-use crate::event::{events, mirror, same_place, without_thin};
+use crate::event::{events, mirror, same_place};
 use crate::meeting::meeting;
 use crate::pack::{Packs, Range};
 use crate::pattern::{Match, Tried};
@@ -145,7 +145,6 @@ impl<'p> Coder<'p> {
         }
         crate::claim::link_targets(reading, &mut records);
         mirrors(&mut records, reading);
-        let mut records = without_thin(records, reading.parsed);
         records.extend(crate::who::role_records(reading));
         records.extend(crate::voice::voice_records(reading, &records));
         (records, made)

@@ -8,7 +8,7 @@ use crate::reading::{GOVERNMENT, Reading};
 use crate::record::{ActorIdx, Body, Event, Factuality, FieldSpans, Producer, Record};
 use crate::time::Timex;
 use rustc_hash::FxHashMap;
-use verbale_text::{Parsed, Rel, Span, TokenIdx, Upos};
+use verbale_text::{Rel, Span, TokenIdx, Upos};
 
 /// The events of all matches, each with the index of its match.
 ///
@@ -430,45 +430,6 @@ pub(crate) fn mirror(of: &Record, found: crate::claim::Mirrored, index: usize) -
         producer: of.producer.clone(),
         confidence: of.confidence,
     }
-}
-
-/// Takes out deeds that are only supposed, wanted or asked, and towards nobody, and mere purposes and topics ("to support Ukraine",
-/// "discussed aid to Ukraine"),
-/// unless another record tells of them too: too little to be told from a turn of phrase.
-pub(crate) fn without_thin(records: Vec<Record>, parsed: &Parsed) -> Vec<Record> {
-    let mut is_needed = vec![false; records.len()];
-    for (_, targets) in records.iter().flat_map(|r| &r.refs) {
-        targets.iter().for_each(|&t| is_needed[t] = true);
-    }
-    let is_aim = |r: &Record| {
-        let word = r.spans.iter().find(|f| f.field == "type")?.spans.first()?;
-        let token = parsed
-            .tokens()
-            .partition_point(|t| t.span.end <= word.start);
-        let node = parsed.node(TokenIdx(token as u32));
-        let hangs = matches!(node.rel(), Rel::Advcl | Rel::Acl | Rel::Conj);
-        let is_named = node.upos() == Upos::Noun;
-        Some(is_named || hangs && node.feat("VerbForm") == Some("Inf"))
-    };
-    let is_thin = |r: &Record| match &r.body {
-        Body::Event(e) => {
-            let is_open = r.factuality == Factuality::Uncommitted && !e.mirror;
-            is_open && (e.recipient.is_empty() || is_aim(r) == Some(true))
-        }
-        _ => false,
-    };
-    let mut place = Vec::with_capacity(records.len());
-    let mut kept: Vec<Record> = Vec::with_capacity(records.len());
-    for (i, record) in records.into_iter().enumerate() {
-        place.push(kept.len());
-        if is_needed[i] || !is_thin(&record) {
-            kept.push(record);
-        }
-    }
-    for (_, targets) in kept.iter_mut().flat_map(|r| &mut r.refs) {
-        targets.iter_mut().for_each(|t| *t = place[*t]);
-    }
-    kept
 }
 
 /// Whether two records stand at the same place: their evidence overlaps.
