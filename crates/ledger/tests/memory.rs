@@ -5,39 +5,15 @@
     reason = "a test fails where it cannot go on, and writes the files it needs"
 )]
 
-use serde_json::{Map, Value, json};
+mod rows;
+
+use rows::row;
+use serde_json::json;
 use verbale_ledger::ask::{self, Recognition};
-use verbale_ledger::{
-    Added, Judgement, Kind, Known, Ledger, NewDocument, Producer, Row, Snapshot, Stamp,
-};
+use verbale_ledger::{Added, Judgement, Kind, Known, Ledger, NewDocument, Row, Snapshot, Stamp};
 
 const TEXT: &str =
     "Borduria recognized the government of Syldavia on 3 March. Its envoy told the minister.";
-
-fn row(kind: Kind, number: u32, evidence: [u32; 2], fields: Value) -> Row {
-    let Value::Object(fields) = fields else {
-        panic!("fields are an object");
-    };
-    Row {
-        kind,
-        number,
-        evidence: vec![evidence],
-        fields,
-        spans: Map::new(),
-        voices: vec!["author".into()],
-        views: Vec::new(),
-        factuality: "CT+".into(),
-        time: Value::Null,
-        refs: Map::new(),
-        sentences: vec![0],
-        producer: Producer {
-            producer_type: "rule".into(),
-            id: "test.md:1".into(),
-            version: "0".into(),
-        },
-        confidence: 0.9,
-    }
-}
 
 fn state(number: u32, name: &str, country: &str, at: [u32; 2]) -> Row {
     let fields = json!({"actor_id": format!("actor-{number:02}"), "name": name, "aliases": [], "type": "state",

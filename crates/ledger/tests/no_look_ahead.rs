@@ -4,13 +4,15 @@
 //! The one exception is meant: records that are removed on request are gone at every moment.
 #![expect(clippy::unwrap_used, reason = "a test fails where it cannot go on")]
 
+mod rows;
+
 use proptest::prelude::*;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use verbale_ledger::ask::{
     self, Actor, Answer, Bin, Claims, Events, Meetings, Network, Reactions, Recognition, Search,
 };
 use verbale_ledger::{
-    Judgement, Kind, Known, Ledger, NewDocument, Outcome, Producer, RecordId, Row, Snapshot, Stamp,
+    Judgement, Kind, Known, Ledger, NewDocument, Outcome, RecordId, Row, Snapshot, Stamp,
 };
 
 /// One thing that happens to a ledger. Numbers choose among what there is at that time; if there is nothing, nothing happens.
@@ -74,27 +76,9 @@ const STATES: [(&str, &str); 5] = [
 ];
 
 fn row(kind: Kind, number: u32, evidence: [u32; 2], fields: Value) -> Row {
-    let Value::Object(fields) = fields else {
-        panic!("fields are an object");
-    };
     Row {
-        kind,
-        number,
-        evidence: vec![evidence],
-        fields,
-        spans: Map::new(),
-        voices: vec!["author".into()],
         views: vec!["CT+".into()],
-        factuality: "CT+".into(),
-        time: Value::Null,
-        refs: Map::new(),
-        sentences: vec![0],
-        producer: Producer {
-            producer_type: "rule".into(),
-            id: format!("test.md:{}", kind as u8),
-            version: "0".into(),
-        },
-        confidence: 0.9,
+        ..rows::row(kind, number, evidence, fields)
     }
 }
 

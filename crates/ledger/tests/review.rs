@@ -1,41 +1,19 @@
 //! What people do to a ledger: judge twice, take back, agree, join, remove; and what the ledger proposes to them.
 #![expect(clippy::unwrap_used, reason = "a test fails where it cannot go on")]
 
-use serde_json::{Map, Value, json};
+mod rows;
+
+use rows::row;
+use serde_json::{Value, json};
 use verbale_ledger::ask::{self, Claims, Recognition};
 use verbale_ledger::review::{self, Queue, Reason};
 use verbale_ledger::{
-    Judgement, Kind, Known, Ledger, NewDocument, Outcome, Producer, RecordId, Row, Snapshot, Stamp,
+    Judgement, Kind, Known, Ledger, NewDocument, Outcome, RecordId, Row, Snapshot, Stamp,
 };
 
 const NOW: &str = "2025-03-06T09:00:00.000000Z";
 const ANNA: (&str, &str) = (NOW, "anna");
 const BEN: (&str, &str) = (NOW, "ben");
-
-fn row(kind: Kind, number: u32, evidence: [u32; 2], fields: Value) -> Row {
-    let Value::Object(fields) = fields else {
-        panic!("fields are an object");
-    };
-    Row {
-        kind,
-        number,
-        evidence: vec![evidence],
-        fields,
-        spans: Map::new(),
-        voices: vec!["author".into()],
-        views: Vec::new(),
-        factuality: "CT+".into(),
-        time: Value::Null,
-        refs: Map::new(),
-        sentences: vec![0],
-        producer: Producer {
-            producer_type: "rule".into(),
-            id: format!("test.md:{number}"),
-            version: "0".into(),
-        },
-        confidence: 0.9,
-    }
-}
 
 fn state(number: u32, name: &str, country: &str) -> Row {
     let fields = json!({"actor_id": format!("actor-{number:02}"), "name": name, "aliases": [], "type": "state",
