@@ -322,6 +322,7 @@ pub(crate) fn put_coding(
     append(connection, (now, author), &entry, &hashes)?;
     replay::apply(connection, seq, &entry)?;
     derive::tally(connection, coding)?;
+    derive::inherit(connection, coding, seq)?;
     let kept = keep_removed(connection, rows, &mut stored)?;
     let rows = kept.as_deref().unwrap_or(rows);
     for merge in derive::records(connection, (document, seq), rows, &stored)? {

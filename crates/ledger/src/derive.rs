@@ -63,6 +63,21 @@ pub(crate) fn tally(connection: &Connection, coding: i64) -> rusqlite::Result<()
     Ok(())
 }
 
+/// Ends those records of a reading that a reviewer struck out of an earlier one; emptied ones too, which have nothing else.
+pub(crate) fn inherit(connection: &Connection, coding: i64, seq: i64) -> rusqlite::Result<()> {
+    let struck_out: Vec<i64> = connection
+        .prepare_cached(
+            "SELECT r.record FROM codings c CROSS JOIN records r ON r.record >= c.first_record AND r.record < c.first_record + c.n_records
+             CROSS JOIN verdicts v ON v.id = r.id AND v.is_wrong WHERE c.coding = ?1 ORDER BY r.record",
+        )?
+        .query_map([coding], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    for record in struck_out {
+        end_record(connection, record, seq)?;
+    }
+    Ok(())
+}
+
 /// The earliest document that the text is a copy of. Only origins have sketches, so a chain of copies has one origin.
 fn origin(connection: &Connection, own: &[u64], bands: &[u64]) -> rusqlite::Result<Option<i64>> {
     let mut find = connection
@@ -112,12 +127,6 @@ pub(crate) fn records(
             said: published.unwrap_or(NO_DAY),
         };
         brief.put(connection)?;
-        let is_wrong = connection
-            .prepare_cached("SELECT 1 FROM verdicts WHERE id = ?1 AND is_wrong")?
-            .exists([id.cast_signed()])?;
-        if is_wrong {
-            end_record(connection, record, seq)?;
-        }
     }
     Ok(merges)
 }

@@ -164,6 +164,7 @@ fn code(connection: &Connection, coding: i64, seq: i64) -> rusqlite::Result<()> 
         return Ok(());
     };
     derive::tally(connection, coding)?;
+    derive::inherit(connection, coding, seq)?;
     let stored = rows_of(connection, coding)?;
     let numbers: Vec<(i64, u64)> = stored.iter().map(|s| (s.record, s.id.hash)).collect();
     let rows: Vec<_> = stored.into_iter().map(|s| s.row).collect();

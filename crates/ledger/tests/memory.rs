@@ -313,6 +313,31 @@ fn a_withdrawn_document_does_not_count_and_a_removed_actor_leaves_hashes_only() 
 }
 
 #[test]
+fn a_record_struck_out_read_again_and_removed_leaves_what_the_entries_say() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, mut ledger) = on_disk(&folder);
+    let by = ("2025-03-06T09:00:00.000000Z", "anna");
+    let snapshot = Snapshot::new(&ledger, None, &Known::Now).unwrap();
+    let answer = ask::recognition(&snapshot, &Recognition::default()).unwrap();
+    let id = answer.lines[0].ids[0];
+    drop(snapshot);
+    ledger.review(id, &Judgement::Reject, by).unwrap();
+    let other = Stamp {
+        packs: "other".into(),
+        ..Stamp::default()
+    };
+    let again = rows(tie("de_jure", "establish", "2025-03-03"));
+    let first = document("first", TEXT, "2025-03-04");
+    ledger.add(&first, &again, &other, by.0).unwrap();
+    assert!(
+        ladder(&ledger, None, Known::Now).is_empty(),
+        "what was struck out is not read anew"
+    );
+    ledger.remove(entity(&path, "Borduria"), by).unwrap();
+    assert_eq!(ledger.check().unwrap().damage, []);
+}
+
+#[test]
 fn a_ledger_of_a_later_program_is_refused_with_a_remedy() {
     let folder = tempfile::tempdir().unwrap();
     let (path, ledger) = on_disk(&folder);
