@@ -27,11 +27,13 @@ const MONTH_DAYS: i64 = 31;
 /// Records of the same parties that one is compared with.
 const MOST: i64 = 500;
 
+/// A party of a record, merged ones as one, with the number of its field.
+type Party = (usize, i64);
+
 /// What is compared of a record.
 struct Told {
     id: RecordId,
-    /// Merged ones as one, by number of the field.
-    parties: Vec<(usize, i64)>,
+    parties: Rc<[Party]>,
     /// Shingles of a statement's words; words of what is promised, demanded or predicted.
     content: FxHashSet<u64>,
     /// Words of the cause of an impact.
@@ -49,6 +51,7 @@ struct Told {
 pub(crate) struct Clusters<'s, 'l> {
     snapshot: &'s Snapshot<'l>,
     told: FxHashMap<i64, Rc<Told>>,
+    parties: FxHashMap<i64, Rc<[Party]>>,
 }
 
 impl<'s, 'l> Clusters<'s, 'l> {
@@ -56,6 +59,7 @@ impl<'s, 'l> Clusters<'s, 'l> {
         Self {
             snapshot,
             told: FxHashMap::default(),
+            parties: FxHashMap::default(),
         }
     }
 
@@ -66,9 +70,12 @@ impl<'s, 'l> Clusters<'s, 'l> {
         let mut same = self.joined(stored.id).map_err(on_disk)?;
         same.push(stored.record);
         if !self.snapshot.is_parted(stored.id) {
-            let own = self.told(stored.record)?;
+            let own = self.told_by(stored)?;
             for record in self.candidates(&own).map_err(on_disk)? {
                 if record == stored.record || self.snapshot.live(record).is_none() {
+                    continue;
+                }
+                if !may_be_same(&own, &self.parties(record).map_err(on_disk)?) {
                     continue;
                 }
                 let other = self.told(record)?;
@@ -110,11 +117,12 @@ impl<'s, 'l> Clusters<'s, 'l> {
         let mut found = Vec::new();
         for entity in self.snapshot.merges.members(first) {
             found.extend(match (near, own.days) {
-                (None, _) => self.of_party(own.id.kind, entity)?,
+                (None, _) if own.id.kind == Kind::Impact => self.of_party(own.id.kind, entity)?,
+                (None, _) => self.with_deadline(own, entity)?,
                 (Some(near), Some((first, last))) => {
                     // The widest date that stands on a day is a month long.
                     let days = (first - near - MONTH_DAYS, last + near);
-                    self.of_days(own.id.kind, entity, days)?
+                    self.of_days(own, entity, days)?
                 }
                 (Some(_), None) => Vec::new(),
             });
@@ -133,21 +141,40 @@ impl<'s, 'l> Clusters<'s, 'l> {
         rows.collect()
     }
 
-    /// Records of a kind between an entity and anybody on these days.
+    /// Claims of an entity with the same label and deadline, the earliest ones.
+    fn with_deadline(&self, own: &Told, entity: i64) -> rusqlite::Result<Vec<i64>> {
+        let mut select = self.snapshot.connection.prepare_cached(
+            "SELECT DISTINCT d.record FROM dyads d JOIN claims c USING (record)
+             WHERE d.kind = ?1 AND d.label = (SELECT label FROM labels WHERE name = ?2) AND d.a = ?3
+             AND c.soft IS ?4 AND c.hard IS ?5 ORDER BY d.record LIMIT ?6",
+        )?;
+        let day = |bound: &Option<String>| bound.as_deref().and_then(day_number);
+        let (soft, hard) = (day(&own.deadline.0), day(&own.deadline.1));
+        let of = params![own.id.kind.number(), own.label, entity, soft, hard, MOST];
+        let rows = select.query_map(of, |row| row.get(0))?;
+        rows.collect()
+    }
+
+    /// Records of the same kind between an entity and anybody on these days; of the same label, unless they are statements:
+    /// what one text quotes another one tells in its own words.
     fn of_days(
         &self,
-        kind: Kind,
+        own: &Told,
         entity: i64,
         (from, to): (i64, i64),
     ) -> rusqlite::Result<Vec<i64>> {
         let mut found = Vec::new();
-        for sql in [
-            "SELECT DISTINCT record FROM dyads WHERE a = ?1 AND day BETWEEN ?2 AND ?3 AND kind = ?4 ORDER BY record LIMIT ?5",
-            "SELECT DISTINCT record FROM dyads WHERE b = ?1 AND b <> 0 AND day BETWEEN ?2 AND ?3 AND kind = ?4
-             ORDER BY record LIMIT ?5",
-        ] {
-            let mut select = self.snapshot.connection.prepare_cached(sql)?;
-            let of = params![entity, from, to, kind.number(), MOST];
+        let (join, label) = match own.id.kind {
+            Kind::Statement => ("", "?5 = ?5"),
+            _ => ("JOIN labels l USING (label)", "l.name = ?5"),
+        };
+        for side in ["a", "b"] {
+            let sql = format!(
+                "SELECT DISTINCT record FROM dyads {join}
+                 WHERE {side} = ?1 AND {side} <> 0 AND day BETWEEN ?2 AND ?3 AND kind = ?4 AND {label} ORDER BY record LIMIT ?6"
+            );
+            let mut select = self.snapshot.connection.prepare_cached(&sql)?;
+            let of = params![entity, from, to, own.id.kind.number(), own.label, MOST];
             let rows = select.query_map(of, |row| row.get::<_, i64>(0))?;
             for row in rows {
                 found.push(row?);
@@ -160,15 +187,38 @@ impl<'s, 'l> Clusters<'s, 'l> {
         if let Some(told) = self.told.get(&record) {
             return Ok(told.clone());
         }
-        let told = Rc::new(Told::of(self.snapshot, record)?);
-        self.told.insert(record, told.clone());
+        self.told_by(&self.snapshot.record(record)?)
+    }
+
+    fn told_by(&mut self, stored: &Stored) -> Result<Rc<Told>, Error> {
+        if let Some(told) = self.told.get(&stored.record) {
+            return Ok(told.clone());
+        }
+        let parties = self
+            .parties(stored.record)
+            .map_err(|e| self.snapshot.error(e))?;
+        let told = Rc::new(Told::of(self.snapshot, stored, parties)?);
+        self.told.insert(stored.record, told.clone());
         Ok(told)
+    }
+
+    fn parties(&mut self, record: i64) -> rusqlite::Result<Rc<[Party]>> {
+        if let Some(parties) = self.parties.get(&record) {
+            return Ok(parties.clone());
+        }
+        let parties: Rc<[Party]> = self.snapshot.parties(record)?.into();
+        self.parties.insert(record, parties.clone());
+        Ok(parties)
     }
 }
 
+fn at(parties: &[Party], place: usize) -> impl Iterator<Item = i64> {
+    let of = parties.iter().filter(move |(p, _)| *p == place);
+    of.map(|(_, entity)| *entity)
+}
+
 impl Told {
-    fn of(snapshot: &Snapshot<'_>, record: i64) -> Result<Self, Error> {
-        let stored = snapshot.record(record)?;
+    fn of(snapshot: &Snapshot<'_>, stored: &Stored, parties: Rc<[Party]>) -> Result<Self, Error> {
         let row = &stored.row;
         let own = row
             .days()
@@ -182,7 +232,7 @@ impl Told {
         let content = match stored.id.kind {
             Kind::Statement => {
                 let text = snapshot.text(stored.document)?;
-                let all = words_of(&stored, "content", &text);
+                let all = words_of(stored, "content", &text);
                 shingles(&all).into_iter().collect()
             }
             Kind::Commitment => field("action"),
@@ -196,11 +246,9 @@ impl Told {
             Kind::Meeting => row.text("country"),
             _ => None,
         };
-        let parties = snapshot.parties(record).map_err(|e| snapshot.error(e))?;
-        let n_fields = Row::party_fields(stored.id.kind).len();
         Ok(Self {
             id: stored.id,
-            parties: parties.into_iter().filter(|(p, _)| *p < n_fields).collect(),
+            parties,
             content,
             cause: field("cause"),
             days: own.or_else(published),
@@ -210,17 +258,23 @@ impl Told {
         })
     }
 
-    fn at(&self, place: usize) -> impl Iterator<Item = i64> {
-        let of = self.parties.iter().filter(move |(p, _)| *p == place);
-        of.map(|(_, entity)| *entity)
-    }
-
     fn first(&self) -> Option<i64> {
-        self.at(0).next()
+        at(&self.parties, 0).next()
     }
 }
 
-/// Whether two records of one kind tell of the same thing.
+/// Whether a record with these parties may tell of the same thing: what can be said without reading it.
+fn may_be_same(own: &Told, parties: &[Party]) -> bool {
+    let sides = |parties| (at(parties, 0).next(), at(parties, 1).next());
+    match own.id.kind {
+        Kind::Impact => at(&own.parties, 1).eq(at(parties, 1)),
+        Kind::Tie => sides(&own.parties) == sides(parties),
+        Kind::Event | Kind::Meeting => shares_parties(own, parties),
+        _ => true,
+    }
+}
+
+/// Whether two records of one kind tell of the same thing, if their parties may.
 fn is_same(a: &Told, b: &Told) -> bool {
     let same_first = a.first().is_some() && a.first() == b.first();
     match a.id.kind {
@@ -241,26 +295,18 @@ fn is_same(a: &Told, b: &Told) -> bool {
             same_first
                 && a.label == b.label
                 && a.detail == b.detail
-                && a.at(1).eq(b.at(1))
                 && causes_agree
                 && is_contained(&a.content, &b.content)
         }
         Kind::Tie => {
-            let sides = |told: &Told| (told.at(0).next(), told.at(1).next());
-            sides(a) == sides(b)
-                && a.label == b.label
-                && a.detail == b.detail
-                && are_near(a.days, b.days, TIE_DAYS)
+            a.label == b.label && a.detail == b.detail && are_near(a.days, b.days, TIE_DAYS)
         }
         Kind::Event | Kind::Meeting => {
             let agree = match (&a.detail, &b.detail) {
                 (Some(a), Some(b)) => a.eq_ignore_ascii_case(b),
                 _ => true,
             };
-            a.label == b.label
-                && agree
-                && are_near(a.days, b.days, EVENT_DAYS)
-                && shares_parties(a, b)
+            a.label == b.label && agree && are_near(a.days, b.days, EVENT_DAYS)
         }
         _ => false,
     }
@@ -275,15 +321,15 @@ fn are_near(a: Option<(i64, i64)>, b: Option<(i64, i64)>, near: i64) -> bool {
 }
 
 /// Whether both name half of all participants or more, on the same sides where an event has sides.
-fn shares_parties(a: &Told, b: &Told) -> bool {
-    let all = |told: &Told| -> FxHashSet<(usize, i64)> {
-        let sided = told.id.kind == Kind::Event;
-        let parties = told.parties.iter();
-        parties
-            .map(|&(place, entity)| (if sided { place } else { 0 }, entity))
+fn shares_parties(own: &Told, parties: &[Party]) -> bool {
+    let n_fields = Row::party_fields(own.id.kind).len();
+    let all = |parties: &[Party]| -> FxHashSet<Party> {
+        let sided = own.id.kind == Kind::Event;
+        let own = parties.iter().filter(|(place, _)| *place < n_fields);
+        own.map(|&(place, entity)| (if sided { place } else { 0 }, entity))
             .collect()
     };
-    let (a, b) = (all(a), all(b));
+    let (a, b) = (all(&own.parties), all(parties));
     let shared = a.intersection(&b).count() as f64;
     shared > 0.0 && shared / (a.len() as f64 + b.len() as f64 - shared) >= SHARED
 }

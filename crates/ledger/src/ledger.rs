@@ -123,6 +123,18 @@ impl Ledger {
         Ok(ledger)
     }
 
+    /// Answers several questions in one look at the file: it is locked once, and nobody changes it meanwhile.
+    ///
+    /// # Errors
+    /// If the file cannot be read.
+    pub fn at_rest<T>(&self, questions: impl FnOnce() -> T) -> Result<T, Error> {
+        let on_disk = |e| Error::of(&self.path, e);
+        let look = self.connection.unchecked_transaction().map_err(on_disk)?;
+        let answers = questions();
+        look.commit().map_err(on_disk)?;
+        Ok(answers)
+    }
+
     fn with(connection: Connection, path: &Path) -> Result<Self, Error> {
         let set_up = || -> rusqlite::Result<()> {
             connection.busy_timeout(Duration::from_secs(BUSY_SECONDS))?;

@@ -77,7 +77,7 @@ impl fmt::Display for Reason {
     }
 }
 
-/// For each kind so many times the records asked for are weighed, those of the lowest confidence.
+/// So many times the records asked for are looked at more closely: origins may reorder the last ones.
 const SPARE: usize = 2;
 
 /// The records to review, what matters most first. The day of the snapshot decides which deadlines have passed.
@@ -88,40 +88,26 @@ pub fn queue(snapshot: &Snapshot<'_>, question: &Queue) -> Result<Vec<Item>, Err
     let on_disk = |e| snapshot.error(e);
     let judged = Judged::of(snapshot, &question.reviewer);
     let kinds = kinds(question);
-    let board = board(snapshot, &kinds).map_err(on_disk)?;
-    let opposed = contradictions(snapshot, &kinds).map_err(on_disk)?;
-    let mut numbers: Vec<i64> = match question.is_second {
-        true => judged.by_others(snapshot)?,
-        false => unsure(snapshot, &kinds, &judged, question.limit).map_err(on_disk)?,
+    let marks = Marks {
+        board: board(snapshot, &kinds).map_err(on_disk)?,
+        opposed: contradictions(snapshot, &kinds).map_err(on_disk)?,
     };
-    if !question.is_second {
-        numbers.extend(board.keys());
-        numbers.extend(opposed.keys());
-    }
-    numbers.sort_unstable();
-    numbers.dedup();
-    let mut weighed: Vec<(f64, i64, Vec<Reason>)> = Vec::new();
-    for record in numbers {
-        let mut reasons: Vec<Reason> = Vec::new();
-        if let Some(other) = opposed.get(&record) {
-            reasons.push(Reason::Contradicts(snapshot.record(*other)?.id));
+    let mut best = Best::of(SPARE * question.limit);
+    if question.is_second {
+        for record in judged.by_others(snapshot)? {
+            let confidence = confidence(snapshot, record).map_err(on_disk)?;
+            best.put(marks.weight(record) + missing(confidence), record);
         }
-        reasons.extend(board.get(&record).cloned());
-        let confidence = confidence(snapshot, record).map_err(on_disk)?;
-        reasons.extend(confidence.filter(|c| *c < 1.0).map(Reason::Unsure));
-        weighed.push((reasons.iter().map(Reason::weight).sum(), record, reasons));
+    } else {
+        unsure(snapshot, (&kinds, &judged), &marks, &mut best).map_err(on_disk)?;
+        marked(snapshot, &judged, &marks, &mut best)?;
     }
-    weighed.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     let mut items = Vec::new();
-    for (_, record, reasons) in weighed {
-        // Some will be left out, and origins may reorder the last ones.
-        if items.len() >= SPARE * question.limit {
-            break;
-        }
+    for (_, record) in best.found {
         let stored = snapshot.record(record)?;
         let is_new = judged.is_open(stored.id, question.is_second);
-        let counts = question.is_second || snapshot.counts(&stored);
-        if is_new && counts && kinds.contains(&stored.id.kind) {
+        if is_new && kinds.contains(&stored.id.kind) {
+            let reasons = marks.reasons(snapshot, record)?;
             items.push(item(snapshot, stored, reasons)?);
         }
     }
@@ -131,6 +117,82 @@ pub fn queue(snapshot: &Snapshot<'_>, question: &Queue) -> Result<Vec<Item>, Err
     });
     items.truncate(question.limit);
     Ok(items)
+}
+
+/// The weightiest records so far, the first one on top; of the same weight the earlier record.
+struct Best {
+    found: Vec<(f64, i64)>,
+    n: usize,
+}
+
+impl Best {
+    fn of(n: usize) -> Self {
+        Self {
+            found: Vec::new(),
+            n,
+        }
+    }
+
+    fn put(&mut self, weight: f64, record: i64) {
+        let is_before =
+            |(w, r): &(f64, i64)| w.total_cmp(&weight).reverse().then(r.cmp(&record)).is_le();
+        let at = self.found.partition_point(is_before);
+        if at < self.n {
+            self.found.insert(at, (weight, record));
+            self.found.truncate(self.n);
+        }
+    }
+
+    /// Whether a record of this weight may still be among them.
+    fn may_take(&self, weight: f64) -> bool {
+        self.found.len() < self.n || self.found.last().is_some_and(|(least, _)| weight >= *least)
+    }
+
+    fn has(&self, record: i64) -> bool {
+        self.found.iter().any(|(_, r)| *r == record)
+    }
+}
+
+/// What speaks for a look at records besides their confidence.
+struct Marks {
+    board: FxHashMap<i64, Reason>,
+    opposed: FxHashMap<i64, i64>,
+}
+
+impl Marks {
+    fn weight(&self, record: i64) -> f64 {
+        let on_board = self.board.get(&record).map_or(0.0, Reason::weight);
+        let is_opposed = self.opposed.contains_key(&record);
+        on_board + if is_opposed { 1.0 } else { 0.0 }
+    }
+
+    /// The most that a record of a kind may weigh by them: claims stand on the board, what two sides say can be opposed.
+    fn most(&self, kind: Kind) -> f64 {
+        match kind {
+            Kind::Commitment | Kind::Demand | Kind::Impact => {
+                let all = self.board.values().map(Reason::weight);
+                all.fold(0.0, f64::max)
+            }
+            _ if contradiction::KINDS.contains(&kind) && !self.opposed.is_empty() => 1.0,
+            _ => 0.0,
+        }
+    }
+
+    fn reasons(&self, snapshot: &Snapshot<'_>, record: i64) -> Result<Vec<Reason>, Error> {
+        let mut reasons: Vec<Reason> = Vec::new();
+        if let Some(other) = self.opposed.get(&record) {
+            reasons.push(Reason::Contradicts(snapshot.record(*other)?.id));
+        }
+        reasons.extend(self.board.get(&record).cloned());
+        let confidence = confidence(snapshot, record).map_err(|e| snapshot.error(e))?;
+        reasons.extend(confidence.filter(|c| *c < 1.0).map(Reason::Unsure));
+        Ok(reasons)
+    }
+}
+
+/// What a confidence weighs: what is missing to 1.
+fn missing(confidence: Option<f64>) -> f64 {
+    confidence.map_or(0.0, |c| Reason::Unsure(c).weight())
 }
 
 /// A record with all that speaks for a look at it.
@@ -202,33 +264,59 @@ impl Judged {
     }
 }
 
-/// The records of the lowest confidence that nobody judged.
+/// The weightiest records that nobody judged and that have a confidence. Each kind is read from the lowest confidence up, until
+/// no mark can make up for what the next ones lack.
 fn unsure(
     snapshot: &Snapshot<'_>,
-    kinds: &[Kind],
-    judged: &Judged,
-    limit: usize,
-) -> rusqlite::Result<Vec<i64>> {
+    (kinds, judged): (&[Kind], &Judged),
+    marks: &Marks,
+    best: &mut Best,
+) -> rusqlite::Result<()> {
     let mut select = snapshot.connection.prepare_cached(
-        "SELECT record, id FROM records WHERE kind = ?1 AND confidence IS NOT NULL ORDER BY confidence, record",
+        "SELECT record, id, confidence FROM records WHERE kind = ?1 AND confidence IS NOT NULL ORDER BY confidence, record",
     )?;
-    let mut found = Vec::new();
     for &kind in kinds {
+        let most = marks.most(kind);
         let mut rows = select.query(params![kind.number()])?;
-        let mut n = 0;
-        while n < SPARE * limit
-            && let Some(row) = rows.next()?
-        {
-            let (record, hash): (i64, i64) = (row.get(0)?, row.get(1)?);
-            let hash = hash.cast_unsigned();
-            let id = RecordId { kind, hash };
-            if judged.is_open(id, false) && snapshot.live(record).is_some() {
-                found.push(record);
-                n += 1;
+        while let Some(row) = rows.next()? {
+            let missing = missing(row.get(2)?);
+            if !best.may_take(most + missing) {
+                break;
+            }
+            let record = row.get(0)?;
+            let weight = marks.weight(record) + missing;
+            if !best.may_take(weight) || snapshot.live(record).is_none() {
+                continue;
+            }
+            let hash = row.get::<_, i64>(1)?.cast_unsigned();
+            if judged.is_open(RecordId { kind, hash }, false) {
+                best.put(weight, record);
             }
         }
     }
-    Ok(found)
+    Ok(())
+}
+
+/// Marked records without a confidence, where they weigh enough.
+fn marked(
+    snapshot: &Snapshot<'_>,
+    judged: &Judged,
+    marks: &Marks,
+    best: &mut Best,
+) -> Result<(), Error> {
+    for &record in marks.board.keys().chain(marks.opposed.keys()) {
+        let weight = marks.weight(record);
+        if !best.may_take(weight) || best.has(record) || snapshot.live(record).is_none() {
+            continue;
+        }
+        let has_none = confidence(snapshot, record)
+            .map_err(|e| snapshot.error(e))?
+            .is_none();
+        if has_none && judged.is_open(snapshot.record(record)?.id, false) {
+            best.put(weight, record);
+        }
+    }
+    Ok(())
 }
 
 fn confidence(snapshot: &Snapshot<'_>, record: i64) -> rusqlite::Result<Option<f64>> {
@@ -240,17 +328,17 @@ fn confidence(snapshot: &Snapshot<'_>, record: i64) -> rusqlite::Result<Option<f
 
 /// The claims with a deadline that nobody settled, and the others of those kinds once they are judged unsure.
 fn board(snapshot: &Snapshot<'_>, kinds: &[Kind]) -> rusqlite::Result<FxHashMap<i64, Reason>> {
-    let settled: FxHashSet<&str> = snapshot
+    let settled: FxHashSet<RecordId> = snapshot
         .acts()
         .iter()
         .filter_map(|(_, _, _, entry)| match entry {
-            Entry::Resolved { claim, .. } => Some(claim.as_str()),
+            Entry::Resolved { claim, .. } => RecordId::parse(claim),
             _ => None,
         })
         .collect();
-    let mut select = snapshot.connection.prepare_cached(
-        "SELECT c.record, c.hard, c.kind, r.id FROM claims c JOIN records r USING (record) WHERE r.fields IS NOT NULL",
-    )?;
+    let mut select = snapshot
+        .connection
+        .prepare_cached("SELECT record, hard, kind, id FROM claims")?;
     let mut rows = select.query([])?;
     let mut board = FxHashMap::default();
     while let Some(row) = rows.next()? {
@@ -259,8 +347,7 @@ fn board(snapshot: &Snapshot<'_>, kinds: &[Kind]) -> rusqlite::Result<FxHashMap<
             continue;
         };
         let hash = row.get::<_, i64>(3)?.cast_unsigned();
-        let id = RecordId { kind, hash }.to_string();
-        if settled.contains(id.as_str()) || snapshot.live(record).is_none() {
+        if settled.contains(&RecordId { kind, hash }) || snapshot.live(record).is_none() {
             continue;
         }
         let is_past = hard.is_some_and(|hard| snapshot.as_of().is_some_and(|day| hard < day));

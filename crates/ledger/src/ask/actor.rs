@@ -83,7 +83,7 @@ fn told(snapshot: &Snapshot<'_>, entities: &[i64], question: &Actor) -> Result<A
         let mut line = line(snapshot, entities, (day, &stored))?;
         line.cells.push(json!(origins));
         for other in same.into_iter().filter(|r| *r != record) {
-            line.ids.push(snapshot.record(other)?.id);
+            line.ids.push(snapshot.id(other).map_err(on_disk)?);
         }
         answer.lines.push(line);
     }

@@ -26,20 +26,25 @@ const AGAINST: &[&str] = &[
     "cancelled",
 ];
 
+/// Kinds of which two records can say opposite things.
+pub(super) const KINDS: &[Kind] = &[Kind::Tie, Kind::Relation, Kind::Meeting, Kind::Reaction];
+
 /// Of each record that another one contradicts, the number of that one; the nearest in time.
 pub(super) fn contradictions(
     snapshot: &Snapshot<'_>,
     kinds: &[Kind],
 ) -> rusqlite::Result<FxHashMap<i64, i64>> {
     let mut found = FxHashMap::default();
-    let asked = [Kind::Tie, Kind::Relation, Kind::Meeting, Kind::Reaction];
-    for kind in asked.into_iter().filter(|k| kinds.contains(k)) {
-        for mut told in groups(snapshot, kind)?.into_values() {
+    let labels = labels(snapshot)?;
+    for &kind in KINDS.iter().filter(|k| kinds.contains(k)) {
+        for mut told in groups(snapshot, kind, &labels)?.into_values() {
             told.sort_unstable();
             for (at, (day, record, label)) in told.iter().enumerate() {
                 let later = told[at + 1..].iter();
                 let mut near = later.take_while(|(then, _, _)| then - day <= NEAR_DAYS);
-                if let Some((_, other, _)) = near.find(|(_, _, l)| is_opposed(kind, label, l)) {
+                let is_other =
+                    |l: &i64| l != label && is_opposed(kind, &labels[label].name, &labels[l].name);
+                if let Some((_, other, _)) = near.find(|(_, _, l)| is_other(l)) {
                     found.entry(*record).or_insert(*other);
                     found.entry(*other).or_insert(*record);
                 }
@@ -49,28 +54,54 @@ pub(super) fn contradictions(
     Ok(found)
 }
 
-/// What is told of the same parties, as day, record and label; of ties on the same axis.
-type Told = Vec<(i64, i64, String)>;
+/// A label, and the number of what it is about: ties of different axes are not opposed.
+struct Label {
+    name: String,
+    topic: i64,
+}
 
+/// All labels by their numbers.
+fn labels(snapshot: &Snapshot<'_>) -> rusqlite::Result<FxHashMap<i64, Label>> {
+    let mut select = snapshot
+        .connection
+        .prepare_cached("SELECT label, name FROM labels ORDER BY label")?;
+    let mut rows = select.query([])?;
+    let mut labels = FxHashMap::default();
+    let mut topics: FxHashMap<String, i64> = FxHashMap::default();
+    while let Some(row) = rows.next()? {
+        let (label, name): (i64, String) = (row.get(0)?, row.get(1)?);
+        let axis = name.split_once('/').map_or("", |(axis, _)| axis);
+        let topic = *topics.entry(axis.to_owned()).or_insert(label);
+        labels.insert(label, Label { name, topic });
+    }
+    Ok(labels)
+}
+
+/// What is told of the same parties, as day, record and number of the label.
+type Told = Vec<(i64, i64, i64)>;
+
+/// What is told of each pair, by the topic.
 fn groups(
     snapshot: &Snapshot<'_>,
     kind: Kind,
-) -> rusqlite::Result<FxHashMap<(String, i64, i64), Told>> {
-    let mut select = snapshot.connection.prepare_cached(
-        "SELECT l.name, d.a, d.b, d.day, d.record FROM dyads d JOIN labels l USING (label)
-         WHERE d.kind = ?1 AND d.b <> 0",
-    )?;
+    labels: &FxHashMap<i64, Label>,
+) -> rusqlite::Result<FxHashMap<(i64, i64, i64), Told>> {
+    let mut select = snapshot
+        .connection
+        .prepare_cached("SELECT label, a, b, day, record FROM dyads WHERE kind = ?1 AND b <> 0")?;
     let mut rows = select.query([kind.number()])?;
-    let mut groups: FxHashMap<(String, i64, i64), Told> = FxHashMap::default();
+    let mut groups: FxHashMap<(i64, i64, i64), Told> = FxHashMap::default();
     while let Some(row) = rows.next()? {
-        let (day, record): (i64, i64) = (row.get(3)?, row.get(4)?);
+        let (label, day, record): (i64, i64, i64) = (row.get(0)?, row.get(3)?, row.get(4)?);
+        let Some(known) = labels.get(&label) else {
+            continue;
+        };
         if day == NO_DAY || snapshot.live(record).is_none() {
             continue;
         }
-        let label: String = row.get(0)?;
         let topic = match kind {
-            Kind::Tie => label.split('/').next().unwrap_or("").to_owned(),
-            _ => String::new(),
+            Kind::Tie => known.topic,
+            _ => 0,
         };
         let sides = [row.get(1)?, row.get(2)?].map(|e| snapshot.merges.of(e));
         let told = groups.entry((topic, sides[0], sides[1])).or_default();

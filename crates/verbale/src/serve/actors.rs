@@ -3,7 +3,7 @@
 use super::fault::Fault;
 use super::kinds::{plural, spaced};
 use super::page::{Page, View};
-use super::state::{App, At, filled};
+use super::state::{App, At, filled, limit};
 use super::table::words;
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -16,7 +16,10 @@ use verbale_ledger::ask::{self, Answer, Line};
 const PAGE: usize = 100;
 
 /// Deeds that one page shows, the latest ones.
-const DEEDS: usize = 200;
+const DEEDS: usize = 60;
+
+/// Records of an actor that can be asked for.
+const MAX_DEEDS: usize = 5000;
 
 /// Which actors.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -96,6 +99,8 @@ pub(crate) async fn actors(
 pub(crate) struct What {
     /// Only this kind of record.
     kind: Option<String>,
+    /// So many records at most, the latest ones (60; 5000 at most).
+    limit: Option<String>,
 }
 
 /// One actor.
@@ -112,8 +117,10 @@ pub(crate) struct ActorPage {
     posts: Vec<Deed>,
     /// What it did, said, and was party to, the latest first.
     deeds: Vec<Deed>,
-    /// What a reader must know, such as what is left out.
-    notes: Vec<String>,
+    /// If some are left out, how many were asked for.
+    latest: Option<usize>,
+    /// How many can be asked for next.
+    more: Option<usize>,
 }
 
 /// A name with those who use it.
@@ -187,6 +194,7 @@ pub(crate) async fn actor(
     Query(what): Query<What>,
 ) -> Result<Page<ActorPage>, Fault> {
     let kind = super::kinds::asked(what.kind.as_ref())?;
+    let limit = limit(what.limit.as_ref(), DEEDS, MAX_DEEDS)?;
     let all = app.clone();
     let page = app.ask(at, move |snapshot| {
         let line = all.with_prominence(snapshot, |p| ask::actor_line(snapshot, p, number))?;
@@ -197,17 +205,21 @@ pub(crate) async fn actor(
         })?;
         let question = ask::Actor {
             kinds: kind.into_iter().collect(),
-            limit: DEEDS,
+            limit,
             ..ask::Actor::default()
         };
         let answer = ask::actor_of(snapshot, number, &question)?;
-        Ok(filled_page(ActorLine::of(line), kind, &answer))
+        Ok(filled_page(ActorLine::of(line), (kind, limit), &answer))
     });
     Ok(Page(page.await?))
 }
 
 /// The rows of an answer under their headings.
-fn filled_page(actor: ActorLine, kind: Option<Kind>, answer: &Answer) -> ActorPage {
+fn filled_page(
+    actor: ActorLine,
+    (kind, limit): (Option<Kind>, usize),
+    answer: &Answer,
+) -> ActorPage {
     let cell = |line: &Line, name: &str| {
         let at = answer.columns.iter().position(|c| *c == name);
         at.map(|at| words(&line.cells[at])).unwrap_or_default()
@@ -219,11 +231,12 @@ fn filled_page(actor: ActorLine, kind: Option<Kind>, answer: &Answer) -> ActorPa
         names: Vec::new(),
         posts: Vec::new(),
         deeds: Vec::new(),
-        notes: Vec::new(),
+        latest: None,
+        more: None,
     };
     if !answer.notes.is_empty() {
-        let left_out = format!("Only the latest {DEEDS} are here; a kind shows more of its own.");
-        page.notes.push(left_out);
+        page.latest = Some(limit);
+        page.more = Some((5 * limit).min(MAX_DEEDS)).filter(|more| *more > limit);
     }
     for line in &answer.lines {
         let section = cell(line, "section");

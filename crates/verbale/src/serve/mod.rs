@@ -9,6 +9,8 @@ mod router;
 
 mod page;
 
+mod shelf;
+
 mod fault;
 
 mod guard;

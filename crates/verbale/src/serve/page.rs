@@ -8,13 +8,13 @@ use super::fault::Fault;
 use super::state::App;
 use super::{assets, csrf, nav};
 use askama::{Template, Values};
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// What a page shows. Its fields are the twin; the template lays them out.
 pub(crate) trait View: Template + Serialize + Send + Sync + 'static {
@@ -39,16 +39,71 @@ pub(crate) struct Page<V>(pub(crate) V);
 
 /// A view of any type, on its way out of the handler.
 #[derive(Clone)]
-struct Shown(Arc<dyn Faces>);
+pub(crate) struct Shown(Arc<Drawn>);
+
+/// A view with the faces that were drawn of it. All who see it asked for the same address.
+struct Drawn {
+    view: Box<dyn Faces>,
+    main: OnceLock<String>,
+    twin: OnceLock<Bytes>,
+}
+
+impl Shown {
+    pub(crate) fn of(view: impl View) -> Self {
+        Self(Arc::new(Drawn {
+            view: Box::new(view),
+            main: OnceLock::new(),
+            twin: OnceLock::new(),
+        }))
+    }
+}
+
+impl Shown {
+    /// The page for who asks, or nothing if it cannot be drawn.
+    fn html(&self, frame: &Frame) -> Option<Bytes> {
+        let view = &self.0.view;
+        let main = match self.0.main.get() {
+            Some(main) => main,
+            None => {
+                let main = view.main(frame).ok()?;
+                self.0.main.get_or_init(|| main)
+            }
+        };
+        Some(view.html(frame, main).ok()?.into())
+    }
+
+    /// The twin, or nothing if it cannot be written.
+    fn twin(&self) -> Option<Bytes> {
+        if let Some(twin) = self.0.twin.get() {
+            return Some(twin.clone());
+        }
+        let twin = Bytes::from(self.0.view.json().ok()?);
+        Some(self.0.twin.get_or_init(|| twin).clone())
+    }
+}
+
+impl IntoResponse for Shown {
+    fn into_response(self) -> Response {
+        let mut response = self.0.view.status().into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
 
 trait Faces: Send + Sync {
-    fn html(&self, frame: &Frame) -> askama::Result<String>;
+    fn main(&self, frame: &Frame) -> askama::Result<String>;
+    fn html(&self, frame: &Frame, main: &str) -> askama::Result<String>;
     fn json(&self) -> serde_json::Result<Vec<u8>>;
     fn content_type(&self) -> &'static str;
+    fn status(&self) -> StatusCode;
 }
 
 impl<V: View> Faces for V {
-    fn html(&self, frame: &Frame) -> askama::Result<String> {
+    fn main(&self, frame: &Frame) -> askama::Result<String> {
+        self.render_with_values(frame)
+    }
+
+    fn html(&self, frame: &Frame, main: &str) -> askama::Result<String> {
         let layout = Layout {
             title: self.title(),
             here: V::HERE,
@@ -57,7 +112,7 @@ impl<V: View> Faces for V {
             twin: &frame.twin,
             ledger: &frame.ledger,
             visitor: frame.visitor.as_ref().and_then(|v| v.name.as_deref()),
-            main: self.render_with_values(frame)?,
+            main,
         };
         let page = layout.render_with_values(frame)?;
         Ok(match &frame.visitor {
@@ -73,13 +128,15 @@ impl<V: View> Faces for V {
     fn content_type(&self) -> &'static str {
         V::CONTENT_TYPE
     }
+
+    fn status(&self) -> StatusCode {
+        View::status(self)
+    }
 }
 
 impl<V: View> IntoResponse for Page<V> {
     fn into_response(self) -> Response {
-        let mut response = self.0.status().into_response();
-        response.extensions_mut().insert(Shown(Arc::new(self.0)));
-        response
+        Shown::of(self.0).into_response()
     }
 }
 
@@ -113,7 +170,7 @@ struct Layout<'a> {
     twin: &'a str,
     ledger: &'a str,
     visitor: Option<&'a str>,
-    main: String,
+    main: &'a str,
 }
 
 impl Layout<'_> {
@@ -192,21 +249,20 @@ pub(crate) async fn face(State(app): State<App>, request: Request, next: Next) -
             "" => status.canonical_reason().unwrap_or("refused"),
             text => text,
         };
-        shown = Some(Shown(Arc::new(Fault::new(status, detail))));
+        shown = Some(Shown::of(Fault::new(status, detail)));
         response.headers_mut().remove(header::CONTENT_LENGTH);
     }
     match shown {
-        Some(shown) => dressed(response, &*shown.0, &frame, is_twin),
+        Some(shown) => dressed(response, &shown, &frame, is_twin),
         None => response,
     }
 }
 
-fn dressed(mut response: Response, view: &dyn Faces, frame: &Frame, is_twin: bool) -> Response {
+fn dressed(mut response: Response, shown: &Shown, frame: &Frame, is_twin: bool) -> Response {
     let (body, content_type) = if is_twin {
-        (view.json().ok(), view.content_type())
+        (shown.twin(), shown.0.view.content_type())
     } else {
-        let html = view.html(frame).ok().map(String::into_bytes);
-        (html, "text/html; charset=utf-8")
+        (shown.html(frame), "text/html; charset=utf-8")
     };
     let Some(body) = body else {
         return (

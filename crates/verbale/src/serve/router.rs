@@ -8,7 +8,7 @@ use super::{
     account, actors, add, agreement, assets, claims, documents, export, guard, home, impact,
 };
 use super::{
-    login, meetings, network, page, reactions, reader, recognition, record, review, search,
+    login, meetings, network, page, reactions, reader, recognition, record, review, search, shelf,
     timeline, voices,
 };
 use axum::extract::DefaultBodyLimit;
@@ -29,29 +29,34 @@ use utoipa_axum::routes;
 /// Bytes that may be handed in at once.
 const MAX_UPLOAD: usize = 64 << 20;
 
-/// The views, a line each.
-fn views() -> OpenApiRouter<App> {
+/// Views that look through the whole ledger, the same for all who ask: they are kept for a moment.
+fn boards() -> OpenApiRouter<App> {
     OpenApiRouter::default()
         .routes(routes!(home::home))
         .routes(routes!(documents::documents))
-        .routes(routes!(reader::reader))
-        .routes(routes!(record::record))
         .routes(routes!(search::search))
         .routes(routes!(actors::actors))
         .routes(routes!(actors::actor))
-        .routes(routes!(add::form, add::send).layer(DefaultBodyLimit::max(MAX_UPLOAD)))
-        .routes(routes!(add::added))
         .routes(routes!(recognition::recognition))
         .routes(routes!(timeline::timeline))
         .routes(routes!(network::network))
         .routes(routes!(meetings::meetings))
         .routes(routes!(claims::claims))
-        .routes(routes!(claims::claim))
-        .routes(routes!(claims::settle))
-        .routes(routes!(claims::undo))
         .routes(routes!(reactions::reactions))
         .routes(routes!(voices::voices))
         .routes(routes!(impact::impacts))
+}
+
+/// The other views, a line each.
+fn views() -> OpenApiRouter<App> {
+    OpenApiRouter::default()
+        .routes(routes!(reader::reader))
+        .routes(routes!(record::record))
+        .routes(routes!(add::form, add::send).layer(DefaultBodyLimit::max(MAX_UPLOAD)))
+        .routes(routes!(add::added))
+        .routes(routes!(claims::claim))
+        .routes(routes!(claims::settle))
+        .routes(routes!(claims::undo))
         .routes(routes!(impact::impact))
         .routes(routes!(impact::confirm))
         .routes(routes!(export::form))
@@ -75,7 +80,10 @@ pub fn router(app: App, config: Config) -> Router {
     let timeout = config.timeout;
     let access = Access::new(config.clone(), app.path());
     let (views, _) = views().split_for_parts();
+    let (boards, _) = boards().split_for_parts();
+    let boards = boards.layer(middleware::from_fn_with_state(app.clone(), shelf::keep));
     let pages = views
+        .merge(boards)
         .route("/assets/{*name}", get(assets::file))
         .route("/export/{format}", get(export::file))
         .route("/api/openapi.json", get(|| async { Json(description()) }))
@@ -108,7 +116,7 @@ pub fn router(app: App, config: Config) -> Router {
 
 /// What is in OpenAPI 3.1: the JSON twins of all views.
 pub fn description() -> OpenApi {
-    let mut description = views().split_for_parts().1;
+    let mut description = views().merge(boards()).split_for_parts().1;
     description.info = InfoBuilder::new()
         .title("verbale serve")
         .version(env!("CARGO_PKG_VERSION"))

@@ -2,9 +2,11 @@
 
 use super::fault::Fault;
 use super::job::Jobs;
+use super::shelf::Shelf;
 use crate::{Pipeline, now};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
@@ -29,6 +31,8 @@ struct Shared {
     tally: Mutex<Tally>,
     prominence: Mutex<Prominence>,
     jobs: Jobs,
+    shelf: Shelf,
+    writes: AtomicU64,
 }
 
 /// The moment a page is asked about, as parameters of its address.
@@ -83,6 +87,8 @@ impl App {
             tally: Mutex::default(),
             prominence: Mutex::default(),
             jobs: Jobs::default(),
+            shelf: Shelf::default(),
+            writes: AtomicU64::default(),
         })))
     }
 
@@ -106,10 +112,9 @@ impl App {
         let app = self.clone();
         let work = move || {
             let reader = app.reader()?;
-            let snapshot = app.snapshot(&reader, &at).map_err(Fault::from);
-            let answer = snapshot.and_then(|snapshot| question(&snapshot));
+            let answer = reader.at_rest(|| question(&app.snapshot(&reader, &at)?));
             lock(&app.0.readers).push(reader);
-            answer
+            answer?
         };
         spawn_blocking(work).await.map_err(|_| Fault::internal())?
     }
@@ -137,7 +142,11 @@ impl App {
         work: impl FnOnce(&mut Ledger) -> Result<T, Fault> + Send + 'static,
     ) -> Result<T, Fault> {
         let app = self.clone();
-        let work = move || work(&mut app.writer());
+        let work = move || {
+            let done = work(&mut app.writer());
+            app.0.writes.fetch_add(1, Ordering::SeqCst);
+            done
+        };
         spawn_blocking(work).await.map_err(|_| Fault::internal())?
     }
 
@@ -157,6 +166,16 @@ impl App {
         let mut prominence = lock(&self.0.prominence);
         prominence.update(snapshot)?;
         work(&prominence)
+    }
+
+    /// Pages that were made a moment ago.
+    pub(crate) fn shelf(&self) -> &Shelf {
+        &self.0.shelf
+    }
+
+    /// How often something was written through this app.
+    pub(crate) fn writes(&self) -> u64 {
+        self.0.writes.load(Ordering::SeqCst)
     }
 
     /// What was handed in since the server was started.
