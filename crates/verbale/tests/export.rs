@@ -332,6 +332,39 @@ fn brat_comes_back_to_the_same_records() {
 }
 
 #[test]
+fn an_archive_of_brat_comes_back_too_also_from_a_folder_in_it() {
+    use std::io::{Cursor, Write};
+    let ledger = ledger();
+    let files = all(&ledger, Format::Brat);
+    let whole = all(&from_brat(&files).0, Format::Jsonl).files;
+    for folder in ["", "records/"] {
+        let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, bytes) in &files.files {
+            let options = zip::write::SimpleFileOptions::default();
+            archive
+                .start_file(format!("{folder}{name}"), options)
+                .unwrap();
+            archive.write_all(bytes).unwrap();
+        }
+        let archive = archive.finish().unwrap();
+        let back = taken_in(|sink| {
+            import::archive(archive, sink, |what| panic!("{what}")).unwrap();
+        });
+        assert_eq!(all(&back, Format::Jsonl).files, whole, "{folder:?}");
+    }
+    let mut other = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    other
+        .start_file("ties.csv", zip::write::SimpleFileOptions::default())
+        .unwrap();
+    let refused = import::archive::<import::Error>(other.finish().unwrap(), |_| Ok(()), |_| {});
+    let message = refused.unwrap_err().to_string();
+    assert!(
+        message.contains("documents.jsonl") && message.contains("verbale export brat"),
+        "{message}"
+    );
+}
+
+#[test]
 fn what_was_changed_in_brat_is_named_and_left_out() {
     let mut files = all(&ledger(), Format::Brat);
     let ann = files.text("gazette_1.ann");

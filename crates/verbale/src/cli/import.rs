@@ -9,7 +9,7 @@ use super::ledger;
 use super::outcome::{Ending, Stop};
 use super::screen::{self, Progress};
 use std::fs::{self, File};
-use std::io::{self, BufReader};
+use std::io::{self, BufRead, BufReader};
 use std::path::Path;
 use verbale::now;
 use verbale::wire::import::{self, Act, Deed, Item};
@@ -72,6 +72,9 @@ enum Fault {
     Unknown(String),
 }
 
+/// How an archive begins.
+const ARCHIVE: &[u8] = b"PK\x03\x04";
+
 fn file(
     path: &Path,
     sink: impl FnMut(Item) -> Result<(), Fault>,
@@ -85,7 +88,12 @@ fn file(
         return import::brat(open, sink, left_out);
     }
     let file = File::open(path).map_err(import::Error::Read)?;
-    import::jsonl(BufReader::new(file), sink)
+    let mut file = BufReader::new(file);
+    let begin = file.fill_buf().map_err(import::Error::Read)?;
+    match begin.starts_with(ARCHIVE) {
+        true => import::archive(file, sink, left_out),
+        false => import::jsonl(file, sink),
+    }
 }
 
 fn put(ledger: &mut Ledger, tally: &mut Tally, item: Item) -> Result<(), Fault> {

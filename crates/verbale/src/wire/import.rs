@@ -2,7 +2,7 @@
 
 mod brat;
 
-pub use brat::brat;
+pub use brat::{archive, brat};
 
 use super::stored;
 use serde_json::{Map, Value};

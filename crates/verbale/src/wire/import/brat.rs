@@ -6,10 +6,12 @@
 use super::{Error, Item, Open, act, document};
 use crate::wire::export::brat::{ACTS, LIST, fragments, type_of};
 use serde_json::{Map, Value};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::io;
+use std::io::{self, Read, Seek};
 use verbale_ledger::Kind;
 use verbale_text::CharOffsets;
+use zip::ZipArchive;
 
 /// Words that are annotated: type and fragments.
 type Words = (String, Vec<[u32; 2]>);
@@ -62,6 +64,42 @@ pub fn brat<E: From<Error>>(
         sink(Item::Act(act(&line).map_err(|what| wrong(ACTS, what))?))?;
     }
     Ok(())
+}
+
+/// Bytes of a file in an archive at most.
+const MOST: u64 = 1 << 30;
+
+/// Reads an archive of such a folder, as [`brat`] reads the folder; it may lie in a folder of the archive.
+///
+/// # Errors
+/// As [`brat`], and if it is no archive of such a folder.
+pub fn archive<E: From<Error>>(
+    archive: impl Read + Seek,
+    sink: impl FnMut(Item) -> Result<(), E>,
+    left_out: impl FnMut(String),
+) -> Result<(), E> {
+    let archive = ZipArchive::new(archive).map_err(|e| Error::Read(e.into()))?;
+    let folder = archive.file_names().find_map(|name| {
+        let name = name.ok()?;
+        let folder = name.strip_suffix(LIST)?;
+        (folder.is_empty() || folder.ends_with('/')).then(|| folder.to_owned())
+    });
+    let folder = folder.ok_or_else(|| {
+        let what = "is not in the archive; import reads the archive of `verbale export brat`, and JSON Lines as they are";
+        wrong(LIST, what.into())
+    })?;
+    let archive = RefCell::new(archive);
+    let open = |name: &str| {
+        let mut archive = archive.borrow_mut();
+        let mut file = archive.by_name(&format!("{folder}{name}"))?;
+        if file.size() > MOST {
+            return Err(io::Error::other("is larger than a text can be"));
+        }
+        let mut text = String::new();
+        file.by_ref().take(MOST).read_to_string(&mut text)?;
+        Ok(text)
+    };
+    brat(open, sink, left_out)
 }
 
 fn wrong(name: &str, what: String) -> Error {
