@@ -322,10 +322,11 @@ pub(crate) fn put_coding(
     append(connection, (now, author), &entry, &hashes)?;
     replay::apply(connection, seq, &entry)?;
     derive::tally(connection, coding)?;
-    derive::inherit(connection, coding, seq)?;
     let kept = keep_removed(connection, rows, &mut stored)?;
     let rows = kept.as_deref().unwrap_or(rows);
-    for merge in derive::records(connection, (document, seq), rows, &stored)? {
+    let merges = derive::records(connection, (document, seq), rows, &stored)?;
+    derive::inherit(connection, coding, seq)?;
+    for merge in merges {
         append(connection, (now, "rule:same-full-name"), &merge, &[])?;
     }
     Ok(coding)

@@ -6,7 +6,7 @@ use crate::identity::{name_key, plain};
 use crate::replay::end_record;
 use crate::reprint::{are_copies, shingles, sketch};
 use crate::row::{VOICE, actor_number, day_number};
-use crate::{Entry, Kind, Row};
+use crate::{Entry, Kind, RecordId, Row, judge};
 use rusqlite::{Connection, OptionalExtension, params};
 use rustc_hash::FxHashMap;
 use serde_json::Value;
@@ -63,17 +63,23 @@ pub(crate) fn tally(connection: &Connection, coding: i64) -> rusqlite::Result<()
     Ok(())
 }
 
-/// Ends those records of a reading that a reviewer struck out of an earlier one; emptied ones too, which have nothing else.
+/// Ends those records of a reading that say what a reviewer struck out of an earlier one. Emptied ones count at no moment anyway.
 pub(crate) fn inherit(connection: &Connection, coding: i64, seq: i64) -> rusqlite::Result<()> {
-    let struck_out: Vec<i64> = connection
+    let judged: Vec<(i64, i64, i64)> = connection
         .prepare_cached(
-            "SELECT r.record FROM codings c CROSS JOIN records r ON r.record >= c.first_record AND r.record < c.first_record + c.n_records
-             CROSS JOIN verdicts v ON v.id = r.id AND v.is_wrong WHERE c.coding = ?1 ORDER BY r.record",
+            "SELECT r.record, r.id, r.kind FROM codings c CROSS JOIN records r ON r.record >= c.first_record AND r.record < c.first_record + c.n_records
+             CROSS JOIN verdicts v ON v.id = r.id AND v.is_wrong WHERE c.coding = ?1 AND r.fields IS NOT NULL ORDER BY r.record",
         )?
-        .query_map([coding], |row| row.get(0))?
+        .query_map([coding], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
         .collect::<rusqlite::Result<_>>()?;
-    for record in struck_out {
-        end_record(connection, record, seq)?;
+    for (record, hash, kind) in judged {
+        let Some(kind) = Kind::of_number(kind) else {
+            continue;
+        };
+        let hash = hash.cast_unsigned();
+        if judge::falls(connection, (RecordId { kind, hash }, record), seq)? {
+            end_record(connection, record, seq)?;
+        }
     }
     Ok(())
 }

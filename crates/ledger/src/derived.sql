@@ -4,7 +4,7 @@
 -- removed on request count at no moment, and are not here.
 CREATE TABLE coding_ends (coding INTEGER NOT NULL, from_seq INTEGER NOT NULL, to_seq INTEGER NOT NULL, PRIMARY KEY (coding, from_seq)) WITHOUT ROWID;
 CREATE TABLE record_ends (record INTEGER NOT NULL, from_seq INTEGER NOT NULL, to_seq INTEGER NOT NULL, PRIMARY KEY (record, from_seq)) WITHOUT ROWID;
--- What reviewers said of an id; later readings of the same words inherit it.
+-- What reviewers said last of an id; later readings of the same words that say the same inherit it.
 CREATE TABLE verdicts (id INTEGER PRIMARY KEY, is_wrong INTEGER NOT NULL, seq INTEGER NOT NULL);
 
 -- Full names of entities, and the entry from which on they are known.

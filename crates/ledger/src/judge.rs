@@ -154,7 +154,11 @@ fn settle(
         let is_ended = connection
             .prepare_cached("SELECT 1 FROM record_ends WHERE record = ?1 AND to_seq = ?2")?
             .exists(params![record, STILL])?;
-        match (stands && !is_wrong, is_ended) {
+        let falls = match last {
+            Some(last) => is_struck(connection, id, (record, last))?,
+            None => false,
+        };
+        match (stands && !falls, is_ended) {
             (true, true) => {
                 connection
                     .prepare_cached(
@@ -173,6 +177,91 @@ fn settle(
         }
     }
     Ok(())
+}
+
+/// Whether the judgements of its id strike out a record that came in with a new reading.
+pub(crate) fn falls(
+    connection: &Connection,
+    (id, record): (RecordId, i64),
+    seq: i64,
+) -> rusqlite::Result<bool> {
+    match verdicts(connection, id, seq)?.last() {
+        Some(last) => is_struck(connection, id, (record, last)),
+        None => Ok(false),
+    }
+}
+
+/// Whether a judgement of an id strikes out one of the records that have it. A correction stands in for every reading of its
+/// words. A rejection is of what was read then: a later reading of the same words that says something else was not meant.
+fn is_struck(
+    connection: &Connection,
+    id: RecordId,
+    (record, (at, verdict)): (i64, &(i64, Verdict)),
+) -> rusqlite::Result<bool> {
+    match verdict {
+        Verdict::Accept => Ok(false),
+        Verdict::Edit { .. } => Ok(true),
+        Verdict::Reject => {
+            let judged: Option<i64> = connection
+                .prepare_cached(
+                    "SELECT max(r.record) FROM records r JOIN codings c USING (coding) WHERE r.id = ?1 AND r.kind = ?2 AND c.seq < ?3",
+                )?
+                .query_row(params![id.hash.cast_signed(), id.kind.number(), at], |row| {
+                    row.get(0)
+                })?;
+            match judged {
+                Some(judged) if judged < record => {
+                    Ok(sense(connection, judged)? == sense(connection, record)?)
+                }
+                _ => Ok(true),
+            }
+        }
+    }
+}
+
+/// What a record says, whatever its actors and other records are numbered in its reading: its fields without local ids, how far
+/// its voice commits itself, and who stands in which field.
+fn sense(
+    connection: &Connection,
+    record: i64,
+) -> rusqlite::Result<(Value, String, Vec<(i64, i64)>)> {
+    let (fields, factuality): (Option<String>, Option<String>) = connection
+        .prepare_cached("SELECT fields, factuality FROM records WHERE record = ?1")?
+        .query_row([record], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let fields = fields.and_then(|f| serde_json::from_str(&f).ok());
+    let mut select = connection.prepare_cached(
+        "SELECT place, entity FROM parties WHERE record = ?1 ORDER BY place, entity",
+    )?;
+    let parties = select.query_map([record], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let fields = fields.map_or(Value::Null, without_numbers);
+    Ok((
+        fields,
+        factuality.unwrap_or_default(),
+        parties.collect::<rusqlite::Result<_>>()?,
+    ))
+}
+
+/// A value in which local ids such as `actor-03` have lost their number.
+fn without_numbers(value: Value) -> Value {
+    let cut = |text: String| match text.rsplit_once('-') {
+        Some((kind, number))
+            if crate::Kind::parse(kind).is_some() && number.bytes().all(|b| b.is_ascii_digit()) =>
+        {
+            kind.to_owned()
+        }
+        _ => text,
+    };
+    match value {
+        Value::String(text) => Value::String(cut(text)),
+        Value::Array(list) => list.into_iter().map(without_numbers).collect(),
+        Value::Object(map) => {
+            let pairs = map.into_iter();
+            pairs
+                .map(|(key, value)| (cut(key), without_numbers(value)))
+                .collect()
+        }
+        other => other,
+    }
 }
 
 /// Ends a correction, or lets it count again, with all that was said of it.

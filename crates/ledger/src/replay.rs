@@ -85,6 +85,7 @@ fn remove(connection: &Connection, seq: i64, records: &[String]) -> rusqlite::Re
         .query_map([&gone], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
     for table in [
+        "record_ends",
         "parties",
         "dyads",
         "claims",
@@ -164,10 +165,10 @@ fn code(connection: &Connection, coding: i64, seq: i64) -> rusqlite::Result<()> 
         return Ok(());
     };
     derive::tally(connection, coding)?;
-    derive::inherit(connection, coding, seq)?;
     let stored = rows_of(connection, coding)?;
     let numbers: Vec<(i64, u64)> = stored.iter().map(|s| (s.record, s.id.hash)).collect();
     let rows: Vec<_> = stored.into_iter().map(|s| s.row).collect();
     derive::records(connection, (document, seq), &rows, &numbers)?;
+    derive::inherit(connection, coding, seq)?;
     Ok(())
 }

@@ -7,10 +7,11 @@ mod contradiction;
 pub use agreement::{agreement, changes, kappa};
 
 use crate::derive::NO_DAY;
-use crate::{Entry, Error, Kind, RecordId, Snapshot, Stored};
+use crate::{Entry, Error, Kind, RecordId, Snapshot, Stored, Verdict};
 use contradiction::contradictions;
 use rusqlite::params;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// Which records to review.
@@ -44,6 +45,8 @@ pub enum Reason {
     Unsure(f64),
     /// Another record of the same parties and days says the opposite. Weighs 1.
     Contradicts(RecordId),
+    /// It was rejected as it was read before, and a new reading of the same words says something else. Weighs 0.75.
+    ReadAnew,
     /// It stands on the board of claims, and nobody settled it. Weighs 0.5.
     OnBoard,
     /// Its deadline has passed, and nobody settled it. Weighs 0.75.
@@ -58,6 +61,7 @@ impl Reason {
         match self {
             Reason::Unsure(confidence) => 1.0 - confidence,
             Reason::Contradicts(_) => 1.0,
+            Reason::ReadAnew => 0.75,
             Reason::OnBoard => 0.5,
             Reason::PastDue => 0.75,
             Reason::Origins(n) => (0.125 * (n.saturating_sub(1)) as f64).min(0.5),
@@ -70,6 +74,7 @@ impl fmt::Display for Reason {
         match self {
             Reason::Unsure(confidence) => write!(f, "confidence {confidence:.2}"),
             Reason::Contradicts(id) => write!(f, "contradicts {}", id.short()),
+            Reason::ReadAnew => f.write_str("rejected as it was read before"),
             Reason::OnBoard => f.write_str("on the claims board"),
             Reason::PastDue => f.write_str("deadline passed"),
             Reason::Origins(n) => write!(f, "told by {n} origins"),
@@ -86,11 +91,12 @@ const SPARE: usize = 2;
 /// If the file cannot be read.
 pub fn queue(snapshot: &Snapshot<'_>, question: &Queue) -> Result<Vec<Item>, Error> {
     let on_disk = |e| snapshot.error(e);
-    let judged = Judged::of(snapshot, &question.reviewer);
+    let mut judged = Judged::of(snapshot, &question.reviewer).map_err(on_disk)?;
     let kinds = kinds(question);
     let marks = Marks {
         board: board(snapshot, &kinds).map_err(on_disk)?,
         opposed: contradictions(snapshot, &kinds).map_err(on_disk)?,
+        anew: std::mem::take(&mut judged.anew),
     };
     let mut best = Best::of(SPARE * question.limit);
     if question.is_second {
@@ -157,18 +163,25 @@ impl Best {
 struct Marks {
     board: FxHashMap<i64, Reason>,
     opposed: FxHashMap<i64, i64>,
+    anew: FxHashSet<i64>,
 }
 
 impl Marks {
     fn weight(&self, record: i64) -> f64 {
         let on_board = self.board.get(&record).map_or(0.0, Reason::weight);
         let is_opposed = self.opposed.contains_key(&record);
-        on_board + if is_opposed { 1.0 } else { 0.0 }
+        let is_anew = self.anew.contains(&record);
+        let anew = if is_anew { Reason::ReadAnew.weight() } else { 0.0 };
+        on_board + anew + if is_opposed { 1.0 } else { 0.0 }
     }
 
     /// The most that a record of a kind may weigh by them: claims stand on the board, what two sides say can be opposed.
     fn most(&self, kind: Kind) -> f64 {
-        match kind {
+        let anew = match self.anew.is_empty() {
+            true => 0.0,
+            false => Reason::ReadAnew.weight(),
+        };
+        anew + match kind {
             Kind::Commitment | Kind::Demand | Kind::Impact => {
                 let all = self.board.values().map(Reason::weight);
                 all.fold(0.0, f64::max)
@@ -184,6 +197,9 @@ impl Marks {
             reasons.push(Reason::Contradicts(snapshot.record(*other)?.id));
         }
         reasons.extend(self.board.get(&record).cloned());
+        if self.anew.contains(&record) {
+            reasons.push(Reason::ReadAnew);
+        }
         let confidence = confidence(snapshot, record).map_err(|e| snapshot.error(e))?;
         reasons.extend(confidence.filter(|c| *c < 1.0).map(Reason::Unsure));
         Ok(reasons)
@@ -219,28 +235,44 @@ fn kinds(question: &Queue) -> Vec<Kind> {
 }
 
 /// Who judged what.
+#[derive(Default)]
 struct Judged {
     own: FxHashSet<RecordId>,
     others: FxHashSet<RecordId>,
+    /// Numbers of the records that count although their id was rejected: they say something else now.
+    anew: FxHashSet<i64>,
 }
 
 impl Judged {
-    fn of(snapshot: &Snapshot<'_>, reviewer: &str) -> Self {
-        let mut judged = Judged {
-            own: FxHashSet::default(),
-            others: FxHashSet::default(),
-        };
+    fn of(snapshot: &Snapshot<'_>, reviewer: &str) -> rusqlite::Result<Self> {
+        let mut last: BTreeMap<RecordId, (Vec<&str>, bool)> = BTreeMap::new();
         for (_, _, author, entry) in snapshot.acts() {
-            if let Entry::Reviewed { record, .. } = entry
+            if let Entry::Reviewed { record, verdict } = entry
                 && let Some(id) = RecordId::parse(record)
             {
+                let (authors, is_rejected) = last.entry(id).or_default();
+                authors.push(author);
+                *is_rejected = *verdict == Verdict::Reject;
+            }
+        }
+        let mut judged = Judged::default();
+        for (id, (authors, is_rejected)) in last {
+            let anew = match is_rejected {
+                true => snapshot.live_with_hash(id.hash.cast_signed())?,
+                false => Vec::new(),
+            };
+            if !anew.is_empty() {
+                judged.anew.extend(anew);
+                continue;
+            }
+            for author in authors {
                 match author == reviewer {
                     true => judged.own.insert(id),
                     false => judged.others.insert(id),
                 };
             }
         }
-        judged
+        Ok(judged)
     }
 
     /// Whether the reviewer should see it.
@@ -304,7 +336,8 @@ fn marked(
     marks: &Marks,
     best: &mut Best,
 ) -> Result<(), Error> {
-    for &record in marks.board.keys().chain(marks.opposed.keys()) {
+    let all = marks.board.keys().chain(marks.opposed.keys());
+    for &record in all.chain(&marks.anew) {
         let weight = marks.weight(record);
         if !best.may_take(weight) || best.has(record) || snapshot.live(record).is_none() {
             continue;
