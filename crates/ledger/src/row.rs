@@ -141,6 +141,16 @@ impl Row {
         self.fields.get(field)?.as_str()
     }
 
+    /// The field that says who promises, demands or predicts; `None` for other kinds.
+    pub(crate) fn claimant(&self) -> Option<&'static str> {
+        match self.kind {
+            Kind::Commitment => Some("speaker"),
+            Kind::Demand => Some("asker"),
+            Kind::Impact => Some("holder"),
+            _ => None,
+        }
+    }
+
     /// The fields that may name parties.
     pub(crate) fn party_fields(kind: Kind) -> &'static [&'static str] {
         let found = PARTY_FIELDS.iter().find(|(k, _)| *k == kind);
@@ -180,6 +190,22 @@ impl Row {
         time::bounds(date?)
     }
 
+    /// First and last minute in which it held or happened, counted from 1970-01-01: one and the same if the text gives the hour.
+    pub(crate) fn minutes(&self) -> Option<(i64, i64)> {
+        let (first, last) = self.days()?;
+        let (first, last) = (day_number(&first?)?, day_number(&last?)?);
+        let date = self.text("date").unwrap_or("");
+        let clock = self.time.get("value").and_then(Value::as_str);
+        let clock = [Some(date), clock]
+            .into_iter()
+            .flatten()
+            .find_map(clock_minutes);
+        Some(match clock {
+            Some(minute) if first == last => (first * DAY + minute, first * DAY + minute),
+            _ => (first * DAY, (last + 1) * DAY),
+        })
+    }
+
     /// Last day of its deadline, soft and hard, as ISO days; both empty if it has none.
     pub(crate) fn deadline(&self) -> (Option<String>, Option<String>) {
         let bound = |name: &str| {
@@ -194,6 +220,16 @@ impl Row {
         let hard = bound("hard").or_else(end);
         (bound("soft").or_else(|| hard.clone()), hard)
     }
+}
+
+/// Minutes of a day.
+pub(crate) const DAY: i64 = 24 * 60;
+
+/// The minute of the day in `2025-07-03T14:30`.
+fn clock_minutes(value: &str) -> Option<i64> {
+    let (hour, minute) = value.split_once('T')?.1.get(..5)?.split_once(':')?;
+    let (hour, minute): (i64, i64) = (hour.parse().ok()?, minute.parse().ok()?);
+    ((0..24).contains(&hour) && (0..60).contains(&minute)).then_some(60 * hour + minute)
 }
 
 /// The number in `actor-03`.

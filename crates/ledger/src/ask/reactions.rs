@@ -4,7 +4,7 @@ use super::dyads::{Dyad, Wanted, bound, dyads, label, side};
 use super::{Answer, actor};
 use crate::derive::NO_DAY;
 use crate::identity::plain;
-use crate::row::{day_number, day_text};
+use crate::row::{DAY, day_number, day_text};
 use crate::{Error, Kind, RecordId, Snapshot, Stored};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::json;
@@ -29,6 +29,7 @@ const COLUMNS: &[&str] = &[
     "target",
     "first",
     "days_after",
+    "hours_after",
     "times",
     "reported_by",
     "second_hand",
@@ -42,7 +43,7 @@ const BRIEF: &[&str] = &[
     "stance",
     "target",
     "first",
-    "days_after",
+    "hours_after",
     "times",
     "second_hand",
     "changed",
@@ -72,6 +73,7 @@ pub fn reactions(snapshot: &Snapshot<'_>, question: &Reactions) -> Result<Answer
                 json!(told.target),
                 json!(day_text(first.day)),
                 json!(about.days_until(first.day)),
+                json!(about.hours_until(snapshot, first)?),
                 json!(ids.len()),
                 json!(voice.map_err(|e| snapshot.error(e))?),
                 // In words of its own: the one who reacts is the voice of the record.
@@ -177,6 +179,8 @@ enum About {
     Record {
         parties: Vec<i64>,
         day: Option<i64>,
+        /// First and last minute of the act.
+        minutes: Option<(i64, i64)>,
     },
     Words {
         words: String,
@@ -202,6 +206,7 @@ impl About {
                     .map(|(_, e)| e)
                     .collect(),
                 day: stored.row.days().and_then(|(first, _)| day_number(&first?)),
+                minutes: stored.row.minutes(),
             });
         }
         Ok(About::Words {
@@ -220,10 +225,33 @@ impl About {
         }
     }
 
+    /// Hours from that act, as `6`, or as `0–24` where one of the texts gives the day only.
+    fn hours_until(&self, snapshot: &Snapshot<'_>, first: &Dyad) -> Result<Option<String>, Error> {
+        let About::Record {
+            minutes: Some((from, to)),
+            ..
+        } = self
+        else {
+            return Ok(None);
+        };
+        if first.day == NO_DAY {
+            return Ok(None);
+        }
+        let own = snapshot.record(first.record)?.row.minutes();
+        let (earliest, latest) = own.unwrap_or((first.day * DAY, (first.day + 1) * DAY));
+        let least = (earliest - to).max(0) / 60;
+        let most =
+            (latest - from).max(0).div_euclid(60) + i64::from((latest - from).rem_euclid(60) > 0);
+        Ok(Some(match least == most {
+            true => least.to_string(),
+            false => format!("{least}–{most}"),
+        }))
+    }
+
     fn fits(&self, dyad: &Dyad, told: &Told) -> bool {
         match self {
             About::Anything => true,
-            About::Record { parties, day } => {
+            About::Record { parties, day, .. } => {
                 let is_near = match (day, dyad.day) {
                     (Some(day), then) if then != NO_DAY => {
                         (*day..=day + REACTION_DAYS).contains(&then)

@@ -1,11 +1,13 @@
-//! Whose voice fills a document: characters of quoted content by speaker, loaded words by holder and target, genre and
-//! disclaimers. No score and no verdict.
+//! Whose voice fills a document: characters of quoted content by speaker, those who are only spoken of, loaded words by holder and
+//! target, genre and disclaimers. No score and no verdict.
 
 use super::gist::words;
 use super::{Answer, Line};
 use crate::snapshot::spans;
-use crate::{Error, Kind, RecordId, Snapshot, Stored};
+use crate::{Error, Kind, RecordId, Row, Snapshot, Stored};
+use rustc_hash::FxHashSet;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 /// What a row holds.
 const COLUMNS: &[&str] = &["section", "voice", "target", "what", "characters", "share"];
@@ -19,7 +21,7 @@ pub fn voices(snapshot: &Snapshot<'_>, name: &str) -> Result<Answer, Error> {
     let document = snapshot.document_named(name)?;
     let text = snapshot.text(document)?;
     let mut statements = Vec::new();
-    let mut others = Vec::new();
+    let (mut others, mut told) = (Vec::new(), Vec::new());
     for record in snapshot.records_of(document) {
         let stored = snapshot.record(record)?;
         match stored.id.kind {
@@ -27,10 +29,12 @@ pub fn voices(snapshot: &Snapshot<'_>, name: &str) -> Result<Answer, Error> {
                 statements.push(stored);
             }
             Kind::Voice => others.push(stored),
-            _ => {}
+            Kind::Actor | Kind::Role => {}
+            _ => told.push(stored),
         }
     }
     push_shares(snapshot, &statements, text.chars().count(), &mut answer)?;
+    push_described(snapshot, (&statements, &told), &mut answer)?;
     for stored in others {
         answer.lines.push(wording(snapshot, &stored, &text)?);
     }
@@ -126,6 +130,51 @@ fn push_shares(
             n => format!("{n} statements"),
         };
         push(&share.speaker, what, share.characters, share.ids);
+    }
+    Ok(())
+}
+
+/// Rows for those of whom records tell and whose words no statement has, those that are told of most first.
+fn push_described(
+    snapshot: &Snapshot<'_>,
+    (statements, told): (&[Stored], &[Stored]),
+    answer: &mut Answer,
+) -> Result<(), Error> {
+    let on_disk = |e| snapshot.error(e);
+    let mut speakers: FxHashSet<i64> = FxHashSet::default();
+    for stored in statements {
+        let parties = snapshot.parties(stored.record).map_err(on_disk)?;
+        speakers.extend(parties.iter().filter(|(p, _)| *p == 0).map(|(_, e)| *e));
+    }
+    let mut described: BTreeMap<i64, Vec<RecordId>> = BTreeMap::new();
+    for stored in statements.iter().chain(told) {
+        let n_fields = Row::party_fields(stored.id.kind).len();
+        for (place, entity) in snapshot.parties(stored.record).map_err(on_disk)? {
+            if place < n_fields && !speakers.contains(&entity) {
+                let ids = described.entry(entity).or_default();
+                if ids.last() != Some(&stored.id) {
+                    ids.push(stored.id);
+                }
+            }
+        }
+    }
+    let mut described: Vec<(i64, Vec<RecordId>)> = described.into_iter().collect();
+    described.sort_by_key(|(entity, ids)| (std::cmp::Reverse(ids.len()), *entity));
+    for (entity, ids) in described {
+        let (name, _) = snapshot.entity(entity).map_err(on_disk)?;
+        let what = match ids.len() {
+            1 => "1 record, no words of its own".to_owned(),
+            n => format!("{n} records, no words of its own"),
+        };
+        let cells = vec![
+            json!("described"),
+            json!(name),
+            Value::Null,
+            json!(what),
+            json!(0),
+            Value::Null,
+        ];
+        answer.push(cells, ids);
     }
     Ok(())
 }
