@@ -4,6 +4,7 @@
 //! parts or takes back changes the next answer. The rules are those of `docs/ledger.md`, “The same thing told twice”.
 
 use crate::ask::words_of;
+use crate::author::{Author, Writings};
 use crate::identity::plain;
 use crate::reprint::{shingles, word_hash};
 use crate::row::day_number;
@@ -26,6 +27,8 @@ const SHARED: f64 = 0.5;
 const MONTH_DAYS: i64 = 31;
 /// Records of the same parties that one is compared with.
 const MOST: i64 = 500;
+/// Claims with another deadline, and forecasts of others, that one is compared with.
+const MOST_NEAR: i64 = 50;
 
 /// A party of a record, merged ones as one, with the number of its field.
 type Party = (usize, i64);
@@ -34,6 +37,8 @@ type Party = (usize, i64);
 struct Told {
     id: RecordId,
     parties: Rc<[Party]>,
+    /// Who claims it, if that is the author of the text.
+    author: Option<Author>,
     /// Shingles of a statement's words; words of what is promised, demanded or predicted.
     content: FxHashSet<u64>,
     /// Words of the cause of an impact.
@@ -52,6 +57,7 @@ pub(crate) struct Clusters<'s, 'l> {
     snapshot: &'s Snapshot<'l>,
     told: FxHashMap<i64, Rc<Told>>,
     parties: FxHashMap<i64, Rc<[Party]>>,
+    writings: Writings,
 }
 
 impl<'s, 'l> Clusters<'s, 'l> {
@@ -60,33 +66,79 @@ impl<'s, 'l> Clusters<'s, 'l> {
             snapshot,
             told: FxHashMap::default(),
             parties: FxHashMap::default(),
+            writings: Writings::default(),
         }
     }
 
     /// Numbers of the records that tell of the same thing, `stored` among them, in order.
     pub(crate) fn of(&mut self, stored: &Stored) -> Result<Vec<i64>, Error> {
-        let snapshot = self.snapshot;
-        let on_disk = |e| snapshot.error(e);
-        let mut same = self.joined(stored.id).map_err(on_disk)?;
+        let mut same = self.joined(stored.id).map_err(|e| self.snapshot.error(e))?;
+        // The same text under two names gives the same ids.
+        let hash = stored.id.hash.cast_signed();
+        same.extend(
+            self.snapshot
+                .live_with_hash(hash)
+                .map_err(|e| self.snapshot.error(e))?,
+        );
         same.push(stored.record);
-        if !self.snapshot.is_parted(stored.id) {
-            let own = self.told_by(stored)?;
-            for record in self.candidates(&own).map_err(on_disk)? {
-                if record == stored.record || self.snapshot.live(record).is_none() {
-                    continue;
-                }
-                if !may_be_same(&own, &self.parties(record).map_err(on_disk)?) {
-                    continue;
-                }
-                let other = self.told(record)?;
-                if !self.snapshot.is_parted(other.id) && is_same(&own, &other) {
-                    same.push(record);
-                }
-            }
-        }
+        let own = self.told_by(stored)?;
+        let candidates = self.candidates(&own).map_err(|e| self.snapshot.error(e))?;
+        same.extend(self.like(stored, (&own, candidates), is_same)?);
         same.sort_unstable();
         same.dedup();
         Ok(same)
+    }
+
+    /// Numbers of the records of the same promise or demand with another deadline, in order. No clusters are formed of them:
+    /// each deadline stands for itself.
+    pub(crate) fn versions(&mut self, stored: &Stored) -> Result<Vec<i64>, Error> {
+        let own = self.told_by(stored)?;
+        let mut candidates = Vec::new();
+        if own.deadline.1.is_some() {
+            candidates = self.moved(&own).map_err(|e| self.snapshot.error(e))?;
+        }
+        self.like(stored, (&own, candidates), is_moved)
+    }
+
+    /// Numbers of the records of the same forecast that others make, in order.
+    pub(crate) fn companions(&mut self, stored: &Stored) -> Result<Vec<i64>, Error> {
+        let own = self.told_by(stored)?;
+        let mut candidates = Vec::new();
+        for affected in at(&own.parties, 1) {
+            let found = self.of_affected(&own, affected);
+            candidates.extend(found.map_err(|e| self.snapshot.error(e))?);
+        }
+        candidates.sort_unstable();
+        candidates.dedup();
+        self.like(stored, (&own, candidates), is_shared)
+    }
+
+    /// Those of the candidates that are `like` a record, unless a reviewer parts them from others.
+    fn like(
+        &mut self,
+        stored: &Stored,
+        (own, candidates): (&Told, Vec<i64>),
+        like: fn(&Told, &Told) -> bool,
+    ) -> Result<Vec<i64>, Error> {
+        let snapshot = self.snapshot;
+        let mut found = Vec::new();
+        if snapshot.is_parted(stored.id) {
+            return Ok(found);
+        }
+        for record in candidates {
+            if record == stored.record || snapshot.live(record).is_none() {
+                continue;
+            }
+            let parties = self.parties(record).map_err(|e| snapshot.error(e))?;
+            if !may_be_same(own, &parties) {
+                continue;
+            }
+            let other = self.told(record)?;
+            if !snapshot.is_parted(other.id) && like(own, &other) {
+                found.push(record);
+            }
+        }
+        Ok(found)
     }
 
     /// Live records that a reviewer holds to be the same.
@@ -101,7 +153,7 @@ impl<'s, 'l> Clusters<'s, 'l> {
     }
 
     /// Records of the same kind and parties, near in time where time counts.
-    fn candidates(&self, own: &Told) -> rusqlite::Result<Vec<i64>> {
+    fn candidates(&mut self, own: &Told) -> rusqlite::Result<Vec<i64>> {
         let near = match own.id.kind {
             Kind::Statement => Some(STATEMENT_DAYS),
             Kind::Tie => Some(TIE_DAYS),
@@ -110,12 +162,14 @@ impl<'s, 'l> Clusters<'s, 'l> {
             Kind::Commitment | Kind::Demand | Kind::Impact => None,
             _ => return Ok(Vec::new()),
         };
-        let first = own.parties.iter().find(|(place, _)| *place == 0);
-        let Some(&(_, first)) = first else {
-            return Ok(Vec::new());
-        };
         let mut found = Vec::new();
-        for entity in self.snapshot.merges.members(first) {
+        if let Some(author) = &own.author {
+            found = self.writings.claims(self.snapshot, author, own.id.kind)?;
+        }
+        for entity in own
+            .first()
+            .map_or_else(Vec::new, |e| self.snapshot.merges.members(e))
+        {
             found.extend(match (near, own.days) {
                 (None, _) if own.id.kind == Kind::Impact => self.of_party(own.id.kind, entity)?,
                 (None, _) => self.with_deadline(own, entity)?,
@@ -141,6 +195,23 @@ impl<'s, 'l> Clusters<'s, 'l> {
         rows.collect()
     }
 
+    /// Forecasts about an entity, those first that were told at about the same time.
+    fn of_affected(&self, own: &Told, entity: i64) -> rusqlite::Result<Vec<i64>> {
+        let mut select = self.snapshot.connection.prepare_cached(
+            "SELECT c.record FROM parties p JOIN claims c USING (record) WHERE p.entity = ?1 AND p.kind = ?2 AND p.place = 1
+             ORDER BY abs(c.said - ?3), c.record LIMIT ?4",
+        )?;
+        let said = own.days.map_or(0, |(first, _)| first);
+        let mut found = Vec::new();
+        for entity in self.snapshot.merges.members(entity) {
+            let of = params![entity, own.id.kind.number(), said, MOST_NEAR];
+            for record in select.query_map(of, |row| row.get(0))? {
+                found.push(record?);
+            }
+        }
+        Ok(found)
+    }
+
     /// Claims of an entity with the same label and deadline, the earliest ones.
     fn with_deadline(&self, own: &Told, entity: i64) -> rusqlite::Result<Vec<i64>> {
         let mut select = self.snapshot.connection.prepare_cached(
@@ -153,6 +224,40 @@ impl<'s, 'l> Clusters<'s, 'l> {
         let of = params![own.id.kind.number(), own.label, entity, soft, hard, MOST];
         let rows = select.query_map(of, |row| row.get(0))?;
         rows.collect()
+    }
+
+    /// Claims of the same one with the same label and another deadline, those first that were told at about the same time.
+    fn moved(&mut self, own: &Told) -> rusqlite::Result<Vec<i64>> {
+        let mut found = match &own.author {
+            Some(author) => self.writings.claims(self.snapshot, author, own.id.kind)?,
+            None => Vec::new(),
+        };
+        let mut select = self.snapshot.connection.prepare_cached(
+            "SELECT DISTINCT d.record FROM dyads d JOIN claims c USING (record)
+             WHERE d.kind = ?1 AND d.label = (SELECT label FROM labels WHERE name = ?2) AND d.a = ?3
+             AND c.hard IS NOT NULL AND c.hard <> ?4 ORDER BY abs(c.said - ?5), d.record LIMIT ?6",
+        )?;
+        let hard = own.deadline.1.as_deref().and_then(day_number);
+        let said = own.days.map_or(0, |(first, _)| first);
+        for entity in own
+            .first()
+            .map_or_else(Vec::new, |e| self.snapshot.merges.members(e))
+        {
+            let of = params![
+                own.id.kind.number(),
+                own.label,
+                entity,
+                hard,
+                said,
+                MOST_NEAR
+            ];
+            for record in select.query_map(of, |row| row.get(0))? {
+                found.push(record?);
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        Ok(found)
     }
 
     /// Records of the same kind between an entity and anybody on these days; of the same label, unless they are statements:
@@ -246,9 +351,14 @@ impl Told {
             Kind::Meeting => row.text("country"),
             _ => None,
         };
+        let author = match row.claimant().and_then(|field| row.text(field)) {
+            Some("author") => Some(Author::of(snapshot, stored.document)),
+            _ => None,
+        };
         Ok(Self {
             id: stored.id,
             parties,
+            author: author.transpose().map_err(|e| snapshot.error(e))?,
             content,
             cause: field("cause"),
             days: own.or_else(published),
@@ -274,30 +384,54 @@ fn may_be_same(own: &Told, parties: &[Party]) -> bool {
     }
 }
 
+/// Whether the same one speaks, promises, demands, predicts or holds the office.
+fn same_first(a: &Told, b: &Told) -> bool {
+    match (a.first(), b.first(), &a.author, &b.author) {
+        (Some(a), Some(b), _, _) => a == b,
+        (None, None, Some(a), Some(b)) => a.is(b),
+        _ => false,
+    }
+}
+
+/// Whether the same one promises or demands the same, whatever the deadline.
+fn same_act(a: &Told, b: &Told) -> bool {
+    same_first(a, b) && a.label == b.label && is_contained(&a.content, &b.content)
+}
+
+/// Whether two records are of the same promise or demand, and the deadline was moved.
+fn is_moved(a: &Told, b: &Told) -> bool {
+    let has_deadlines = a.deadline.1.is_some() && b.deadline.1.is_some();
+    matches!(a.id.kind, Kind::Commitment | Kind::Demand)
+        && has_deadlines
+        && a.deadline != b.deadline
+        && same_act(a, b)
+}
+
+/// Whether two records say that the same leads, or will lead, to the same, for the same ones.
+fn same_effect(a: &Told, b: &Told) -> bool {
+    let causes_agree = a.cause.is_empty() == b.cause.is_empty()
+        && (a.cause.is_empty() || is_contained(&a.cause, &b.cause));
+    a.label == b.label
+        && a.detail == b.detail
+        && causes_agree
+        && is_contained(&a.content, &b.content)
+}
+
+/// Whether two records are of one forecast that two make.
+fn is_shared(a: &Told, b: &Told) -> bool {
+    a.id.kind == Kind::Impact && !same_first(a, b) && same_effect(a, b)
+}
+
 /// Whether two records of one kind tell of the same thing, if their parties may.
 fn is_same(a: &Told, b: &Told) -> bool {
-    let same_first = a.first().is_some() && a.first() == b.first();
     match a.id.kind {
         Kind::Statement => {
-            same_first
+            same_first(a, b)
                 && are_near(a.days, b.days, STATEMENT_DAYS)
                 && is_contained(&a.content, &b.content)
         }
-        Kind::Commitment | Kind::Demand => {
-            same_first
-                && a.label == b.label
-                && a.deadline == b.deadline
-                && is_contained(&a.content, &b.content)
-        }
-        Kind::Impact => {
-            let causes_agree = a.cause.is_empty() == b.cause.is_empty()
-                && (a.cause.is_empty() || is_contained(&a.cause, &b.cause));
-            same_first
-                && a.label == b.label
-                && a.detail == b.detail
-                && causes_agree
-                && is_contained(&a.content, &b.content)
-        }
+        Kind::Commitment | Kind::Demand => same_act(a, b) && a.deadline == b.deadline,
+        Kind::Impact => same_first(a, b) && same_effect(a, b),
         Kind::Tie => {
             a.label == b.label && a.detail == b.detail && are_near(a.days, b.days, TIE_DAYS)
         }
@@ -402,7 +536,8 @@ impl Snapshot<'_> {
         Ok(numbers)
     }
 
-    fn live_with_hash(&self, hash: i64) -> rusqlite::Result<Vec<i64>> {
+    /// Numbers of the records with that hash in their id that count here.
+    pub(crate) fn live_with_hash(&self, hash: i64) -> rusqlite::Result<Vec<i64>> {
         let mut select = self
             .connection
             .prepare_cached("SELECT record FROM records WHERE id = ?1")?;

@@ -43,6 +43,8 @@ mod identity;
 
 mod reprint;
 
+mod author;
+
 mod cluster;
 
 mod series;

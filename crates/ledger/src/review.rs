@@ -171,7 +171,11 @@ impl Marks {
         let on_board = self.board.get(&record).map_or(0.0, Reason::weight);
         let is_opposed = self.opposed.contains_key(&record);
         let is_anew = self.anew.contains(&record);
-        let anew = if is_anew { Reason::ReadAnew.weight() } else { 0.0 };
+        let anew = if is_anew {
+            Reason::ReadAnew.weight()
+        } else {
+            0.0
+        };
         on_board + anew + if is_opposed { 1.0 } else { 0.0 }
     }
 

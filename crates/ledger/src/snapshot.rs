@@ -460,6 +460,21 @@ impl<'l> Snapshot<'l> {
         })
     }
 
+    /// The documents whose readings have that id: several where one text came in under several names.
+    ///
+    /// # Errors
+    /// If the file cannot be read.
+    pub fn places(&self, id: RecordId) -> Result<Vec<DocumentLine>, Error> {
+        let mut places = Vec::new();
+        for stored in self.with_id(id)? {
+            if let Some(document) = self.read(stored.record) {
+                places.push(self.document(document)?);
+            }
+        }
+        places.dedup();
+        Ok(places)
+    }
+
     /// Whether the record counts: no reviewer struck it out.
     pub fn counts(&self, stored: &Stored) -> bool {
         self.live(stored.record).is_some()

@@ -491,6 +491,15 @@ fn an_utterance_is_one_however_it_is_cut_and_a_reviewer_parts_and_joins() {
     assert!(error.is_ok(), "a reviewer may join what no rule would");
 }
 
+/// A cell in few letters.
+fn ask_words(cell: &Value) -> String {
+    match cell {
+        Value::Null => "-".into(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
 #[test]
 fn the_same_promise_is_one_row_of_the_board_and_another_deadline_is_another() {
     let mut ledger = with_promise();
@@ -526,19 +535,19 @@ fn the_same_promise_is_one_row_of_the_board_and_another_deadline_is_another() {
     let board = |ledger: &Ledger| {
         let answer = ask::claims(&snapshot(ledger), &question).unwrap();
         let at = |name: &str| answer.columns.iter().position(|c| *c == name).unwrap();
-        let (deadline, origins) = (at("not_after"), at("origins"));
-        let lines = answer.lines.iter();
-        lines
-            .map(|l| {
-                format!(
-                    "{} {}",
-                    l.cells[deadline].as_str().unwrap(),
-                    l.cells[origins]
-                )
-            })
-            .collect::<Vec<_>>()
+        let shown = ["not_after", "origins", "moved_from", "moved_to"].map(at);
+        let row = |l: &ask::Line| shown.map(|at| ask_words(&l.cells[at])).join(" ");
+        answer.lines.iter().map(row).collect::<Vec<_>>()
     };
-    assert_eq!(board(&ledger), ["2025-06-01 2", "2025-07-01 1"]);
+    assert_eq!(
+        board(&ledger),
+        ["2025-06-01 2 - 2025-07-01", "2025-07-01 1 2025-06-01 -"],
+        "the deadline was moved"
+    );
+    let moved = snapshot(&ledger);
+    let promise = ask::claims(&moved, &question).unwrap().lines[1].ids[0];
+    let claim = ask::claim(&moved, promise).unwrap().unwrap();
+    assert_eq!(claim.moved_from.as_deref(), Some("2025-06-01"));
     let before = Snapshot::new(&ledger, Some("2025-03-10"), &Known::Now).unwrap();
     let answer = ask::claims(&before, &question).unwrap();
     assert_eq!(answer.lines.len(), 1);
@@ -547,6 +556,133 @@ fn the_same_promise_is_one_row_of_the_board_and_another_deadline_is_another() {
         1,
         "what was told later is not known yet"
     );
+    assert!(
+        answer.lines[0].cells.iter().all(|c| c != "2025-07-01"),
+        "nor that the deadline will be moved"
+    );
+}
+
+/// A forecast about Syldavia that nobody but the holder makes.
+fn forecast(holder: &str, what: &str) -> Row {
+    let fields = json!({"claim_type": "forecast", "holder": holder, "cause": null, "affected": ["actor-02"],
+        "direction": "decrease", "what": what, "horizon": null});
+    row(Kind::Impact, 1, [0, 40], fields)
+}
+
+#[test]
+fn an_author_who_repeats_a_forecast_makes_one_and_two_who_share_it_make_two() {
+    let mut ledger = Ledger::in_memory(NOW).unwrap();
+    let trade = "Syldavia will trade less with its neighbours once the bridge is closed to lorries, as it will be by the end of the year.";
+    let write =
+        |ledger: &mut Ledger, name: &str, outlet: &str, author: &str, text: &str, holder: &str| {
+            let rows = [
+                state(1, "Borduria", "BOR"),
+                state(2, "Syldavia", "SYL"),
+                forecast(holder, "trade with its neighbours"),
+            ];
+            let document = NewDocument {
+                published: Some("2025-03-04".into()),
+                outlet: Some(outlet.into()),
+                author: Some(author.into()),
+                ..NewDocument::new(name, text)
+            };
+            ledger
+                .add(&document, &rows, &Stamp::default(), NOW)
+                .unwrap();
+        };
+    let again =
+        "Trade of Syldavia with its neighbours is going to fall, as this column has said before.";
+    write(&mut ledger, "column", "Daily", "A. Writer", trade, "author");
+    let reprint = format!("{trade} (Agency)");
+    write(
+        &mut ledger,
+        "reprint",
+        "Weekly",
+        "unsigned",
+        &reprint,
+        "author",
+    );
+    write(&mut ledger, "again", "Daily", "A. Writer", again, "author");
+    let other = "Syldavia is bound to lose trade with its neighbours, the government of Borduria said in a note on roads.";
+    write(
+        &mut ledger,
+        "other",
+        "Daily",
+        "B. Writer",
+        other,
+        "actor-01",
+    );
+    let elsewhere = "Trade with its neighbours will shrink in Syldavia; that is the price of a closed bridge, one hears.";
+    write(
+        &mut ledger,
+        "elsewhere",
+        "Weekly",
+        "A. Writer",
+        elsewhere,
+        "author",
+    );
+    let question = Claims {
+        kind: Some(Kind::Impact),
+        limit: 10,
+        ..Claims::default()
+    };
+    let answer = ask::claims(&snapshot(&ledger), &question).unwrap();
+    let at = |name: &str| answer.columns.iter().position(|c| *c == name).unwrap();
+    let shown = ["speaker", "documents", "origins", "also_by"].map(at);
+    let row = |l: &ask::Line| shown.map(|at| ask_words(&l.cells[at])).join(" ");
+    let rows: Vec<String> = answer.lines.iter().map(row).collect();
+    assert_eq!(
+        rows,
+        [
+            r#"["author"] 3 2 ["A. Writer","Borduria"]"#,
+            r#"["Borduria"] 1 1 ["A. Writer","unsigned"]"#,
+            r#"["author"] 1 1 ["A. Writer","Borduria","unsigned"]"#,
+        ],
+        "the same name in another outlet may be another person"
+    );
+}
+
+#[test]
+fn a_rejection_holds_for_what_was_rejected_and_no_longer_for_what_is_read_anew() {
+    let mut ledger = filled();
+    let tie_id = id(&ledger, Kind::Tie);
+    ledger.review(tie_id, &Judgement::Reject, ANNA).unwrap();
+    let read = |ledger: &mut Ledger, packs: &str, rows: &[Row]| {
+        let stamp = Stamp {
+            packs: packs.into(),
+            ..Stamp::default()
+        };
+        let document = NewDocument {
+            published: Some("2025-03-04".into()),
+            ..NewDocument::new("first", TEXT)
+        };
+        ledger.add(&document, rows, &stamp, NOW).unwrap();
+    };
+    // The same reading with its actors counted the other way round.
+    let mut turned = tie("de_jure", "2025-03-03");
+    turned.fields.insert("sender".into(), json!("actor-02"));
+    turned.fields.insert("receiver".into(), json!("actor-01"));
+    let actors = [state(2, "Borduria", "BOR"), state(1, "Syldavia", "SYL")];
+    read(&mut ledger, "newer", &[&actors[..], &[turned]].concat());
+    assert!(values(&ledger).is_empty(), "it says the same");
+    let actors = [state(1, "Borduria", "BOR"), state(2, "Syldavia", "SYL")];
+    let better = tie("de_facto", "2025-03-03");
+    read(&mut ledger, "newest", &[&actors[..], &[better]].concat());
+    assert_eq!(values(&ledger), ["de_facto"], "it says something else");
+    let question = Queue {
+        kinds: vec![Kind::Tie],
+        reviewer: "anna".into(),
+        limit: 10,
+        ..Queue::default()
+    };
+    let items = review::queue(&snapshot(&ledger), &question).unwrap();
+    assert_eq!(items[0].stored.id, tie_id);
+    assert!(items[0].reasons.contains(&Reason::ReadAnew));
+    let again = ledger.review(tie_id, &Judgement::Reject, ANNA).unwrap();
+    assert!(values(&ledger).is_empty());
+    ledger.undo(again, ANNA).unwrap();
+    assert_eq!(values(&ledger), ["de_facto"]);
+    assert_eq!(ledger.check().unwrap().damage, Vec::new());
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! One claim: its bounds, its status, and what reviewers decided about it, in order.
 
-use super::claims::status;
+use super::claims::{Kin, status};
+use crate::cluster::Clusters;
 use crate::row::day_text;
 use crate::{Entry, Error, Outcome, RecordId, Snapshot};
 use rusqlite::{OptionalExtension, params};
@@ -14,6 +15,12 @@ pub struct Claim {
     pub hard: Option<String>,
     /// `open due expired`, or what the last reviewer decided: `kept late broken undetermined`.
     pub status: &'static str,
+    /// The deadline before it was moved, if an earlier text gave another one.
+    pub moved_from: Option<String>,
+    /// The deadline to which a later text moved it.
+    pub moved_to: Option<String>,
+    /// Who else makes the same forecast.
+    pub also_by: Vec<String>,
     /// What reviewers decided, the first first; what was taken back is left out.
     pub settled: Vec<Settling>,
 }
@@ -44,15 +51,23 @@ pub fn claim(snapshot: &Snapshot<'_>, id: RecordId) -> Result<Option<Claim>, Err
     let read = || {
         snapshot
             .connection
-            .prepare_cached("SELECT soft, hard FROM claims WHERE record = ?1")?
-            .query_row(params![stored.record], |row| Ok((row.get(0)?, row.get(1)?)))
+            .prepare_cached("SELECT soft, hard, said FROM claims WHERE record = ?1")?
+            .query_row(params![stored.record], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+            })
             .optional()
     };
-    let bounds: Option<(Option<i64>, Option<i64>)> = read().map_err(|e| snapshot.error(e))?;
-    let Some((soft, hard)) = bounds else {
+    let bounds: Option<(Option<i64>, Option<i64>, i64)> = read().map_err(|e| snapshot.error(e))?;
+    let Some((soft, hard, said)) = bounds else {
         return Ok(None);
     };
-    let text = id.to_string();
+    let mut clusters = Clusters::new(snapshot);
+    let kin = Kin::of(snapshot, &mut clusters, (said, &stored))?;
+    // What is decided about one of those that tell the same holds for all.
+    let mut same = Vec::new();
+    for record in clusters.of(&stored)? {
+        same.push(snapshot.record(record)?.id.to_string());
+    }
     let mut settled = Vec::new();
     for (entry, recorded, author, act) in snapshot.acts() {
         if let Entry::Resolved {
@@ -60,7 +75,7 @@ pub fn claim(snapshot: &Snapshot<'_>, id: RecordId) -> Result<Option<Claim>, Err
             outcome,
             evidence,
         } = act
-            && *claim == text
+            && same.contains(claim)
         {
             settled.push(Settling {
                 entry: *entry,
@@ -76,6 +91,9 @@ pub fn claim(snapshot: &Snapshot<'_>, id: RecordId) -> Result<Option<Claim>, Err
         soft: soft.and_then(day_text),
         hard: hard.and_then(day_text),
         status: decided.unwrap_or_else(|| status(snapshot, (soft, hard))),
+        moved_from: kin.moved_from,
+        moved_to: kin.moved_to,
+        also_by: kin.also_by,
         settled,
     }))
 }

@@ -6,7 +6,9 @@
 
 use super::gist::gist;
 use super::{Answer, Line, actor};
+use crate::author::Author;
 use crate::cluster::{Clusters, spread};
+use crate::derive::NO_DAY;
 use crate::row::{day_number, day_text};
 use crate::snapshot::last_day;
 use crate::{Entry, Error, Kind, Outcome, RecordId, Snapshot, Stored};
@@ -57,6 +59,9 @@ const COLUMNS: &[&str] = &[
     "document",
     "voice",
     "settled_by",
+    "moved_from",
+    "moved_to",
+    "also_by",
     "documents",
     "origins",
 ];
@@ -67,8 +72,11 @@ const BRIEF: &[&str] = &[
     "what",
     "status",
     "not_after",
+    "moved_from",
+    "moved_to",
     "said",
     "origins",
+    "also_by",
     "document_status",
     "document",
 ];
@@ -102,6 +110,12 @@ pub fn claims(snapshot: &Snapshot<'_>, question: &Claims) -> Result<Answer, Erro
         let same = same(snapshot, clusters.of(&stored)?)?;
         told.extend(same.iter().map(|s| s.record));
         let mut line = line(snapshot, (&due, &stored), (status, outcome))?;
+        let kin = Kin::of(snapshot, &mut clusters, (due.said, &stored))?;
+        line.cells.extend([
+            json!(kin.moved_from),
+            json!(kin.moved_to),
+            json!(kin.also_by),
+        ]);
         let records: Vec<i64> = same.iter().map(|s| s.record).collect();
         let spread = spread(snapshot, &records).map_err(|e| snapshot.error(e))?;
         line.cells.extend([json!(spread.0), json!(spread.1)]);
@@ -127,13 +141,92 @@ fn same(snapshot: &Snapshot<'_>, records: Vec<i64>) -> Result<Vec<Stored>, Error
     let mut same = Vec::new();
     for record in records {
         let stored = snapshot.record(record)?;
-        let published = snapshot.document(stored.document)?.published;
-        let day = published.and_then(|p| day_number(&verbale_code::time::bounds(&p)?.0?));
-        if day.is_none_or(|day| snapshot.is_by_then(day)) {
+        if snapshot.is_by_then(said(snapshot, &stored)?) {
             same.push(stored);
         }
     }
     Ok(same)
+}
+
+/// The day on which a record was published.
+fn said(snapshot: &Snapshot<'_>, stored: &Stored) -> Result<i64, Error> {
+    let published = snapshot.document(stored.document)?.published;
+    let day = published.and_then(|p| day_number(&verbale_code::time::bounds(&p)?.0?));
+    Ok(day.unwrap_or(NO_DAY))
+}
+
+/// What the ledger knows of other claims that touch one.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(super) struct Kin {
+    /// The deadline before it was moved.
+    pub(super) moved_from: Option<String>,
+    /// The deadline to which it was moved later.
+    pub(super) moved_to: Option<String>,
+    /// Who else makes the same forecast.
+    pub(super) also_by: Vec<String>,
+}
+
+impl Kin {
+    pub(super) fn of(
+        snapshot: &Snapshot<'_>,
+        clusters: &mut Clusters<'_, '_>,
+        (said_on, stored): (i64, &Stored),
+    ) -> Result<Self, Error> {
+        let own = (said_on, stored.record);
+        let (mut from, mut to): (Option<Version>, Option<Version>) = (None, None);
+        for other in same(snapshot, clusters.versions(stored)?)? {
+            let at = (said(snapshot, &other)?, other.record);
+            let version = (at, other.row.deadline().1);
+            // The next one before and the next one after.
+            match at < own {
+                true if from.as_ref().is_none_or(|(known, _)| *known < at) => from = Some(version),
+                false if to.as_ref().is_none_or(|(known, _)| at < *known) => to = Some(version),
+                _ => {}
+            }
+        }
+        let mut also_by = Vec::new();
+        for other in same(snapshot, clusters.companions(stored)?)? {
+            also_by.extend(signature(snapshot, &other)?);
+        }
+        also_by.sort_unstable();
+        also_by.dedup();
+        Ok(Self {
+            moved_from: from.and_then(|(_, day)| day),
+            moved_to: to.and_then(|(_, day)| day),
+            also_by,
+        })
+    }
+}
+
+/// Who makes a claim; an author by the name under the text, if there is one.
+fn signature(snapshot: &Snapshot<'_>, stored: &Stored) -> Result<Vec<String>, Error> {
+    let names = speaker(snapshot, stored)?;
+    if names != ["author"] {
+        return Ok(names);
+    }
+    let author = Author::of(snapshot, stored.document).map_err(|e| snapshot.error(e))?;
+    let document = || {
+        Ok(format!(
+            "author of {}",
+            snapshot.document(stored.document)?.name
+        ))
+    };
+    Ok(vec![author.name.map_or_else(document, Ok)?])
+}
+
+/// When a version of a claim was told, with its number, and its hard bound.
+type Version = ((i64, i64), Option<String>);
+
+/// Who makes a claim.
+fn speaker(snapshot: &Snapshot<'_>, stored: &Stored) -> Result<Vec<String>, Error> {
+    let Some(field) = stored.row.claimant() else {
+        return Ok(Vec::new());
+    };
+    let mut speaker = snapshot.field_names(stored, field)?;
+    if speaker.is_empty() {
+        speaker.extend(stored.row.text(field).map(str::to_owned));
+    }
+    Ok(speaker)
 }
 
 /// The row of one claim, but its spread.
@@ -145,15 +238,6 @@ fn line(
     let on_disk = |e| snapshot.error(e);
     let published = snapshot.document(stored.document)?;
     let row = &stored.row;
-    let field = match stored.id.kind {
-        Kind::Demand => "asker",
-        Kind::Impact => "holder",
-        _ => "speaker",
-    };
-    let mut speaker = snapshot.field_names(stored, field)?;
-    if speaker.is_empty() {
-        speaker.extend(row.text(field).map(str::to_owned));
-    }
     let text = snapshot.text(stored.document)?;
     let settled: Vec<String> = outcome.map(|(_, by)| by.clone()).unwrap_or_default();
     let mut ids = vec![stored.id];
@@ -161,7 +245,7 @@ fn line(
     Ok(Line {
         cells: vec![
             json!(stored.id.kind.as_str()),
-            json!(speaker),
+            json!(speaker(snapshot, stored)?),
             json!(snapshot.field_names(stored, "addressee")?),
             json!(gist(snapshot, stored, &text).map_err(on_disk)?),
             json!(due.soft.and_then(day_text)),

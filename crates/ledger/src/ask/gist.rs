@@ -36,7 +36,13 @@ pub(crate) fn gist(
             field("mode"),
             list(row.fields.get("context")),
         ],
-        Kind::Commitment => vec![field("type"), field("action"), field("deadline_text")],
+        Kind::Commitment => {
+            // The words of the deadline often stand in those of the action.
+            let (action, deadline) = (field("action"), field("deadline_text"));
+            let is_said = action.contains(&deadline);
+            let deadline = if is_said { String::new() } else { deadline };
+            vec![field("type"), action, deadline]
+        }
         Kind::Demand => vec![field("type"), field("ask")],
         Kind::Reaction => vec![field("stance"), field("target")],
         Kind::Impact => vec![field("claim_type"), field("what"), field("direction")],

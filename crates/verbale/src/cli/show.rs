@@ -64,6 +64,11 @@ fn page(snapshot: &Snapshot<'_>, stored: &Stored) -> Result<String, Stop> {
         let note = "does not count: a reviewer rejected or corrected it";
         lines.push(Line::new(note, Ink::Alert));
     }
+    let elsewhere = elsewhere(snapshot, stored)?;
+    if !elsewhere.is_empty() {
+        let note = format!("the same text is there as {}, too", elsewhere.join(", "));
+        lines.push(Line::new(&note, Ink::Quiet));
+    }
     let (same, origins) = snapshot.same(stored).map_err(ledger::stop)?;
     let others = same.iter().filter(|id| **id != stored.id);
     let others: Vec<String> = others.map(ToString::to_string).collect();
@@ -86,6 +91,13 @@ fn page(snapshot: &Snapshot<'_>, stored: &Stored) -> Result<String, Stop> {
     }
     out.push('\n');
     Ok(out)
+}
+
+/// Other names under which the text of a record came in, and with it the record.
+fn elsewhere(snapshot: &Snapshot<'_>, stored: &Stored) -> Result<Vec<String>, Stop> {
+    let places = snapshot.places(stored.id).map_err(ledger::stop)?;
+    let others = places.into_iter().filter(|p| p.document != stored.document);
+    Ok(others.map(|p| p.name).collect())
 }
 
 /// A record for people: where it is from, its words among those around them, its fields, and what made it.
@@ -178,6 +190,7 @@ fn as_json(snapshot: &Snapshot<'_>, stored: &Stored) -> Result<String, Stop> {
         "id": stored.id.to_string(),
         "kind": row.kind.as_str(),
         "document": document.name,
+        "also_in": elsewhere(snapshot, stored)?,
         "outlet": document.outlet,
         "published": document.published,
         "words": words(&text, stored).map(|w| json!({"before": w[0], "evidence": w[1], "after": w[2]})),
