@@ -146,10 +146,11 @@ fn claim() -> String {
         .clone()
 }
 
-/// All pages, with values for what stands in braces.
+/// All pages, with values for what stands in braces; what has no twin is a file.
 fn pages() -> Vec<String> {
     let paths = description().paths.paths;
     let reading = paths.iter().filter(|(_, item)| item.get.is_some());
+    let reading = reading.filter(|(path, _)| path.ends_with(".json"));
     reading
         .map(|(path, _)| {
             path.replace("{document}", "1")

@@ -650,3 +650,48 @@ fn names_of_packs_and_paths_lead_nowhere_else() {
     }
     assert!(Path::new(&SERVED.ledger).exists());
 }
+
+#[test]
+fn a_decision_about_a_claim_is_taken_back_by_its_author_or_an_editor() {
+    let bearer = |role: Role| {
+        let (_, token) = SERVED.tokens.iter().find(|(r, _)| *r == role).unwrap();
+        format!("Bearer {token}")
+    };
+    let send = |role: Role, path: &str, form: &str| {
+        post(path)
+            .with("authorization", &bearer(role))
+            .with("content-type", "application/x-www-form-urlencoded")
+            .send(form.to_owned())
+    };
+    let twin = |path: &str| -> Value {
+        let got = get(path)
+            .with("authorization", &bearer(Role::Reviewer))
+            .send("");
+        serde_json::from_str(&got.body).unwrap_or_else(|e| panic!("{path}: {e}: {}", got.body))
+    };
+    let board = twin("/claims.json?status=all");
+    let id = board["sections"][0]["claims"][0]["id"].as_str().unwrap();
+    let outcome = format!("/claims/{id}/outcome");
+    let undo = format!("/claims/{id}/undo");
+    for (author, may_undo) in [
+        (Role::Editor, [Role::Reviewer, Role::Editor]),
+        (Role::Reviewer, [Role::Reader, Role::Reviewer]),
+    ] {
+        let got = send(author, &outcome, "outcome=undetermined");
+        assert_eq!(got.status, 303, "{}", got.body);
+        let history = twin(&format!("/claims/{id}.json"))["history"].clone();
+        let step = history.as_array().unwrap().last().unwrap().clone();
+        assert_eq!(step["by"], author.as_str());
+        let form = format!("entry={}", step["entry"]);
+        let page = get(&format!("/claims/{id}"))
+            .with("authorization", &bearer(may_undo[0]))
+            .send("");
+        assert!(!page.body.contains("Take back"), "{author}: no button");
+        let got = send(may_undo[0], &undo, &form);
+        assert_eq!(got.status, 403, "{} takes back {author}'s", may_undo[0]);
+        let got = send(may_undo[1], &undo, &form);
+        assert_eq!(got.status, 303, "{}", got.body);
+        let again = send(may_undo[1], &undo, &form);
+        assert_eq!(again.status, 400, "once");
+    }
+}

@@ -6,6 +6,7 @@ use super::documents::DocumentLine;
 use super::fault::Fault;
 use super::kinds::spaced;
 use super::page::{Page, View};
+use super::review::can_undo;
 use super::rights::{Via, Who};
 use super::state::{App, At, filled, limit};
 use super::table::{Table, in_address};
@@ -110,6 +111,12 @@ pub(crate) struct ClaimLine {
     voice: String,
     /// Records that settle it.
     settled_by: Vec<String>,
+    /// Its deadline before it was moved.
+    moved_from: Option<String>,
+    /// Its deadline since it was moved.
+    moved_to: Option<String>,
+    /// Who else makes the same forecast.
+    also_by: Vec<String>,
 }
 
 impl View for ClaimsPage {
@@ -135,6 +142,9 @@ impl ClaimLine {
             said: cells.text("said"),
             voice: cells.words("voice"),
             settled_by: cells.list("settled_by"),
+            moved_from: cells.text("moved_from"),
+            moved_to: cells.text("moved_to"),
+            also_by: cells.list("also_by"),
         }
     }
 
@@ -216,10 +226,17 @@ pub(crate) async fn claims(
                 text(question.due_to),
             ],
             kinds: kinds(kind.as_deref()),
-            statuses: Choice::list(&STATUSES, status.as_deref()),
+            statuses: statuses(status.as_deref()),
         })
     });
     Ok(Page(page.await?))
+}
+
+/// The statuses, and all of them together.
+fn statuses(asked: Option<&str>) -> Vec<Choice> {
+    let mut statuses = Choice::list(&STATUSES, asked);
+    statuses.extend(Choice::list(&["all"], asked));
+    statuses
 }
 
 fn kinds(asked: Option<&str>) -> Vec<Choice> {
@@ -304,6 +321,12 @@ pub(crate) struct ClaimPage {
     soft: Option<String>,
     /// Last day of its deadline at the latest.
     hard: Option<String>,
+    /// Its deadline before it was moved.
+    moved_from: Option<String>,
+    /// Its deadline since a later text moved it.
+    moved_to: Option<String>,
+    /// Who else makes the same forecast.
+    also_by: Vec<String>,
     /// What happened to its status, in order.
     history: Vec<Step>,
     /// Records that may settle it.
@@ -324,6 +347,9 @@ pub(crate) struct Step {
     evidence: Vec<String>,
     /// The entry, if a person made it.
     entry: Option<i64>,
+    /// Whether who asks may take it back.
+    #[serde(skip)]
+    can_undo: bool,
 }
 
 impl View for ClaimPage {
@@ -339,6 +365,7 @@ impl View for ClaimPage {
     responses((status = 200, body = ClaimPage), (status = 400, body = Fault), (status = 404, body = Fault)))]
 pub(crate) async fn claim(
     State(app): State<App>,
+    who: Who,
     Path(id): Path<String>,
     Query(at): Query<At>,
 ) -> Result<Page<ClaimPage>, Fault> {
@@ -352,14 +379,22 @@ pub(crate) async fn claim(
         let claim = ask::claim(snapshot, named)?.ok_or_else(missing)?;
         let (record, document) = lone(snapshot, all.pipeline(), &stored)?;
         let said = document.published.clone();
+        let mut history = history(&claim, said.as_deref(), &day);
+        for step in &mut history {
+            let entry = step.entry;
+            step.can_undo = entry.is_some_and(|entry| can_undo(snapshot, entry, &who).is_ok());
+        }
         Ok(ClaimPage {
             record,
             document,
             status: claim.status,
-            history: history(&claim, said.as_deref(), &day),
+            history,
             offered: offered(snapshot, named)?,
             soft: claim.soft,
             hard: claim.hard,
+            moved_from: claim.moved_from,
+            moved_to: claim.moved_to,
+            also_by: claim.also_by,
             as_of: day,
         })
     });
@@ -373,6 +408,7 @@ fn history(claim: &ask::Claim, said: Option<&str>, day: &str) -> Vec<Step> {
         by: "the calendar".into(),
         evidence: Vec::new(),
         entry: None,
+        can_undo: false,
     };
     let mut steps = vec![Step {
         by: "the text".into(),
@@ -484,10 +520,10 @@ pub(crate) struct TakenBack {
     reviewer: String,
 }
 
-/// Takes a decision about a claim back.
+/// Takes a decision about a claim back: one's own, or as an editor anybody's.
 #[utoipa::path(post, path = "/claims/{id}/undo", params(("id" = String, Path, description = "whole or short id")),
     request_body(content = TakenBack, content_type = "application/x-www-form-urlencoded"),
-    responses((status = 303, description = "taken back; the page of the claim follows"), (status = 400, body = Fault)))]
+    responses((status = 303, description = "taken back; the page of the claim follows"), (status = 400, body = Fault), (status = 403, body = Fault)))]
 pub(crate) async fn undo(
     State(app): State<App>,
     who: Who,
@@ -500,11 +536,18 @@ pub(crate) async fn undo(
         .and_then(|e| e.parse::<i64>().ok());
     let entry = entry.ok_or_else(|| Fault::asked("entry: write the number of the entry"))?;
     let claim = app.write(move |ledger| {
-        let claim = Snapshot::new(ledger, None, &Known::Now)?.named(&id)?;
-        let is_own = matches!(ledger.entry(entry)?, verbale_ledger::Entry::Resolved { claim: of, .. } if of == claim.to_string());
-        if !is_own {
-            return Err(Fault::asked(format!("entry {entry} is no decision about {claim}")));
-        }
+        let claim = {
+            let snapshot = Snapshot::new(ledger, None, &Known::Now)?;
+            can_undo(&snapshot, entry, &who)?;
+            let claim = snapshot.named(&id)?;
+            let settled = ask::claim(&snapshot, claim)?.map(|known| known.settled);
+            if !settled.is_some_and(|all| all.iter().any(|one| one.entry == entry)) {
+                return Err(Fault::asked(format!(
+                    "entry {entry} is no decision about {claim}"
+                )));
+            }
+            claim
+        };
         ledger.undo(entry, (&crate::now(), &by))?;
         Ok(claim)
     });

@@ -97,7 +97,11 @@ pub(crate) struct What {
     kind: Option<String>,
 }
 
-/// The file of a form. What is several files comes as an archive. It is sent while it is written.
+/// The file of a form: `jsonl`, `csv`, `parquet`, `gexf`, `graphml`, `webannotation`, `followthemoney`, `claimreview`, `timelinejs` or
+/// `brat`. What is several files comes as an archive. It is sent while it is written; it has no other face.
+#[utoipa::path(get, path = "/export/{format}", params(("format" = String, Path, description = "name of the form"), At, What),
+    responses((status = 200, description = "the file", content_type = "application/octet-stream", body = Vec<u8>), (status = 400, body = Fault),
+        (status = 404, body = Fault)))]
 pub(crate) async fn file(
     State(app): State<App>,
     Path(name): Path<String>,

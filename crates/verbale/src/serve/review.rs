@@ -274,7 +274,7 @@ pub(crate) async fn undo(
 }
 
 /// Reviewers take back what they did themselves, editors what anybody did.
-fn can_undo(snapshot: &Snapshot<'_>, entry: i64, who: &Who) -> Result<(), Fault> {
+pub(crate) fn can_undo(snapshot: &Snapshot<'_>, entry: i64, who: &Who) -> Result<(), Fault> {
     let mut acts = snapshot.acts().iter();
     let Some((_, _, author, act)) = acts.find(|(seq, _, _, _)| *seq == entry) else {
         return Err(Fault::asked(format!(

@@ -60,6 +60,7 @@ fn views() -> OpenApiRouter<App> {
         .routes(routes!(impact::impact))
         .routes(routes!(impact::confirm))
         .routes(routes!(export::form))
+        .routes(routes!(export::file))
         .routes(routes!(review::review))
         .routes(routes!(review::judge))
         .routes(routes!(review::undo))
@@ -85,7 +86,6 @@ pub fn router(app: App, config: Config) -> Router {
     let pages = views
         .merge(boards)
         .route("/assets/{*name}", get(assets::file))
-        .route("/export/{format}", get(export::file))
         .route("/api/openapi.json", get(|| async { Json(description()) }))
         .fallback(missing)
         .layer(CatchPanicLayer::custom(|_| {
@@ -114,20 +114,27 @@ pub fn router(app: App, config: Config) -> Router {
     router
 }
 
-/// What is in OpenAPI 3.1: the JSON twins of all views.
+/// What has one face only: a file.
+const FILES: [&str; 1] = ["/export/{format}"];
+
+/// What is in OpenAPI 3.1: the JSON twins of all views, and the files.
 pub fn description() -> OpenApi {
     let mut description = views().merge(boards()).split_for_parts().1;
     description.info = InfoBuilder::new()
         .title("verbale serve")
         .version(env!("CARGO_PKG_VERSION"))
         .description(Some(
-            "The JSON twins of the pages; without `.json` each address is the page itself.",
+            "The JSON twins of the pages; without `.json` each address is the page itself. Exports are files.",
         ))
         .build();
     let mut paths = Paths::default();
     for (path, item) in std::mem::take(&mut description.paths.paths) {
-        let path = if path == "/" { "/index" } else { &path };
-        paths.paths.insert(format!("{path}.json"), item);
+        let address = match path.as_str() {
+            "/" => "/index.json".to_owned(),
+            file if FILES.contains(&file) => path,
+            page => format!("{page}.json"),
+        };
+        paths.paths.insert(address, item);
     }
     description.paths = paths;
     description
