@@ -28,14 +28,35 @@
     { selector: "edge", style: { width: "data(width)", "line-color": color("--quiet"), "curve-style": "bezier", opacity: 0.75 } },
     { selector: "edge[sign > 0]", style: { "line-color": color("--plus") } },
     { selector: "edge[sign < 0]", style: { "line-color": color("--minus"), "line-style": "dashed" } },
+    { selector: "node.mute", style: { "text-opacity": 0, "text-background-opacity": 0 } },
+    { selector: "node.near, node.over", style: { "text-opacity": 1, "text-background-opacity": 0.9, "z-index": 9 } },
     { selector: ".off", style: { opacity: 0.12 } },
     { selector: "edge.on", style: { opacity: 1, "overlay-color": color("--focus"), "overlay-opacity": 0.25, "overlay-padding": 3 } },
   ];
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches || rows.length > 120;
   const graph = cytoscape({
-    container: box, elements, style: style(), minZoom: 0.2, maxZoom: 3, userZoomingEnabled: false,
-    layout: { name: "cose", animate: !still && "end", animationDuration: 300, randomize: false, nodeRepulsion: () => 14000, idealEdgeLength: () => 60, componentSpacing: 40, nodeOverlap: 12, padding: 22, numIter: rows.length > 400 ? 250 : 800 },
+    // Few names fill no page: a drawing is not blown up to fit.
+    container: box, elements, style: style(), minZoom: 0.2, maxZoom: 1.15, userZoomingEnabled: false,
+    layout: { name: "cose", animate: !still && "end", animationDuration: 300, randomize: false, nodeDimensionsIncludeLabels: true, nodeRepulsion: () => 22000, idealEdgeLength: () => 80, componentSpacing: 60, nodeOverlap: 24, padding: 30, numIter: rows.length > 400 ? 250 : 800 },
   });
+  // A name that would lie on another is not written; whoever has more lines goes first, and the others are named when pointed at.
+  const name = () => {
+    const taken = [];
+    const order = graph.nodes().sort((a, b) => b.degree() - a.degree());
+    graph.batch(() => order.forEach((node) => {
+      const own = node.renderedBoundingBox({ includeNodes: false, includeEdges: false, includeLabels: true });
+      const hits = (other) => own.x1 < other.x2 && other.x1 < own.x2 && own.y1 < other.y2 && other.y1 < own.y2;
+      const isFree = !taken.some(hits);
+      if (isFree) taken.push(own);
+      node.toggleClass("mute", !isFree);
+    }));
+  };
+  let waiting;
+  const nameSoon = () => { clearTimeout(waiting); waiting = setTimeout(name, 60); };
+  const settle = () => { graph.maxZoom(4); name(); graph.on("zoom dragfree", nameSoon); };
+  if (still) settle(); else graph.one("layoutstop", settle);
+  graph.on("mouseover", "node", (event) => event.target.addClass("over"));
+  graph.on("mouseout", "node", (event) => event.target.removeClass("over"));
   const show = (row) => {
     rows.forEach((r) => r.classList.toggle("lit", r === row));
     const links = [...row.querySelectorAll(".ids a")].map((link, at) => {
@@ -46,22 +67,27 @@
     picked.replaceChildren(`${row.dataset.a} – ${row.dataset.name} – ${row.dataset.b}: `, ...links.flatMap((link) => [link, " "]));
   };
   graph.on("tap", "edge", (event) => {
-    graph.elements().removeClass("on off");
-    event.target.addClass("on");
+    graph.elements().removeClass("on off near");
+    event.target.addClass("on").connectedNodes().addClass("near");
     show(rows[Number(event.target.id().slice(1))]);
   });
   graph.on("tap", "node", (event) => {
     const near = event.target.closedNeighborhood();
-    graph.elements().removeClass("on off");
+    graph.elements().removeClass("on off near");
     graph.elements().not(near).addClass("off");
-    picked.textContent = `${event.target.data("name")}: ${near.edges().length} lines`;
+    near.nodes().addClass("near");
+    const own = event.target.data("name");
+    const link = document.querySelector("table.edges td a").cloneNode();
+    link.href = `${location.pathname}?actor=${encodeURIComponent(own)}`;
+    link.textContent = "only these";
+    picked.replaceChildren(`${own}: ${near.edges().length} ${near.edges().length === 1 ? "line" : "lines"} · `, link);
   });
   graph.on("tap", (event) => {
     if (event.target !== graph) return;
-    graph.elements().removeClass("on off");
+    graph.elements().removeClass("on off near");
     picked.textContent = "";
   });
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => graph.style(style()));
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { graph.style(style()); name(); });
   // The wheel scrolls the page; with Ctrl it zooms, as in maps.
   box.addEventListener("wheel", (event) => graph.userZoomingEnabled(event.ctrlKey), { capture: true, passive: true });
 })();

@@ -181,6 +181,16 @@ impl Layout<'_> {
     fn is_here(&self, entry: &nav::Entry) -> bool {
         self.here == entry.path
     }
+
+    /// The views among which the page is.
+    fn section(&self) -> Option<&nav::Group> {
+        let has = |group: &&nav::Group| group.entries.iter().any(|e| self.is_here(e));
+        self.groups.iter().find(has)
+    }
+
+    fn is_in(&self, group: &nav::Group) -> bool {
+        self.section().is_some_and(|own| own.name == group.name)
+    }
 }
 
 /// Marks a request for the twin.

@@ -62,8 +62,9 @@ impl Table {
             .filter(|w| !w.is_empty())
     }
 
-    fn cells<'a>(&'a self, row: &'a TableRow) -> impl Iterator<Item = (bool, String)> + 'a {
-        let cell = |&at: &usize| (row.cells[at].is_number(), words(&row.cells[at]));
+    /// The cells of a row that people see, each with its sort for the style.
+    fn cells<'a>(&'a self, row: &'a TableRow) -> impl Iterator<Item = (&'static str, String)> + 'a {
+        let cell = |&at: &usize| (sort(&row.cells[at]), words(&row.cells[at]));
         self.shown.iter().map(cell)
     }
 }
@@ -71,14 +72,77 @@ impl Table {
 /// A note of an answer in words of the browser: what is an option in the terminal is a part of the address here.
 pub(crate) fn in_address(note: &str) -> String {
     note.replace("raise --limit", "add limit=1000 to the address")
+        .replace(" (verbale resolve)", "")
+}
+
+/// What is written in figures stands in one line.
+fn sort(value: &Value) -> &'static str {
+    let is_figures = |text: &str| {
+        text.starts_with(|c: char| c.is_ascii_digit()) && !text.contains(char::is_whitespace)
+    };
+    match value {
+        Value::Number(_) => "number",
+        Value::String(text) if text.len() < 32 && is_figures(text) => "day",
+        _ => "words",
+    }
+}
+
+/// Parts of a day as TIMEX3 writes them.
+const PARTS: [(&str, &str); 5] = [
+    ("TMO", "morning"),
+    ("TMI", "noon"),
+    ("TAF", "afternoon"),
+    ("TEV", "evening"),
+    ("TNI", "night"),
+];
+
+/// A moment as people write it: to the minute, the part of the day in a word; other texts as they are.
+fn moment(text: &str) -> String {
+    let day = text
+        .get(..10)
+        .filter(|d| d.parse::<jiff::civil::Date>().is_ok());
+    let Some((day, time)) = day.zip(text.get(10..)).filter(|(_, time)| !time.is_empty()) else {
+        return text.to_owned();
+    };
+    if let Some((_, part)) = PARTS.iter().find(|(name, _)| *name == time) {
+        return format!("{day}, {part}");
+    }
+    match time.strip_prefix('T').and_then(|time| time.get(..5)) {
+        Some(minute) if text.ends_with('Z') => format!("{day} {minute}"),
+        _ => text.to_owned(),
+    }
 }
 
 /// A value as people read it; unknown is empty.
 pub(crate) fn words(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
-        Value::String(text) => text.clone(),
+        Value::String(text) => moment(text),
         Value::Array(list) => list.iter().map(words).collect::<Vec<_>>().join("; "),
         other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{sort, words};
+    use serde_json::json;
+
+    #[test]
+    fn moments_are_read_to_the_minute_and_days_stand_in_one_line() {
+        for (value, expected, class) in [
+            (
+                json!("2026-11-30T15:12:33.471180Z"),
+                "2026-11-30 15:12",
+                "day",
+            ),
+            (json!("2025-07-03TNI"), "2025-07-03, night", "day"),
+            (json!("2025-07"), "2025-07", "day"),
+            (json!("12 boats were sent"), "12 boats were sent", "words"),
+            (json!(12), "12", "number"),
+            (json!(["a", null]), "a; ", "words"),
+        ] {
+            assert_eq!((words(&value).as_str(), sort(&value)), (expected, class));
+        }
     }
 }
