@@ -1,4 +1,5 @@
-// What people do with `verbale serve`, done in a browser: with the mouse, with keys alone, on a phone, in the dark.
+// What people do with `verbale serve`, done in a browser: read, review, settle, export, log in. `views.test.js` goes through all views,
+// `keys.test.js` leaves the mouse alone, `looks.test.js` looks at every page on a phone and in the dark.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { join } from "node:path";
@@ -30,13 +31,6 @@ after(async () => {
 });
 
 const go = (path) => page.goto(server.address + path);
-
-/** Addresses of all views, from the first page. */
-async function views() {
-  await go("/");
-  const links = await page.locator(".top nav a").evaluateAll((all) => all.map((a) => a.getAttribute("href")));
-  return ["/", ...links];
-}
 
 test("a text is added, a card is clicked, its sentence lights up", async () => {
   await go("/add");
@@ -179,29 +173,6 @@ test("records are exported", async () => {
   const { readFileSync } = await import("node:fs");
   const lines = readFileSync(await file.path(), "utf8").trim().split("\n");
   assert.ok(lines.length > 20 && lines.every((line) => JSON.parse(line)), `${lines.length} lines`);
-});
-
-test("no view shuts anybody out, breaks on a phone, or fails in the dark", async () => {
-  const found = [];
-  const all = [...(await views()), "/documents/1", "/login", "/account", "/nix"];
-  const looks = [
-    { viewport: { width: 1200, height: 800 }, colorScheme: "light" },
-    { viewport: { width: 380, height: 760 }, colorScheme: "dark" },
-  ];
-  for (const look of looks) {
-    const other = await chrome.newContext({ ...look, reducedMotion: "reduce" });
-    const page = await open(other, server.address, faults);
-    for (const path of all) {
-      await page.goto(server.address + path);
-      found.push(...(await barriers(page)).map((b) => `${look.colorScheme}: ${b}`));
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      if (wide > 0) found.push(`${look.viewport.width} px: ${path} is ${wide} px too wide`);
-    }
-    await page.goto(server.address + "/documents/1");
-    await picture(page, look.colorScheme === "dark" ? "reader-phone-dark" : "reader-light");
-    await other.close();
-  }
-  assert.deepEqual(found, []);
 });
 
 test("where accounts are asked for, one logs in, makes a token, logs out", async () => {

@@ -1,6 +1,6 @@
 // A server on a ledger of its own, and a browser to look at it with.
 import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, mkdirSync, existsSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, mkdirSync, existsSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, dirname, resolve } from "node:path";
@@ -23,6 +23,48 @@ export function run(args, input) {
 export function folder() {
   const path = mkdtempSync(join(tmpdir(), "verbale-browser-"));
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+/** What stands in the ledger of a tour: examples with their days and the outlets that might have printed them. */
+const TEXTS = [
+  ["wire-report", "2024-03-12", "Coast Agency"], ["ministry-statement", "2024-06-04", "Ministry"], ["op-ed", "2024-05-14", "Baltic Paper"],
+  ["interview", "2025-07-08", "Baltic Paper"], ["recognition-notes", "2025-07-04", "Coast Agency"], ["opposition", "2025-07-10", "Lake Agency"],
+  ["opposition-reprint", "2025-07-11", "Coast Agency"], ["opposition-later", "2025-08-20", "Lake Agency"],
+];
+const KOSOVO = "Norway recognized Kosovo on 28 March 2008. Portugal recognized Kosovo on 7 October 2008. \u201cWe will open the embassy by 20 July 2025,\u201d the Norwegian foreign minister said on Monday.";
+
+/** A ledger of all kinds of records in a folder. */
+export function newsroom(place) {
+  const line = ([name, date, source]) => ({ id: name, date, source, title: name.replaceAll("-", " "), text: readFileSync(join(root, "examples", `${name}.txt`), "utf8") });
+  const lines = [...TEXTS.map(line), { id: "kosovo", date: "2025-07-08", source: "Coast Agency", title: "kosovo", text: KOSOVO }];
+  const file = join(place.path, "texts.jsonl");
+  writeFileSync(file, lines.map((one) => JSON.stringify(one)).join("\n"));
+  const ledger = join(place.path, "newsroom.db");
+  run(["add", file, "--from", "jsonl", "--ledger", ledger]);
+  return ledger;
+}
+
+/** A server on such a ledger with a browser before it; `faults` fills with what went wrong in pages. */
+export async function stage(flags = []) {
+  const place = folder();
+  const ledger = newsroom(place);
+  const server = await serve(ledger, flags);
+  const chrome = await browser();
+  const faults = [];
+  const look = async (more = {}) => {
+    const context = await chrome.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: "reduce", ...more });
+    return open(context, server.address, faults);
+  };
+  const end = async () => { await chrome.close(); await server.stop(); place.remove(); };
+  const twin = async (path) => (await fetch(server.address + path)).json();
+  return { address: server.address, chrome, end, faults, ledger, look, place, twin };
+}
+
+/** Addresses of all views, from the first page. */
+export async function views(page, address) {
+  await page.goto(address);
+  const links = await page.locator(".views a").evaluateAll((all) => all.map((a) => a.getAttribute("href")));
+  return ["/", ...links];
 }
 
 /** Starts a server, and waits for its address. */
@@ -59,7 +101,7 @@ export async function open(context, address, faults) {
 /** Serious faults for people who do not see or do not point, as axe finds them. */
 export async function barriers(page) {
   // The policy of the pages forbids scripts that are put into them; the tool comes in beside it.
-  const source = (await import("node:fs")).readFileSync(axe, "utf8");
+  const source = readFileSync(axe, "utf8");
   await page.evaluate(source);
   const found = await page.evaluate(() => axe.run({ resultTypes: ["violations"] }));
   const serious = found.violations.filter((v) => ["serious", "critical"].includes(v.impact));
