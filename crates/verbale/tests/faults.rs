@@ -314,6 +314,188 @@ fn a_full_disk_is_named_and_costs_nothing_that_was_committed() {
     assert!(n_partly > 0, "a limit stopped the program amid documents");
 }
 
+/// A file system of a few kilobytes, gone when it is dropped; `None` for those who may not mount one.
+struct SmallDisk(PathBuf);
+
+impl SmallDisk {
+    fn mount(at: &Path, kilobytes: usize) -> Option<Self> {
+        let folder = at.join("disk");
+        std::fs::create_dir_all(&folder).unwrap();
+        let mut command = Command::new("mount");
+        command.args(["-t", "tmpfs", "-o", &format!("size={kilobytes}k"), "none"]);
+        let output = command.arg(&folder).output().ok()?;
+        output.status.success().then_some(Self(folder))
+    }
+
+    fn grow(&self) {
+        let mut command = Command::new("mount");
+        command.args(["-o", "remount,size=64m"]).arg(&self.0);
+        assert!(command.status().unwrap().success());
+    }
+}
+
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg(&self.0).status();
+    }
+}
+
+#[test]
+fn a_disk_that_really_is_full_is_named_and_the_run_goes_on_when_there_is_room() {
+    let folder = folder();
+    let at = folder.path();
+    assert!(run(at, ADD).status.success());
+    let whole = contents(&at.join("verbale.db"));
+    let add = [ADD, &["--ledger", "disk/full.db"]].concat();
+    let (mut n_full, mut n_partly) = (0, 0);
+    for kilobytes in [64, 200, 400, 600, 800, 1000, 1300] {
+        let Some(disk) = SmallDisk::mount(at, kilobytes) else {
+            eprintln!("no full disk was tested: only root may mount a small one");
+            return;
+        };
+        let ledger = disk.0.join("full.db");
+        let output = run(at, &add);
+        let message = said(&output);
+        if !output.status.success() {
+            n_full += 1;
+            assert_eq!(output.status.code(), Some(2), "{kilobytes}: {message}");
+            let is_named =
+                message.contains("full.db: the disk") && message.contains("run the command again");
+            assert!(is_named, "{kilobytes}: {message}");
+            // Questions, where there is anything to ask, need no room.
+            let output = run(
+                at,
+                &[
+                    "ask",
+                    "recognition",
+                    "--of",
+                    "SSD",
+                    "--ledger",
+                    "disk/full.db",
+                ],
+            );
+            assert!(
+                output.status.code().is_some_and(|c| c <= 2),
+                "{}",
+                said(&output)
+            );
+        }
+        disk.grow();
+        if Ledger::open_to_read(&ledger).is_ok() {
+            let left = contents(&ledger);
+            n_partly += usize::from(!left.is_empty() && left.len() < DOCUMENTS);
+            assert!(
+                left.iter().all(|(name, ids)| whole.get(name) == Some(ids)),
+                "{kilobytes}"
+            );
+            assert_eq!(damage(&ledger), Vec::<String>::new(), "{kilobytes}");
+        }
+        let output = run(at, &add);
+        assert!(output.status.success(), "{kilobytes}: {}", said(&output));
+        assert_eq!(
+            contents(&ledger),
+            whole,
+            "{kilobytes}: with room it goes on"
+        );
+    }
+    assert!(
+        n_full > 1 && n_partly > 0,
+        "{n_full} full, {n_partly} amid documents"
+    );
+}
+
+/// All that the tables that are never changed hold, and what the ledger answers.
+fn testimony(at: &Path, ledger: &str) -> String {
+    let connection = rusqlite::Connection::open(at.join(ledger)).unwrap();
+    let mut said = String::new();
+    for table in [
+        "entries",
+        "documents",
+        "codings",
+        "records",
+        "producers",
+        "kinds",
+    ] {
+        let mut select = connection
+            .prepare(&format!("SELECT * FROM {table}"))
+            .unwrap();
+        let n = select.column_count();
+        let mut rows = select.query([]).unwrap();
+        while let Some(row) = rows.next().unwrap() {
+            let cells = (0..n).map(|at| format!("{:?}", row.get_ref(at).unwrap()));
+            said += &cells.collect::<Vec<_>>().join("|");
+        }
+    }
+    for question in [
+        "recognition --of SSD",
+        "events",
+        "meetings",
+        "search delegation",
+        "actor KEN",
+    ] {
+        let mut ask = vec!["ask"];
+        ask.extend(question.split(' '));
+        ask.extend(["--json", "--ledger", ledger]);
+        said += &String::from_utf8_lossy(&run(at, &ask).stdout);
+    }
+    said
+}
+
+#[test]
+fn a_flipped_byte_is_found_or_changes_nothing() {
+    let folder = folder();
+    let at = folder.path();
+    assert!(run(at, ADD).status.success());
+    let whole = std::fs::read(at.join("verbale.db")).unwrap();
+    let expected = testimony(at, "verbale.db");
+    let mut lot = Lot(17);
+    let (mut n_found, mut n_sound) = (0, 0);
+    for flip in 0..2 * n_kills() {
+        let place = lot.below(whole.len() as u64) as usize;
+        let bits = 1 + lot.below(255) as u8;
+        let mut bytes = whole.clone();
+        bytes[place] ^= bits;
+        for ending in ["-wal", "-shm"] {
+            let _ = std::fs::remove_file(at.join(format!("flipped.db{ending}")));
+        }
+        std::fs::write(at.join("flipped.db"), bytes).unwrap();
+        let output = run(at, &["ledger", "check", "--ledger", "flipped.db"]);
+        let message = said(&output);
+        match output.status.code() {
+            Some(2) => {
+                n_found += 1;
+                assert!(
+                    message.contains("flipped.db"),
+                    "{flip} at {place}: {message}"
+                );
+                let has_remedy = ["backup", "migrate", "not a ledger", "newer"]
+                    .iter()
+                    .any(|r| message.contains(r));
+                assert!(has_remedy, "{flip} at {place}: {message}");
+                let output = run(at, &["ask", "events", "--json", "--ledger", "flipped.db"]);
+                let code = output.status.code();
+                assert!(
+                    code.is_some_and(|c| c <= 2),
+                    "{flip} at {place}: {code:?} {}",
+                    said(&output)
+                );
+            }
+            Some(0) => {
+                n_sound += 1;
+                assert!(
+                    testimony(at, "flipped.db") == expected,
+                    "{flip} at {place}: {bits:#x} is not found"
+                );
+            }
+            code => panic!("{flip} at {place}: {code:?} {message}"),
+        }
+    }
+    assert!(
+        n_found > n_sound,
+        "{n_found} found, {n_sound} changed nothing"
+    );
+}
+
 /// Runs the program as somebody who is not root, whom no permission binds.
 fn unprivileged(command: &mut Command, at: &Path) -> Output {
     if std::fs::metadata(at).unwrap().uid() == 0 {
