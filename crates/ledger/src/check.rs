@@ -36,6 +36,21 @@ pub struct Report {
 const MOST_FAULTS: usize = 100;
 
 impl Report {
+    /// Notes a value that cannot be read at its place; any other error ends the check.
+    fn note(
+        &mut self,
+        place: impl FnOnce() -> String,
+        looked: rusqlite::Result<()>,
+    ) -> rusqlite::Result<()> {
+        match looked {
+            Err(e) if e.sqlite_error_code().is_none() => {
+                self.add(place(), &format!("holds what no program wrote: {e}"));
+                Ok(())
+            }
+            other => other,
+        }
+    }
+
     fn add(&mut self, place: String, what: &str) {
         if self.damage.len() < MOST_FAULTS {
             self.damage.push(Damage {
@@ -58,7 +73,8 @@ impl Ledger {
             if report.damage.is_empty() {
                 self.check_chain(report)?;
                 self.check_documents(report)?;
-                self.check_derived(report)?;
+                let derived = self.check_derived(report);
+                report.note(|| "derived tables".into(), derived)?;
             }
             Ok(())
         };
@@ -95,29 +111,38 @@ impl Ledger {
         let mut expected = 1;
         while let Some(row) = rows.next()? {
             let seq: i64 = row.get(0)?;
-            let place = format!("entry {seq}");
             if seq != expected {
-                report.add(place.clone(), "the entry before it is missing");
+                report.add(format!("entry {seq}"), "the entry before it is missing");
             }
             expected = seq + 1;
-            let texts: [String; 4] = [row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?];
-            let [recorded, kind, author, body] = &texts;
-            let content = self.content(kind, body)?;
-            let hash = Link {
-                seq,
-                recorded,
-                kind,
-                author,
-                body,
-                content: &content,
-            }
-            .hash(&previous);
-            let stored: Vec<u8> = row.get(5)?;
-            if stored != hash {
-                report.add(place, "was changed after it was written");
-            }
-            previous = stored;
+            let looked = self.check_entry(report, (seq, row), &previous);
+            report.note(|| format!("entry {seq}"), looked)?;
+            previous = row.get(5).unwrap_or_default();
             report.entries += 1;
+        }
+        Ok(())
+    }
+
+    fn check_entry(
+        &self,
+        report: &mut Report,
+        (seq, row): (i64, &rusqlite::Row<'_>),
+        previous: &[u8],
+    ) -> rusqlite::Result<()> {
+        let texts: [String; 4] = [row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?];
+        let [recorded, kind, author, body] = &texts;
+        let content = self.content(kind, body)?;
+        let hash = Link {
+            seq,
+            recorded,
+            kind,
+            author,
+            body,
+            content: &content,
+        }
+        .hash(previous);
+        if row.get::<_, Vec<u8>>(5)? != hash {
+            report.add(format!("entry {seq}"), "was changed after it was written");
         }
         Ok(())
     }
@@ -160,18 +185,26 @@ impl Ledger {
         )?;
         let mut rows = documents.query([])?;
         while let Some(row) = rows.next()? {
-            let (document, name): (i64, String) = (row.get(0)?, row.get(1)?);
-            let (sha256, text): (String, String) = (row.get(2)?, row.get(3)?);
+            let document: i64 = row.get(0)?;
             report.documents += 1;
-            if verbale_text::sha256(text.as_bytes()) != sha256 {
-                report.add(
-                    format!("document {name}"),
-                    "its text is not the one that was added",
-                );
-            }
-            self.check_records(report, (document, &name), (&sha256, &text))?;
+            let looked = self.check_document(report, (document, row));
+            report.note(|| format!("document number {document}"), looked)?;
         }
         Ok(())
+    }
+
+    fn check_document(
+        &self,
+        report: &mut Report,
+        (document, row): (i64, &rusqlite::Row<'_>),
+    ) -> rusqlite::Result<()> {
+        let (name, sha256, text): (String, String, String) =
+            (row.get(1)?, row.get(2)?, row.get(3)?);
+        if verbale_text::sha256(text.as_bytes()) != sha256 {
+            let what = "its text is not the one that was added";
+            report.add(format!("document {name}"), what);
+        }
+        self.check_records(report, (document, &name), (&sha256, &text))
     }
 
     fn check_records(
@@ -205,28 +238,9 @@ impl Ledger {
                 report.records += 1;
                 n_found += 1;
                 let hash = row.get::<_, i64>(0)?.cast_unsigned();
-                let Some(kind) = Kind::of_number(row.get(1)?) else {
-                    report.add(format!("record {hash:016x}"), "is of no known kind");
-                    continue;
-                };
-                let id = RecordId { kind, hash };
-                let Some(evidence) = row.get::<_, Option<String>>(2)? else {
-                    continue; // removed on request
-                };
-                let evidence: Value = serde_json::from_str(&evidence).unwrap_or(json!([]));
-                let read = bare(kind, &evidence, row)?;
-                if !ids.may_be(hash, &read, text, &offsets) {
-                    let what = "its words are not in the text where it says";
-                    report.add(id.to_string(), what);
-                }
-                let columns = columns(row)?;
-                let expected = match row.get::<_, i64>(17)? < whole_from {
-                    true => columns.first_hash(hash),
-                    false => columns.hash(hash, &read),
-                };
-                if row.get::<_, Vec<u8>>(16)? != expected {
-                    report.add(id.to_string(), "was changed after it was written");
-                }
+                let looked =
+                    check_record(report, (hash, row), (text, &offsets), (&ids, whole_from));
+                report.note(|| format!("record {hash:016x}"), looked)?;
             }
             if n_found < n {
                 let what = format!("{} records of it are missing", n - n_found);
@@ -280,6 +294,38 @@ impl Ledger {
         }
         done
     }
+}
+
+/// Whether a record of the text says what it said when it was written, in words that are there.
+fn check_record(
+    report: &mut Report,
+    (hash, row): (u64, &rusqlite::Row<'_>),
+    (text, offsets): (&str, &CharOffsets<'_>),
+    (ids, whole_from): (&Ids<'_>, i64),
+) -> rusqlite::Result<()> {
+    let Some(kind) = Kind::of_number(row.get(1)?) else {
+        report.add(format!("record {hash:016x}"), "is of no known kind");
+        return Ok(());
+    };
+    let id = RecordId { kind, hash };
+    let Some(evidence) = row.get::<_, Option<String>>(2)? else {
+        return Ok(()); // removed on request
+    };
+    let evidence: Value = serde_json::from_str(&evidence).unwrap_or(json!([]));
+    let read = bare(kind, &evidence, row)?;
+    if !ids.may_be(hash, &read, text, offsets) {
+        let what = "its words are not in the text where it says";
+        report.add(id.to_string(), what);
+    }
+    let columns = columns(row)?;
+    let expected = match row.get::<_, i64>(17)? < whole_from {
+        true => columns.first_hash(hash),
+        false => columns.hash(hash, &read),
+    };
+    if row.get::<_, Vec<u8>>(16)? != expected {
+        report.add(id.to_string(), "was changed after it was written");
+    }
+    Ok(())
 }
 
 /// The texts of a record as they lie in the file.

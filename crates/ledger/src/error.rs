@@ -93,7 +93,19 @@ impl Error {
     pub(crate) fn of(path: &Path, source: rusqlite::Error) -> Self {
         let path = path.to_owned();
         let Some(code) = source.sqlite_error_code() else {
-            return Error::Database { path, source };
+            use rusqlite::Error as E;
+            return match source {
+                // A value is not of the kind that the program wrote there.
+                E::FromSqlConversionFailure(..)
+                | E::IntegralValueOutOfRange(..)
+                | E::InvalidColumnType(..)
+                | E::InvalidColumnName(..)
+                | E::Utf8Error(..) => Error::Damaged {
+                    path,
+                    what: source.to_string(),
+                },
+                source => Error::Database { path, source },
+            };
         };
         match code {
             ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Error::Busy {
