@@ -318,7 +318,11 @@ pub(crate) fn put_coding(
         columns.put(connection, (record, id, coding), row, &hash)?;
         stored.push((record, id));
     }
-    let entry = Entry::Coded { coding, supersedes };
+    let entry = Entry::Coded {
+        coding,
+        supersedes,
+        seal: Some(seal(document, stamp, (first, rows.len() as i64))),
+    };
     append(connection, (now, author), &entry, &hashes)?;
     replay::apply(connection, seq, &entry)?;
     derive::tally(connection, coding)?;
@@ -330,6 +334,13 @@ pub(crate) fn put_coding(
         append(connection, (now, "rule:same-full-name"), &merge, &[])?;
     }
     Ok(coding)
+}
+
+/// Hash of what is kept of a reading beside its records.
+pub(crate) fn seal(document: i64, stamp: &Stamp, (first, n): (i64, i64)) -> String {
+    let known = json!([document, stamp.packs, stamp.model, first, n]);
+    let hash = blake3::hash(known.to_string().as_bytes());
+    hash.to_hex()[..32].to_owned()
 }
 
 /// More equal readings of the same words than these are not looked for.

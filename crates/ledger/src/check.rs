@@ -1,11 +1,12 @@
 //! Is the ledger sound? The chain over entries, the hashes of records and texts, and the words behind each record.
 
-use crate::append::{Columns, Ids};
+use crate::append::{self, Columns, Ids, Stamp};
 use crate::entry::Link;
 use crate::snapshot::spans;
 use crate::{Entry, Error, Kind, Ledger, Producer, RecordId, Row, schema};
 use rusqlite::params;
 use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use verbale_text::CharOffsets;
@@ -70,7 +71,9 @@ impl Ledger {
         let mut report = Report::default();
         let run = |report: &mut Report| -> rusqlite::Result<()> {
             self.check_file(report)?;
+            self.check_schema(report)?;
             if report.damage.is_empty() {
+                self.check_kinds(report)?;
                 self.check_chain(report)?;
                 self.check_documents(report)?;
                 let derived = self.check_derived(report);
@@ -97,6 +100,41 @@ impl Ledger {
             let line = line?;
             if line != "ok" {
                 report.add("file".into(), &line);
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether tables, indexes and triggers are made as this program makes them. Tables of others are nobody's business.
+    fn check_schema(&self, report: &mut Report) -> rusqlite::Result<()> {
+        let Ok(fresh) = Ledger::in_memory("1970-01-01T00:00:00.000000Z") else {
+            return Ok(());
+        };
+        let made = |ledger: &Ledger| -> rusqlite::Result<BTreeMap<String, Vec<u8>>> {
+            let sql = "SELECT name, CAST(sql AS BLOB) FROM sqlite_schema WHERE sql IS NOT NULL";
+            let mut select = ledger.connection.prepare(sql)?;
+            let rows = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            rows.collect()
+        };
+        let expected = made(&fresh)?;
+        for (name, sql) in made(self)? {
+            if expected.get(&name).is_some_and(|own| *own != sql) {
+                report.add(format!("{name} in the file"), "its definition was changed");
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether kinds have the names under which readers of the file know them.
+    fn check_kinds(&self, report: &mut Report) -> rusqlite::Result<()> {
+        let mut select = self
+            .connection
+            .prepare("SELECT name FROM kinds WHERE kind = ?1")?;
+        for kind in Kind::ALL {
+            let name: rusqlite::Result<String> =
+                select.query_row([kind.number()], |row| row.get(0));
+            if name.ok().as_deref() != Some(kind.as_str()) {
+                report.add("table kinds".into(), &format!("{kind} is not named there"));
             }
         }
         Ok(())
@@ -132,6 +170,11 @@ impl Ledger {
         let texts: [String; 4] = [row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?];
         let [recorded, kind, author, body] = &texts;
         let content = self.content(kind, body)?;
+        if let Some(entry) = Entry::read(kind, body)
+            && !self.has_brought(seq, &entry)?
+        {
+            report.add(format!("entry {seq}"), "what it brought was changed");
+        }
         let hash = Link {
             seq,
             recorded,
@@ -145,6 +188,32 @@ impl Ledger {
             report.add(format!("entry {seq}"), "was changed after it was written");
         }
         Ok(())
+    }
+
+    /// Whether the document or the reading that came in with an entry is kept as it came.
+    fn has_brought(&self, seq: i64, entry: &Entry) -> rusqlite::Result<bool> {
+        match entry {
+            Entry::Document { document, .. } => self
+                .connection
+                .prepare_cached("SELECT 1 FROM documents WHERE document = ?1 AND seq = ?2")?
+                .exists([document, &seq]),
+            Entry::Coded { coding, seal, .. } => {
+                let mut select = self.connection.prepare_cached(
+                    "SELECT document, packs, model, first_record, n_records FROM codings WHERE coding = ?1 AND seq = ?2",
+                )?;
+                let mut rows = select.query([coding, &seq])?;
+                let Some(row) = rows.next()? else {
+                    return Ok(false);
+                };
+                let stamp = Stamp {
+                    packs: row.get(1)?,
+                    model: row.get(2)?,
+                };
+                let own = append::seal(row.get(0)?, &stamp, (row.get(3)?, row.get(4)?));
+                Ok(seal.as_ref().is_none_or(|seal| *seal == own))
+            }
+            _ => Ok(true),
+        }
     }
 
     /// What the chain covers besides the entry itself.
@@ -215,14 +284,16 @@ impl Ledger {
     ) -> rusqlite::Result<()> {
         let offsets = CharOffsets::new(text);
         let mut codings = self.connection.prepare_cached(
-            "SELECT first_record, n_records FROM codings WHERE document = ?1 ORDER BY coding",
+            "SELECT coding, first_record, n_records FROM codings WHERE document = ?1 ORDER BY coding",
         )?;
-        let codings: Vec<(i64, i64)> = codings
-            .query_map([document], |row| Ok((row.get(0)?, row.get(1)?)))?
+        let codings: Vec<(i64, i64, i64)> = codings
+            .query_map([document], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+            })?
             .collect::<rusqlite::Result<_>>()?;
         let mut records = self.connection.prepare_cached(
             "SELECT r.id, r.kind, r.evidence, p.type, p.id, r.fields, r.spans, r.voices, r.time, r.refs, r.sentences, r.views,
-               p.version, r.factuality, r.number, r.confidence, r.hash, r.record
+               p.version, r.factuality, r.number, r.confidence, r.hash, r.record, r.coding
              FROM records r JOIN producers p USING (producer) WHERE record >= ?1 AND record < ?2 ORDER BY record",
         )?;
         let whole_from: i64 = self
@@ -231,7 +302,7 @@ impl Ledger {
                 "SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'whole_hash_from_record'",
             )?
             .query_row([], |row| row.get(0))?;
-        for (first, n) in codings {
+        for (coding, first, n) in codings {
             let (ids, mut n_found) = (Ids::new(sha256), 0);
             let mut rows = records.query(params![first, first + n])?;
             while let Some(row) = rows.next()? {
@@ -241,6 +312,10 @@ impl Ledger {
                 let looked =
                     check_record(report, (hash, row), (text, &offsets), (&ids, whole_from));
                 report.note(|| format!("record {hash:016x}"), looked)?;
+                if row.get(18).ok() != Some(coding) {
+                    let what = "belongs to another reading than it came in with";
+                    report.add(format!("record {hash:016x}"), what);
+                }
             }
             if n_found < n {
                 let what = format!("{} records of it are missing", n - n_found);

@@ -22,6 +22,8 @@ pub enum Entry {
         coding: i64,
         /// Earlier codings of the same text.
         supersedes: Vec<i64>,
+        /// Hash of what is kept of the reading beside its records; earlier programs wrote none.
+        seal: Option<String>,
     },
     /// Somebody judged a record.
     Reviewed {
@@ -249,9 +251,16 @@ impl Entry {
             } => {
                 json!({"document": document, "supersedes": supersedes})
             }
-            Entry::Coded { coding, supersedes } => {
-                json!({"coding": coding, "supersedes": supersedes})
-            }
+            Entry::Coded {
+                coding,
+                supersedes,
+                seal: None,
+            } => json!({"coding": coding, "supersedes": supersedes}),
+            Entry::Coded {
+                coding,
+                supersedes,
+                seal,
+            } => json!({"coding": coding, "supersedes": supersedes, "seal": seal}),
             Entry::Reviewed { record, verdict } => match verdict {
                 Verdict::Accept => json!({"record": record, "verdict": "accept"}),
                 Verdict::Reject => json!({"record": record, "verdict": "reject"}),
@@ -300,6 +309,7 @@ impl Entry {
             "coded" => Entry::Coded {
                 coding: number("coding")?,
                 supersedes: body.numbers("supersedes")?,
+                seal: text("seal"),
             },
             "reviewed" => Entry::Reviewed {
                 record: text("record")?,
@@ -431,6 +441,12 @@ mod tests {
             Entry::Coded {
                 coding: 2,
                 supersedes: vec![1],
+                seal: None,
+            },
+            Entry::Coded {
+                coding: 3,
+                supersedes: vec![2],
+                seal: Some("00ff".into()),
             },
             Entry::Reviewed {
                 record: record.clone(),
