@@ -441,11 +441,6 @@ mod tests {
             Entry::Coded {
                 coding: 2,
                 supersedes: vec![1],
-                seal: None,
-            },
-            Entry::Coded {
-                coding: 3,
-                supersedes: vec![2],
                 seal: Some("00ff".into()),
             },
             Entry::Reviewed {

@@ -219,12 +219,12 @@ fn is_struck(
     }
 }
 
+/// Fields, factuality, and the parties by the number of their field.
+type Sense = (Value, String, Vec<(i64, i64)>);
+
 /// What a record says, whatever its actors and other records are numbered in its reading: its fields without local ids, how far
 /// its voice commits itself, and who stands in which field.
-fn sense(
-    connection: &Connection,
-    record: i64,
-) -> rusqlite::Result<(Value, String, Vec<(i64, i64)>)> {
+fn sense(connection: &Connection, record: i64) -> rusqlite::Result<Sense> {
     let (fields, factuality): (Option<String>, Option<String>) = connection
         .prepare_cached("SELECT fields, factuality FROM records WHERE record = ?1")?
         .query_row([record], |row| Ok((row.get(0)?, row.get(1)?)))?;

@@ -569,70 +569,53 @@ fn forecast(holder: &str, what: &str) -> Row {
     row(Kind::Impact, 1, [0, 40], fields)
 }
 
-#[test]
-fn an_author_who_repeats_a_forecast_makes_one_and_two_who_share_it_make_two() {
-    let mut ledger = Ledger::in_memory(NOW).unwrap();
-    let trade = "Syldavia will trade less with its neighbours once the bridge is closed to lorries, as it will be by the end of the year.";
-    let write =
-        |ledger: &mut Ledger, name: &str, outlet: &str, author: &str, text: &str, holder: &str| {
-            let rows = [
-                state(1, "Borduria", "BOR"),
-                state(2, "Syldavia", "SYL"),
-                forecast(holder, "trade with its neighbours"),
-            ];
-            let document = NewDocument {
-                published: Some("2025-03-04".into()),
-                outlet: Some(outlet.into()),
-                author: Some(author.into()),
-                ..NewDocument::new(name, text)
-            };
-            ledger
-                .add(&document, &rows, &Stamp::default(), NOW)
-                .unwrap();
-        };
-    let again =
-        "Trade of Syldavia with its neighbours is going to fall, as this column has said before.";
-    write(&mut ledger, "column", "Daily", "A. Writer", trade, "author");
-    let reprint = format!("{trade} (Agency)");
-    write(
-        &mut ledger,
-        "reprint",
-        "Weekly",
-        "unsigned",
-        &reprint,
-        "author",
-    );
-    write(&mut ledger, "again", "Daily", "A. Writer", again, "author");
-    let other = "Syldavia is bound to lose trade with its neighbours, the government of Borduria said in a note on roads.";
-    write(
-        &mut ledger,
-        "other",
-        "Daily",
-        "B. Writer",
-        other,
-        "actor-01",
-    );
-    let elsewhere = "Trade with its neighbours will shrink in Syldavia; that is the price of a closed bridge, one hears.";
-    write(
-        &mut ledger,
-        "elsewhere",
-        "Weekly",
-        "A. Writer",
-        elsewhere,
-        "author",
-    );
+/// Columns of a forecast as the board shows them: speaker, documents, origins, also_by.
+fn forecasts(ledger: &Ledger) -> Vec<String> {
     let question = Claims {
         kind: Some(Kind::Impact),
         limit: 10,
         ..Claims::default()
     };
-    let answer = ask::claims(&snapshot(&ledger), &question).unwrap();
+    let answer = ask::claims(&snapshot(ledger), &question).unwrap();
     let at = |name: &str| answer.columns.iter().position(|c| *c == name).unwrap();
     let shown = ["speaker", "documents", "origins", "also_by"].map(at);
     let row = |l: &ask::Line| shown.map(|at| ask_words(&l.cells[at])).join(" ");
-    let rows: Vec<String> = answer.lines.iter().map(row).collect();
+    answer.lines.iter().map(row).collect()
+}
+
+#[test]
+fn an_author_who_repeats_a_forecast_makes_one_and_two_who_share_it_make_two() {
+    let mut ledger = Ledger::in_memory(NOW).unwrap();
+    let trade = "Syldavia will trade less with its neighbours once the bridge is closed to lorries, as it will be by the end of the year.";
+    let reprint = format!("{trade} (Agency)");
+    let again =
+        "Trade of Syldavia with its neighbours is going to fall, as this column has said before.";
+    let other = "Syldavia is bound to lose trade with its neighbours, the government of Borduria said in a note on roads.";
+    let elsewhere = "Trade with its neighbours will shrink in Syldavia; that is the price of a closed bridge, one hears.";
+    for (name, outlet, author, text, holder) in [
+        ("column", "Daily", "A. Writer", trade, "author"),
+        ("reprint", "Weekly", "unsigned", &reprint, "author"),
+        ("again", "Daily", "A. Writer", again, "author"),
+        ("other", "Daily", "B. Writer", other, "actor-01"),
+        ("elsewhere", "Weekly", "A. Writer", elsewhere, "author"),
+    ] {
+        let rows = [
+            state(1, "Borduria", "BOR"),
+            state(2, "Syldavia", "SYL"),
+            forecast(holder, "trade with its neighbours"),
+        ];
+        let document = NewDocument {
+            published: Some("2025-03-04".into()),
+            outlet: Some(outlet.into()),
+            author: Some(author.into()),
+            ..NewDocument::new(name, text)
+        };
+        ledger
+            .add(&document, &rows, &Stamp::default(), NOW)
+            .unwrap();
+    }
     assert_eq!(
-        rows,
+        forecasts(&ledger),
         [
             r#"["author"] 3 2 ["A. Writer","Borduria"]"#,
             r#"["Borduria"] 1 1 ["A. Writer","unsigned"]"#,
