@@ -91,7 +91,7 @@ pub(crate) fn packs(extra: &[(&str, &str)]) -> Packs {
             } else {
                 files.push(PackFile {
                     path,
-                    text: std::fs::read_to_string(&entry).unwrap(),
+                    text: std::fs::read_to_string(&entry).unwrap().into(),
                 });
             }
         }
@@ -104,7 +104,7 @@ pub(crate) fn packs(extra: &[(&str, &str)]) -> Packs {
     );
     files.extend(extra.iter().map(|(path, text)| PackFile {
         path: (*path).into(),
-        text: (*text).into(),
+        text: (*text).to_owned().into(),
     }));
     Packs::load(&files).unwrap()
 }

@@ -115,9 +115,9 @@ impl Pipeline {
 
 /// The files of the built-in packs.
 pub fn builtin_packs() -> Vec<PackFile> {
-    let file = |&(path, text): &(&str, &str)| PackFile {
+    let file = |&(path, text): &(&'static str, &'static str)| PackFile {
         path: path.to_owned(),
-        text: text.to_owned(),
+        text: text.into(),
     };
     builtin::PACKS.iter().map(file).collect()
 }

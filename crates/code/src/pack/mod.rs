@@ -26,14 +26,15 @@ use crate::voice::VoiceLexicon;
 use crate::{Error, Fault};
 use sets::{PhraseHead, WordList};
 use sha2::{Digest, Sha256};
+use std::borrow::Cow;
 
 /// One file of a pack.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct PackFile {
     /// Path relative to the folder that holds the packs, with `/`: `plover/ACCUSE.md`.
     pub path: String,
-    /// Its text.
-    pub text: String,
+    /// Its text; that of shipped packs lies in the program and is not copied.
+    pub text: Cow<'static, str>,
 }
 
 /// A codebook page, for `pack test`.
@@ -49,7 +50,7 @@ pub struct Page {
     pub examples: Vec<Example>,
     /// Reviewed trees of the examples as CoNLL-U, one document each: `plover/trees/ACCUSE.conllu` for
     /// `plover/ACCUSE.md`; empty if there is no such file.
-    pub trees: String,
+    pub trees: Cow<'static, str>,
 }
 
 /// Everything the packs say, checked and compiled.
@@ -106,7 +107,7 @@ impl Packs {
         let mut faults = Vec::new();
         let set_files: Vec<_> = files
             .iter()
-            .filter_map(|f| Some((f.path.as_str(), set_name(&f.path)?, f.text.as_str())))
+            .filter_map(|f| Some((f.path.as_str(), set_name(&f.path)?, &*f.text)))
             .collect();
         let sets = keep(Sets::load(&set_files), &mut faults);
         let functions = keep(
@@ -291,7 +292,7 @@ fn named<'a>(files: &[&'a PackFile], name: &str) -> Vec<(&'a str, &'a str)> {
     files
         .iter()
         .filter(|f| is_named(&f.path))
-        .map(|f| (f.path.as_str(), f.text.as_str()))
+        .map(|f| (f.path.as_str(), &*f.text))
         .collect()
 }
 
@@ -301,7 +302,7 @@ fn in_folder<'a>(files: &[&'a PackFile], folder: &str) -> Vec<(&'a str, &'a str)
     files
         .iter()
         .filter(|f| is_inside(&f.path))
-        .map(|f| (f.path.as_str(), f.text.as_str()))
+        .map(|f| (f.path.as_str(), &*f.text))
         .collect()
 }
 

@@ -47,7 +47,7 @@ pub fn pin(
     }
     Ok(PackFile {
         path: trees_path(&page.path),
-        text,
+        text: text.into(),
     })
 }
 

@@ -50,7 +50,7 @@ pub(crate) fn read(folder: &Path) -> Result<Vec<PackFile>, Stop> {
         let inner = name.map_or(inner.to_owned(), |n| Path::new(n).join(inner));
         files.push(PackFile {
             path: inner.to_string_lossy().replace('\\', "/"),
-            text,
+            text: text.into(),
         });
     }
     if files.is_empty() {
@@ -102,7 +102,7 @@ pub(crate) fn report(faults: &[Fault], files: &[PackFile]) -> String {
     let mut out = String::new();
     for fault in faults {
         let text = files.iter().rev().find(|f| f.path == fault.path);
-        let text = text.map_or("", |f| f.text.as_str());
+        let text = text.map_or("", |f| &*f.text);
         let at = span(text, fault);
         let shown = Shown {
             problem: fault.to_string(),

@@ -30,7 +30,7 @@ const ARTICLE: &str = "seed-article";
 pub(super) fn fitted(data: &Path) -> Result<String, Stop> {
     let table = PackFile {
         path: TABLE.to_owned(),
-        text: NO_ROWS.to_owned(),
+        text: NO_ROWS.into(),
     };
     let pipeline = Pipeline::with_packs(&[table]).map_err(|e| Stop::Message(e.to_string()))?;
     let mut out = calibration::fit(&judged(&pipeline, data)?);
@@ -45,7 +45,7 @@ pub(super) fn measure(data: &Path) -> Result<Measured, Stop> {
     let shipped = Pipeline::builtin().map_err(|e| Stop::Message(e.to_string()))?;
     let table = PackFile {
         path: TABLE.to_owned(),
-        text: NO_ROWS.to_owned(),
+        text: NO_ROWS.into(),
     };
     let bare = Pipeline::with_packs(&[table]).map_err(|e| Stop::Message(e.to_string()))?;
     let ours = reliability(&judged(&shipped, data)?);
