@@ -22,8 +22,19 @@ fn main() -> Result<(), Box<dyn Error>> {
         .map(std::fs::read_to_string)
         .collect::<Result<_, _>>()?;
     if mode == "--train" {
-        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-        return Ok(std::fs::write(section, train::lemma::train(&texts)?)?);
+        let (mut lists, mut banks) = (Vec::new(), Vec::new());
+        for (text, file) in texts.iter().zip(files) {
+            let kind = if file.ends_with(".tsv") {
+                &mut lists
+            } else {
+                &mut banks
+            };
+            kind.push(text.as_str());
+        }
+        return Ok(std::fs::write(
+            section,
+            train::lemma::train(&banks, &lists)?,
+        )?);
     }
     let start = Instant::now();
     let bytes = std::fs::read(section)?;

@@ -31,6 +31,11 @@ pub enum Error {
         "the checkpoint is of another training; give the same files and choices, or start anew without it"
     )]
     OtherTraining,
+    /// A model to learn from or to start with has other labels or sizes.
+    #[error(
+        "a model to learn from or to start with has other labels or sizes; give models that were trained on the same treebanks"
+    )]
+    OtherLabels,
     /// Nothing to train on.
     #[error("no words to train on; give at least one treebank in CoNLL-U")]
     NoTrainingData,

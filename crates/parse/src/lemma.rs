@@ -25,6 +25,8 @@ pub(crate) enum Casing {
     Keep,
     /// A capital, then small letters.
     Title,
+    /// Only small letters and digits: 10,000 is 10000.
+    Bare,
 }
 
 /// An edit from a form to its lemma.
@@ -48,6 +50,10 @@ impl Script {
                     let mut rest = form.chars();
                     out.extend(rest.next().into_iter().flat_map(char::to_uppercase));
                     out.extend(rest.map(chars::lower));
+                }
+                Casing::Bare => {
+                    let kept = form.chars().filter(|c| c.is_alphanumeric());
+                    out.extend(kept.map(chars::lower));
                 }
             }
             for _ in 0..self.strip {
@@ -198,6 +204,7 @@ impl Lemmatizer {
                 0 => Casing::Small,
                 1 => Casing::Keep,
                 2 => Casing::Title,
+                3 => Casing::Bare,
                 _ => return Err(damaged(PART)),
             };
             let strip = u8(&mut reader)?;

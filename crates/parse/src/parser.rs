@@ -93,6 +93,12 @@ impl Parser {
         })
     }
 
+    /// The lists of words that the network knows.
+    #[cfg(feature = "train")]
+    pub(crate) fn listed(&self) -> Option<&crate::net::words::Listed> {
+        self.net.listed.as_ref()
+    }
+
     /// A name for exactly this model: 12 hexadecimal digits.
     pub fn model_id(&self) -> &str {
         &self.id
@@ -120,9 +126,26 @@ impl Parser {
     /// Splits, tags and parses the text of a document, which the result owns. Time is linear in the text.
     pub fn parse_document(&self, document: Document) -> Parsed {
         let mut work = self.take();
-        self.segmenter.segment(document.text(), &mut work.segments);
+        let (mut tokens, sentences, mut strings) = self.words(document.text(), &mut work);
+        self.complete(&mut tokens, &sentences, &mut strings, &mut work);
+        self.give_back(work);
+        Parsed::new(document, tokens, sentences, strings)
+    }
+
+    /// A text cut into words and sentences, without tags and trees: each word hangs on nothing.
+    #[cfg(feature = "train")]
+    pub(crate) fn cut(&self, text: &str) -> Parsed {
+        let mut work = self.take();
+        let (tokens, sentences, strings) = self.words(text, &mut work);
+        self.give_back(work);
+        let document = Document::new(DocId(String::new()), text.to_owned());
+        Parsed::new(document, tokens, sentences, strings)
+    }
+
+    /// Cuts a text into words without tags and trees.
+    fn words(&self, text: &str, work: &mut Work) -> (Vec<Token>, Vec<Sentence>, Strings) {
+        self.segmenter.segment(text, &mut work.segments);
         let mut strings = Strings::new();
-        let text = document.text();
         let word = |w: &RawWord| {
             let form = match w.form {
                 Some(id) => self.segmenter.form(id),
@@ -142,7 +165,7 @@ impl Parser {
                 continues_token: w.continues_token,
             }
         };
-        let mut tokens: Vec<Token> = work.segments.words.iter().map(word).collect();
+        let tokens: Vec<Token> = work.segments.words.iter().map(word).collect();
         let sentence = |s: &RawSentence| {
             let words = &tokens[s.first as usize..s.end as usize];
             Sentence {
@@ -152,10 +175,8 @@ impl Parser {
                 opens_paragraph: s.opens_paragraph,
             }
         };
-        let sentences: Vec<Sentence> = work.segments.sentences.iter().map(sentence).collect();
-        self.complete(&mut tokens, &sentences, &mut strings, &mut work);
-        self.give_back(work);
-        Parsed::new(document, tokens, sentences, strings)
+        let sentences = work.segments.sentences.iter().map(sentence).collect();
+        (tokens, sentences, strings)
     }
 
     /// Tags and parses the words and sentences of `given`; its own tags and trees are replaced.
@@ -180,7 +201,8 @@ impl Parser {
         self.label(tokens, sentences, strings, work);
         self.lemmatize(tokens, strings);
         if let Some(tagger) = &self.name_tagger {
-            tagger.label(tokens, sentences, strings, &mut work.names);
+            let sources = (&*strings, self.net.listed.as_ref());
+            tagger.label(tokens, sentences, sources, &mut work.names);
         }
     }
 

@@ -165,3 +165,81 @@ fn a_checkpoint_of_another_training_is_refused() {
     let (damaged, _) = train(config(), Some(&trained().1[..1000]), 0);
     assert!(damaged.is_err());
 }
+
+/// Raw text with words that the treebank lacks.
+const RAW: &str = "der Konsul reiste am Montag. die Konsulin sprach im Palast. das Amt lobte den Konsul. \
+    die Konsulin reiste nach Prag. das Amt tagte am Montag.";
+
+fn taught(parallel: bool, start: Option<&[u8]>) -> Vec<u8> {
+    let text = treebank();
+    let teacher = &trained().0;
+    let input = TrainInput {
+        treebanks: vec![&text],
+        teachers: vec![teacher, teacher],
+        raw: vec![RAW],
+        start,
+        config: Config {
+            least_raw_count: 1,
+            parallel,
+            ..config()
+        },
+        ..TrainInput::default()
+    };
+    run(&input, &mut |_| ()).expect("texts and teachers are good")
+}
+
+#[test]
+fn a_network_learns_on_raw_text_what_its_teachers_say() {
+    let model = taught(true, None);
+    assert!(taught(false, None) == model, "threads change the model");
+    let [taught, teacher] = [&model, &trained().0].map(|m| Parser::load(m).unwrap());
+    let seen = |parser: &Parser| {
+        let parsed = parser.parse(RAW);
+        let tokens = parsed.tokens().iter().map(|t| (t.upos, t.head, t.rel));
+        tokens.collect::<Vec<_>>()
+    };
+    assert_eq!(seen(&taught), seen(&teacher));
+    // The forms of raw text have rows of their own.
+    assert!(model.len() > trained().0.len());
+}
+
+#[test]
+fn a_network_that_starts_from_a_model_stands_where_it_stood() {
+    let text = treebank();
+    let input = TrainInput {
+        treebanks: vec![&text],
+        start: Some(&trained().0),
+        config: Config {
+            epochs: 0,
+            ..config()
+        },
+        ..TrainInput::default()
+    };
+    let again = run(&input, &mut |_| ()).unwrap();
+    let [old, new] = [&trained().0, &again].map(|m| Parser::load(m).unwrap());
+    let given = &verbale_text::conllu::read(&text, "t").unwrap()[0];
+    assert_eq!(
+        old.parse_words(given).tokens(),
+        new.parse_words(given).tokens()
+    );
+}
+
+#[test]
+fn models_of_other_labels_teach_and_start_nothing() {
+    let other = treebank().replace("PROPN", "NOUN");
+    for (teachers, start) in [
+        (vec![trained().0.as_slice()], None),
+        (vec![], Some(trained().0.as_slice())),
+    ] {
+        let input = TrainInput {
+            treebanks: vec![&other],
+            raw: vec![RAW],
+            teachers,
+            start,
+            config: config(),
+            ..TrainInput::default()
+        };
+        let refused = run(&input, &mut |_| ());
+        assert_eq!(refused.unwrap_err(), Error::OtherLabels);
+    }
+}

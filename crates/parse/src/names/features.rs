@@ -1,10 +1,12 @@
 //! What the model of names sees of a word.
 
 use super::lists::{Lists, word_hash};
+use crate::net::features::Splitter;
+use crate::net::words::Listed;
 use verbale_text::{Rel, StrId, Strings, Token, TokenIdx, Upos};
 
 /// Features of one word at most.
-const MOST_FEATURES: usize = 96;
+const MOST_FEATURES: usize = 128;
 
 /// What a form shows by itself.
 #[derive(Clone, Copy, Default)]
@@ -17,6 +19,16 @@ struct Look {
     shape: u32,
     /// Classes of the lists that hold the word by itself.
     classes: u8,
+    /// Classes that the network knows the word by, a bit each.
+    listed: u32,
+}
+
+/// What words are looked up in.
+#[derive(Clone, Copy)]
+pub(crate) struct Sources<'a> {
+    pub(crate) strings: &'a Strings,
+    pub(crate) lists: &'a Lists,
+    pub(crate) listed: Option<&'a Listed>,
 }
 
 /// The forms of a text, and the sentence at hand.
@@ -25,6 +37,7 @@ pub(crate) struct Words {
     /// By number of the string.
     looks: Vec<Look>,
     sentence: Vec<Seen>,
+    splitter: Splitter,
 }
 
 /// A word of the sentence at hand.
@@ -52,21 +65,19 @@ impl Words {
         self.looks.resize(strings.len(), Look::default());
     }
 
-    fn look(&mut self, id: StrId, (strings, lists): (&Strings, &Lists)) -> Look {
+    fn look(&mut self, id: StrId, sources: Sources<'_>) -> Look {
         let look = &mut self.looks[id.0 as usize];
         if !look.is_known {
-            *look = Look::new(strings.get(id), lists);
+            let form = sources.strings.get(id);
+            *look = Look::new(form, sources.lists);
+            let listed = sources.listed;
+            look.listed = listed.map_or(0, |l| l.classes(self.splitter.form(form)));
         }
         *look
     }
 
     /// Takes in a sentence whose first word is number `first` of the text.
-    pub(crate) fn see(
-        &mut self,
-        tokens: &[Token],
-        first: u32,
-        sources: (&Strings, &Lists),
-    ) -> Sight<'_> {
+    pub(crate) fn see(&mut self, tokens: &[Token], first: u32, sources: Sources<'_>) -> Sight<'_> {
         self.sentence.clear();
         for t in tokens {
             let look = self.look(t.form, sources);
@@ -86,7 +97,7 @@ impl Words {
             self.sentence.push(seen);
         }
         self.bridge();
-        self.find_listed(sources.1);
+        self.find_listed(sources.lists);
         self.find_runs();
         Sight {
             words: &self.sentence,
@@ -177,6 +188,7 @@ impl Look {
             ends: [2, 3, 4].map(end),
             shape: shape(form),
             classes: lists.single(lower),
+            listed: 0,
         }
     }
 }
@@ -237,6 +249,11 @@ impl Sight<'_> {
         self.words.len()
     }
 
+    /// Whether word `i` has a capital and may be part of a name.
+    pub(crate) fn is_capital(&self, i: usize) -> bool {
+        self.words[i].is_open && self.words[i].look.is_capital
+    }
+
     /// Whether word `i` may be part of a name.
     pub(crate) fn is_open(&self, i: usize) -> bool {
         self.words[i].is_open
@@ -254,6 +271,7 @@ impl Sight<'_> {
         self.look(i, &mut sink);
         self.around(i, &mut sink);
         self.lists(i, &mut sink);
+        self.kinds(i, &mut sink);
         self.tree(i, &mut sink);
         self.run(i, &mut sink);
     }
@@ -311,6 +329,25 @@ impl Sight<'_> {
         let classes = |o: i32| self.at(i, o).map_or(0, |w| u32::from(w.look.classes));
         sink.put(42, classes(-1), classes(0));
         sink.put(43, classes(0), classes(1));
+    }
+
+    /// What kinds of word the network knows it and its neighbours by.
+    fn kinds(&self, i: usize, sink: &mut Sink<'_>) {
+        let kinds = |o: i32| self.at(i, o).map_or(0, |w| w.look.listed);
+        let w = &self.words[i];
+        sink.put(72, kinds(0), u32::from(i == 0));
+        sink.put(73, kinds(0), w.look.shape);
+        sink.put(74, kinds(-1), kinds(0));
+        sink.put(75, kinds(0), kinds(1));
+        for class in (0..u32::BITS).filter(|c| kinds(0) >> c & 1 == 1) {
+            sink.put(76, class, u32::from(w.look.is_capital));
+        }
+        let (first, end) = (w.run.0 as usize, w.run.1 as usize);
+        if first < end {
+            let run = &self.words[first..end];
+            let unknown = run.iter().filter(|w| w.look.listed == 0).count();
+            sink.put(77, unknown.min(3) as u32, run.len().min(5) as u32);
+        }
     }
 
     fn tree(&self, i: usize, sink: &mut Sink<'_>) {

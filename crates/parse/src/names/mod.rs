@@ -6,15 +6,16 @@
 mod features;
 mod lists;
 
-pub(crate) use features::{Sight, Words};
+pub(crate) use features::{Sight, Sources, Words};
 pub(crate) use lists::Lists;
 #[cfg(feature = "train")]
 pub(crate) use lists::{entry_hash, word_hash};
 
 use crate::Error;
 use crate::model::Reader;
+use crate::net::words::Listed;
 use crate::segment::bytes::{damaged, u8};
-use verbale_text::{Entity, Sentence, Strings, Token};
+use verbale_text::{Entity, Sentence, StrId, Strings, Token};
 
 /// Labels: outside, then begin and inside of each type by turns, in the order of [`Entity::ALL`].
 pub(crate) const LABELS: usize = 9;
@@ -22,6 +23,8 @@ pub(crate) const LABELS: usize = 9;
 pub(crate) const PART: &str = "names";
 /// What the network's own label is worth, in the units of the weights.
 const SECOND_OPINION: i32 = 50;
+/// What all other occurrences of a word in the text are worth together.
+const AGREEMENT: i32 = 60;
 /// Score of what cannot be.
 const NEVER: i32 = i32::MIN / 4;
 
@@ -76,6 +79,36 @@ pub(crate) struct NameWork {
     pub(crate) words: Words,
     path: Path,
     labels: Vec<u8>,
+    /// Labels of all words of the text at first sight.
+    first: Vec<u8>,
+    votes: Votes,
+}
+
+/// For each string of a text, how often it was found outside names, and in names of each type.
+#[derive(Default)]
+struct Votes(Vec<[i32; TYPES]>);
+
+/// Outside, and the types of names.
+const TYPES: usize = LABELS.div_ceil(2);
+
+impl Votes {
+    /// Adds to `scores` what the other occurrences of the word say, of which this one was labelled `own`.
+    fn add(&self, word: StrId, own: u8, scores: &mut [i32; LABELS]) {
+        let mut votes = self.0[word.0 as usize];
+        votes[usize::from(own.div_ceil(2))] -= 1;
+        let total: i32 = votes.iter().sum();
+        if total <= 0 {
+            return;
+        }
+        for (label, score) in scores.iter_mut().enumerate() {
+            *score += AGREEMENT * votes[label.div_ceil(2)] / total;
+        }
+    }
+
+    /// Whether occurrences of the word were labelled in different ways.
+    fn is_split(&self, word: StrId) -> bool {
+        self.0[word.0 as usize].iter().filter(|&&n| n > 0).count() > 1
+    }
 }
 
 impl NameTagger {
@@ -104,21 +137,52 @@ impl NameTagger {
     }
 
     /// Fills in the name labels of all sentences of a text; those the words have already count a little.
+    ///
+    /// Sentences with a word that is labelled otherwise elsewhere in the text are seen twice.
     pub(crate) fn label(
         &self,
         tokens: &mut [Token],
         sentences: &[Sentence],
-        strings: &Strings,
+        (strings, listed): (&Strings, Option<&Listed>),
         work: &mut NameWork,
     ) {
+        let sources = Sources {
+            strings,
+            lists: &self.lists,
+            listed,
+        };
         work.words.begin(strings);
+        work.first.clear();
+        work.votes.0.clear();
+        work.votes.0.resize(strings.len(), [0; TYPES]);
+        for s in sentences {
+            let words = &tokens[s.first as usize..s.end as usize];
+            let sight = work.words.see(words, s.first, sources);
+            work.path.begin(words);
+            work.path.best(&self.weights, &sight, &mut work.labels);
+            for (i, (t, &label)) in words.iter().zip(&work.labels).enumerate() {
+                if sight.is_capital(i) {
+                    work.votes.0[t.form.0 as usize][usize::from(label.div_ceil(2))] += 1;
+                }
+            }
+            work.first.extend_from_slice(&work.labels);
+        }
         for s in sentences {
             let words = &mut tokens[s.first as usize..s.end as usize];
-            let sight = work.words.see(words, s.first, (strings, &self.lists));
-            let before = &mut work.path.before;
-            before.clear();
-            before.extend(words.iter().map(|t| t.entity as u8));
-            work.path.best(&self.weights, &sight, &mut work.labels);
+            let first = &work.first[s.first as usize..s.end as usize];
+            if words.iter().any(|t| work.votes.is_split(t.form)) {
+                let sight = work.words.see(words, s.first, sources);
+                work.path.begin(words);
+                for (i, (t, &own)) in words.iter().zip(first).enumerate() {
+                    if sight.is_capital(i) {
+                        work.votes.add(t.form, own, &mut work.path.extra[i]);
+                    }
+                }
+                work.path.best(&self.weights, &sight, &mut work.labels);
+            } else {
+                work.labels.clear();
+                work.labels.extend_from_slice(first);
+            }
             for (t, &label) in words.iter_mut().zip(&work.labels) {
                 t.entity = Entity::ALL[usize::from(label)];
             }
@@ -131,14 +195,24 @@ impl NameTagger {
 pub(crate) struct Path {
     /// For each word and label, the label before it on the best way there.
     back: Vec<[u8; LABELS]>,
-    /// Labels that another model gave; may be empty.
-    before: Vec<u8>,
+    /// For each word, what is added to the scores of its labels; may be empty.
+    extra: Vec<[i32; LABELS]>,
     /// In training, the labels that words must have, as far as they are known; else empty.
     pub(crate) fixed: Vec<Option<u8>>,
     features: Vec<u32>,
 }
 
 impl Path {
+    /// Takes the labels that the words have already for a second opinion.
+    fn begin(&mut self, words: &[Token]) {
+        self.extra.clear();
+        self.extra.extend(words.iter().map(|t| {
+            let mut extra = [0; LABELS];
+            extra[t.entity as usize] = SECOND_OPINION;
+            extra
+        }));
+    }
+
     /// Puts the best labels of a sentence into `labels`.
     pub(crate) fn best(&mut self, weights: &impl Weights, sight: &Sight<'_>, labels: &mut Vec<u8>) {
         self.back.clear();
@@ -152,8 +226,8 @@ impl Path {
                 for &feature in &self.features {
                     weights.add(feature, &mut own);
                 }
-                if let Some(&label) = self.before.get(i) {
-                    own[usize::from(label)] += SECOND_OPINION;
+                if let Some(extra) = self.extra.get(i) {
+                    own.iter_mut().zip(extra).for_each(|(o, e)| *o += e);
                 }
             }
             let last = if is_open { LABELS } else { 1 };

@@ -1,5 +1,6 @@
-//! What the network sees of a word: its form, beginnings, endings and shape, each a row of one table.
+//! What the network sees of a word: its form, beginnings, endings, shape and the lists it is on, each a row of one table.
 
+use super::words::Listed;
 use rustc_hash::FxHashMap;
 
 /// Fingerprint of a feature: 32 bits of a hash of its kind and characters.
@@ -19,15 +20,25 @@ pub(crate) struct Splitter {
 }
 
 impl Splitter {
-    /// Puts the fingerprints of the word's features into `out`; the first is its form's.
-    pub(crate) fn split(&mut self, form: &str, out: &mut Vec<Fingerprint>) {
-        out.clear();
+    /// The fingerprint of a form, whatever its case and digits.
+    pub(crate) fn form(&mut self, form: &str) -> Fingerprint {
         self.lower.clear();
         for c in form.chars().flat_map(char::to_lowercase) {
             self.lower.push(if c.is_numeric() { '0' } else { c });
         }
+        fingerprint(0, self.lower.iter().copied())
+    }
+
+    /// Puts the fingerprints of the word's features into `out`; the first is its form's.
+    pub(crate) fn split(
+        &mut self,
+        form: &str,
+        listed: Option<&Listed>,
+        out: &mut Vec<Fingerprint>,
+    ) {
+        out.clear();
+        out.push(self.form(form));
         let lower = &self.lower;
-        out.push(fingerprint(0, lower.iter().copied()));
         let n = lower.len();
         for k in 1..=PREFIXES.min(n) {
             out.push(fingerprint(k as u32, lower[..k].iter().copied()));
@@ -36,6 +47,14 @@ impl Splitter {
             out.push(fingerprint(16 + k as u32, lower[n - k..].iter().copied()));
         }
         out.push(fingerprint(32, shape(form)));
+        if let Some(listed) = listed {
+            let classes = listed.classes(out[0]);
+            let is_in = |c: &u32| classes >> c & 1 == 1;
+            let letter = |c: u32| char::from(b'A' + c as u8);
+            let all = (0..u32::BITS).filter(is_in);
+            out.push(fingerprint(48, all.clone().map(letter)));
+            out.extend(all.map(|c| fingerprint(49, std::iter::once(letter(c)))));
+        }
     }
 }
 
@@ -100,8 +119,8 @@ mod tests {
     fn words_that_differ_in_case_share_all_but_the_shape() {
         let (mut a, mut b) = (Vec::new(), Vec::new());
         let mut splitter = Splitter::default();
-        splitter.split("Kabul", &mut a);
-        splitter.split("KABUL", &mut b);
+        splitter.split("Kabul", None, &mut a);
+        splitter.split("KABUL", None, &mut b);
         assert_eq!(a.len(), 9);
         assert_eq!(a[..8], b[..8]);
         assert_ne!(a[8], b[8]);

@@ -2,6 +2,8 @@
 
 pub(crate) mod features;
 
+pub(crate) mod words;
+
 pub(crate) mod shape;
 
 pub(crate) mod math;
@@ -13,3 +15,6 @@ pub(crate) mod quant;
 pub(crate) mod batch;
 
 pub(crate) mod run;
+
+#[cfg(feature = "train")]
+pub(crate) mod soft;

@@ -6,6 +6,7 @@
 use super::features::Vocabulary;
 use super::shape::{Labels, Shape};
 use super::simd::{MOST_WEIGHT, PackedI8};
+use super::words::{self, Listed};
 use crate::Error;
 use crate::model::{Reader, Sections};
 
@@ -35,13 +36,15 @@ pub(crate) struct Table {
 pub(crate) struct QuantNet {
     pub(crate) shape: Shape,
     pub(crate) vocabulary: Vocabulary,
+    /// Without it, no word is on a list.
+    pub(crate) listed: Option<Listed>,
     /// Units of a quantised word vector per 1.
     pub(crate) word_units: f32,
     pub(crate) table: Table,
     pub(crate) lstm: Vec<[QuantLstm; 2]>,
     /// XPOS, UPOS and features, one after the other.
     pub(crate) tags: QuantLinear,
-    /// Dependent and head for scoring heads, the same for relations, names.
+    /// Dependent and head for scoring heads, the same for relations, names, late tags.
     pub(crate) scorers: QuantLinear,
     /// `[arc, arc]`
     pub(crate) arc: Vec<f32>,
@@ -81,6 +84,8 @@ impl QuantNet {
             layers: size()?,
             arc: size()?,
             rel: size()?,
+            // Networks of old read tags off the first layer alone and end here.
+            late_tags: size().is_ok_and(|n| n > 0),
             labels: inventory.lengths(),
         };
         check(&shape)?;
@@ -89,7 +94,11 @@ impl QuantNet {
             .map(|_| r.u32())
             .collect::<Result<Vec<_>, _>>()?;
         let mut r = Reader::new(sections.get("net")?, "net");
-        let net = Self::read_net(&mut r, shape, Vocabulary::new(fingerprints.into_iter()))?;
+        let mut net = Self::read_net(&mut r, shape, Vocabulary::new(fingerprints.into_iter()))?;
+        net.listed = sections
+            .find(words::PART)
+            .map(Listed::from_bytes)
+            .transpose()?;
         Ok((net, inventory))
     }
 
@@ -106,8 +115,9 @@ impl QuantNet {
             let inputs = if layer == 0 { shape.word } else { both };
             lstm.push([read_lstm(r, &shape, inputs)?, read_lstm(r, &shape, inputs)?]);
         }
-        let tags = read_linear(r, l.xpos + l.upos + l.feats, both)?;
-        let scorers = read_linear(r, 2 * shape.arc + 2 * shape.rel + l.names, both)?;
+        let tags = read_linear(r, l.tags(), both)?;
+        let late = if shape.late_tags { l.tags() } else { 0 };
+        let scorers = read_linear(r, 2 * shape.arc + 2 * shape.rel + l.names + late, both)?;
         let arc = r.f32s(shape.arc * shape.arc)?;
         let (arc_own, arc_root, rel_root) =
             (r.f32s(shape.arc)?, r.f32s(shape.arc)?, r.f32s(shape.rel)?);
@@ -127,6 +137,7 @@ impl QuantNet {
         Ok(Self {
             shape,
             vocabulary,
+            listed: None,
             word_units,
             table,
             lstm,

@@ -35,20 +35,22 @@ pub(crate) struct Scratch {
     y: Vec<u8>,
     sums: Vec<i32>,
     cells: Vec<f32>,
-    tags: Vec<f32>,
-    scored: Vec<f32>,
-    trees: TreeScratch,
+    /// Scores of tags off the first layer, by row of the batch.
+    pub(super) tags: Vec<f32>,
+    /// What the last layer gives, by row of the batch.
+    pub(super) scored: Vec<f32>,
+    pub(super) trees: TreeScratch,
 }
 
 #[derive(Default)]
-struct TreeScratch {
+pub(super) struct TreeScratch {
     /// Vectors of the sentence's heads, column by column, the root first.
     heads: Vec<f32>,
     turned: Vec<f32>,
     padded: Vec<f32>,
-    scores: Vec<f32>,
+    pub(super) scores: Vec<f32>,
     hidden: Vec<f32>,
-    rels: Vec<f32>,
+    pub(super) rels: Vec<f32>,
     decoder: Decoder,
 }
 
@@ -162,7 +164,8 @@ impl Scratch {
         let width = net.shape.word;
         self.sum.clear();
         self.sum.resize(width, 0.0);
-        self.splitter.split(form, &mut self.split);
+        self.splitter
+            .split(form, net.listed.as_ref(), &mut self.split);
         for row in self.split.iter().filter_map(|&f| net.vocabulary.row(f)) {
             let row = row as usize;
             let scale = net.table.scale[row];
@@ -187,6 +190,22 @@ impl QuantNet {
         scratch: &mut Scratch,
         out: &mut Vec<Labelled>,
     ) {
+        let (batch, starts) = self.encode(words, lengths, scratch);
+        let first = out.len();
+        out.resize(first + words.len(), Labelled::default());
+        for (b, &i) in batch.sentences.iter().enumerate() {
+            let from = first + starts[i as usize];
+            self.label(&batch, b, scratch, &mut out[from..from + batch.lengths[b]]);
+        }
+    }
+
+    /// Fills `scratch` with what is read off the layers; gives the batch, and where each sentence begins.
+    pub(super) fn encode(
+        &self,
+        words: &[u32],
+        lengths: &[usize],
+        scratch: &mut Scratch,
+    ) -> (Batch, Vec<usize>) {
         let batch = Batch::new(
             lengths
                 .iter()
@@ -221,12 +240,7 @@ impl QuantNet {
             }
         }
         self.linear(&self.scorers, &s.x, &mut s.sums, &mut s.scored);
-        let first = out.len();
-        out.resize(first + total, Labelled::default());
-        for (b, &i) in batch.sentences.iter().enumerate() {
-            let from = first + starts[i as usize];
-            self.label(&batch, b, s, &mut out[from..from + batch.lengths[b]]);
-        }
+        (batch, starts)
     }
 
     /// One direction of a layer, from `x` into its columns of `y`.
@@ -296,7 +310,11 @@ impl QuantNet {
         let mut open = 0;
         for (t, word) in out.iter_mut().enumerate() {
             let row = batch.row(b, t);
-            let scores = &s.tags[row * tags..(row + 1) * tags];
+            let scores = &mut s.tags[row * tags..(row + 1) * tags];
+            if self.shape.late_tags {
+                let late = &s.scored[row * width + names + l.names..][..l.tags()];
+                scores.iter_mut().zip(late).for_each(|(s, l)| *s += l);
+            }
             word.xpos = best(&scores[..l.xpos]);
             word.upos = best(&scores[l.xpos..l.xpos + l.upos]);
             word.feats = best(&scores[l.xpos + l.upos..l.xpos + l.upos + l.feats]);
@@ -315,12 +333,12 @@ impl QuantNet {
         }
         for (i, word) in out.iter_mut().enumerate() {
             let head = usize::from(word.head);
-            word.rel = self.relation(batch, (b, i, head), &s.scored, &mut s.trees);
+            word.rel = best(self.relations(batch, (b, i, head), &s.scored, &mut s.trees));
         }
     }
 
     /// Scores of the heads of sentence `b`, `[n, n + 1]`.
-    fn arcs(&self, batch: &Batch, b: usize, scored: &[f32], s: &mut TreeScratch) {
+    pub(super) fn arcs(&self, batch: &Batch, b: usize, scored: &[f32], s: &mut TreeScratch) {
         let (n, arc, width) = (batch.lengths[b], self.shape.arc, self.scorers.w.outputs());
         let lanes = (n + 1).next_multiple_of(16);
         s.heads.clear();
@@ -349,14 +367,14 @@ impl QuantNet {
         }
     }
 
-    /// The best relation of word `i` of sentence `b` to its head.
-    fn relation(
+    /// Scores of the relations of word `i` of sentence `b` to its head.
+    pub(super) fn relations<'s>(
         &self,
         batch: &Batch,
         (b, i, head): (usize, usize, usize),
         scored: &[f32],
-        s: &mut TreeScratch,
-    ) -> u16 {
+        s: &'s mut TreeScratch,
+    ) -> &'s [f32] {
         let (arc, rel, width) = (self.shape.arc, self.shape.rel, self.scorers.w.outputs());
         let vector = |t: usize, at: usize| &scored[batch.row(b, t) * width + 2 * arc + at..][..rel];
         let as_head = if head == 0 {
@@ -371,6 +389,6 @@ impl QuantNet {
         s.rels.extend_from_slice(&self.rel_bias);
         simd::affine(&s.hidden, &self.rel, &mut s.rels);
         debug_assert_eq!(s.rels.len(), pad_labels(self.shape.labels.rels));
-        best(&s.rels[..self.shape.labels.rels])
+        &s.rels[..self.shape.labels.rels]
     }
 }

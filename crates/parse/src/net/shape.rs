@@ -11,6 +11,8 @@ pub(crate) struct Shape {
     pub(crate) hidden: usize,
     /// Recurrent layers, at least 2; tags are read off the first, trees and names off the last.
     pub(crate) layers: usize,
+    /// Whether tags are read off the last layer too: scores of both are added.
+    pub(crate) late_tags: bool,
     /// Width of the vectors that score heads.
     pub(crate) arc: usize,
     /// Width of the hidden layer that scores relations.
@@ -27,6 +29,13 @@ pub(crate) struct Labels<T> {
     pub(crate) feats: T,
     pub(crate) rels: T,
     pub(crate) names: T,
+}
+
+impl Labels<usize> {
+    /// Labels of the three tags together.
+    pub(crate) fn tags(&self) -> usize {
+        self.xpos + self.upos + self.feats
+    }
 }
 
 impl Labels<Vec<String>> {

@@ -51,6 +51,8 @@ pub(crate) struct Blocks {
     pub(crate) upos: LinearBlocks,
     pub(crate) feats: LinearBlocks,
     pub(crate) names: LinearBlocks,
+    /// XPOS, UPOS and features off the last layer, where they are read off both.
+    pub(crate) late: Option<[LinearBlocks; 3]>,
     /// Word as dependent and as head, for scoring heads.
     pub(crate) arc_dep: LinearBlocks,
     pub(crate) arc_head: LinearBlocks,
@@ -109,6 +111,10 @@ impl Shape {
             upos: a.linear(self.labels.upos, both),
             feats: a.linear(self.labels.feats, both),
             names: a.linear(self.labels.names, both),
+            late: self.late_tags.then(|| {
+                let l = &self.labels;
+                [l.xpos, l.upos, l.feats].map(|n| a.linear(n, both))
+            }),
             arc_dep: a.linear(self.arc, both),
             arc_head: a.linear(self.arc, both),
             arc: a.linear(self.arc, self.arc),

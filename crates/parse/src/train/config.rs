@@ -23,12 +23,14 @@ pub struct Config {
     pub layers: usize,
     /// How often a feature must occur to get a row of the table.
     pub least_count: u32,
-    /// The same for features that machine-parsed text adds.
-    pub least_silver_count: u32,
-    /// Passes, from the first, that take in machine-parsed text.
-    pub silver_epochs: u32,
-    /// Weight of a machine-parsed word.
-    pub silver_weight: f32,
+    /// The same for features that raw text adds.
+    pub least_raw_count: u32,
+    /// Passes, from the first, that take in raw text.
+    pub raw_epochs: u32,
+    /// Parts that raw text is cut into; each pass takes the next one.
+    pub raw_parts: u32,
+    /// Weight of a word of raw text.
+    pub raw_weight: f32,
     /// Start of the pseudo-random numbers.
     pub seed: u64,
     /// Whether to use two threads. The result is the same.
@@ -47,9 +49,10 @@ impl Default for Config {
             hidden: 128,
             layers: 2,
             least_count: 2,
-            least_silver_count: 8,
-            silver_epochs: u32::MAX,
-            silver_weight: 0.5,
+            least_raw_count: 8,
+            raw_epochs: u32::MAX,
+            raw_parts: 1,
+            raw_weight: 1.0,
             seed: 1,
             parallel: true,
         }
@@ -63,19 +66,27 @@ pub struct TrainInput<'a> {
     pub treebanks: Vec<&'a str>,
     /// Files of further sentences with marked cuts, for the segmenter; their format stands in the one for English.
     pub cuts: Vec<&'a str>,
-    /// Machine-parsed text in CoNLL-U, with names as `NE=` in MISC.
-    pub silver: Vec<&'a str>,
+    /// Models that teach the new one on `raw`; the first one cuts the text.
+    pub teachers: Vec<&'a [u8]>,
+    /// Raw text, on which the network learns what the teachers say.
+    pub raw: Vec<&'a str>,
     /// Treebanks in CoNLL-U on which training is judged.
     pub dev: Vec<&'a str>,
     /// Name labels of treebank sentences, found by `sent_id`: IOB2 in the layout of Universal NER, or lines of `sent_id`,
     /// first word, last word and type between tabs.
     pub names: Vec<&'a str>,
+    /// Lists of words that the network knows, at most 32 classes: lines of class and form, a tab between, and the
+    /// lemma after another; there the class is an XPOS of the treebanks, and the lemmatizer learns it too.
+    pub words: Vec<&'a str>,
     /// Lists of known names: lines of class and name, a tab between.
     pub lists: Vec<&'a str>,
     /// Texts with marked names, for the model of names: `[PER Ann Lee] left [LOC Klow].`, one a line.
     pub marked: Vec<&'a str>,
     /// A model whose network is kept, so that only the rest is trained.
     pub keep_network: Option<&'a [u8]>,
+    /// A model with the same labels and sizes whose network training goes on with; features that it does not know start
+    /// with nothing.
+    pub start: Option<&'a [u8]>,
     /// What an earlier training with the same texts and choices left ([`Progress::checkpoint`]), to go on from there.
     pub resume: Option<&'a [u8]>,
     /// Whether to give a checkpoint after each pass.

@@ -2,7 +2,9 @@
 
 use crate::net::features::{Fingerprint, Splitter, Vocabulary};
 use crate::net::shape::Labels;
+use crate::net::words::Listed;
 use crate::train::blocks::Blocks;
+use crate::train::linear::cross_entropy;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 use verbale_text::{Entity, Parsed, TokenIdx};
@@ -12,7 +14,55 @@ pub(crate) const UNKNOWN: u16 = u16::MAX;
 
 pub(crate) use crate::net::quant::Inventory;
 
-/// One sentence. All vectors but `names` have one entry a word.
+/// What is to be learned of a word.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Task {
+    Xpos,
+    Upos,
+    Feats,
+    Names,
+    Heads,
+    Rels,
+}
+
+/// Likely labels with their shares, which add up to 1.
+pub(crate) type Shares = [(u16, f32); 4];
+
+/// What teachers say of a sentence, one entry a word.
+#[derive(Clone, Default)]
+pub(crate) struct Soft {
+    pub(crate) xpos: Vec<Shares>,
+    pub(crate) upos: Vec<Shares>,
+    pub(crate) feats: Vec<Shares>,
+    pub(crate) names: Vec<Shares>,
+    pub(crate) heads: Vec<Shares>,
+    /// Of the relation to the head in the teachers' best tree.
+    pub(crate) rels: Vec<Shares>,
+}
+
+/// What is wanted of the scores of a word's labels.
+#[derive(Clone, Copy)]
+pub(crate) enum Target<'a> {
+    Unknown,
+    One(u16),
+    Some(&'a Shares),
+}
+
+impl Target<'_> {
+    /// Turns scores into the gradient of the cross-entropy times `weight`; gives the loss.
+    pub(crate) fn learn(self, scores: &mut [f32], weight: f32) -> f32 {
+        match self {
+            Target::Unknown => {
+                scores.fill(0.0);
+                0.0
+            }
+            Target::One(label) => cross_entropy(scores, &[(label, 1.0)], weight),
+            Target::Some(shares) => cross_entropy(scores, shares, weight),
+        }
+    }
+}
+
+/// One sentence. All vectors have one entry a word.
 #[derive(Clone, Default)]
 pub(crate) struct Sample {
     /// Word type, see [`Types`].
@@ -24,10 +74,39 @@ pub(crate) struct Sample {
     pub(crate) heads: Vec<u16>,
     pub(crate) rels: Vec<u16>,
     pub(crate) names: Vec<u16>,
-    /// Whether tags and tree are known.
-    pub(crate) has_tree: bool,
-    /// Weight of its words: 1 for people's work, less for machine-parsed text.
+    /// What teachers say; then `heads` are their best tree, and the other labels are empty.
+    pub(crate) soft: Option<Box<Soft>>,
+    /// Weight of its words: 1 for people's work, less for that of teachers.
     pub(crate) weight: f32,
+}
+
+impl Sample {
+    /// What is wanted of word `t`.
+    pub(crate) fn target(&self, task: Task, t: usize) -> Target<'_> {
+        if let Some(soft) = &self.soft {
+            return Target::Some(match task {
+                Task::Xpos => &soft.xpos[t],
+                Task::Upos => &soft.upos[t],
+                Task::Feats => &soft.feats[t],
+                Task::Names => &soft.names[t],
+                Task::Heads => &soft.heads[t],
+                Task::Rels => &soft.rels[t],
+            });
+        }
+        let label = match task {
+            Task::Xpos => self.xpos[t],
+            Task::Upos => self.upos[t],
+            Task::Feats => self.feats[t],
+            Task::Names => self.names[t],
+            Task::Heads => self.heads[t],
+            Task::Rels => self.rels[t],
+        };
+        if label == UNKNOWN {
+            Target::Unknown
+        } else {
+            Target::One(label)
+        }
+    }
 }
 
 /// The distinct words, each with the rows of its features.
@@ -85,13 +164,17 @@ impl Types {
 pub(crate) struct Interner<'a> {
     pub(crate) types: Types,
     vocabulary: &'a Vocabulary,
+    listed: Option<&'a Listed>,
     counts: &'a FxHashMap<Fingerprint, u32>,
     splitter: Splitter,
     split: Vec<Fingerprint>,
 }
 
 impl<'a> Interner<'a> {
-    pub(crate) fn new(vocabulary: &'a Vocabulary, counts: &'a FxHashMap<Fingerprint, u32>) -> Self {
+    pub(crate) fn new(
+        (vocabulary, listed): (&'a Vocabulary, Option<&'a Listed>),
+        counts: &'a FxHashMap<Fingerprint, u32>,
+    ) -> Self {
         Self {
             types: Types {
                 ids: FxHashMap::default(),
@@ -100,6 +183,7 @@ impl<'a> Interner<'a> {
                 form_counts: Vec::new(),
             },
             vocabulary,
+            listed,
             counts,
             splitter: Splitter::default(),
             split: Vec::new(),
@@ -112,7 +196,7 @@ impl<'a> Interner<'a> {
         }
         let types = &mut self.types;
         let id = types.ends.len() as u32;
-        self.splitter.split(form, &mut self.split);
+        self.splitter.split(form, self.listed, &mut self.split);
         let known = self.vocabulary.row(self.split[0]).is_some();
         let count = self.counts.get(&self.split[0]).copied().unwrap_or(0);
         types.form_counts.push(if known { count.max(1) } else { 0 });
@@ -128,7 +212,7 @@ impl<'a> Interner<'a> {
         &mut self,
         docs: &[Parsed],
         inventory: &Inventory,
-        (names, weight): (&[Option<Vec<u16>>], f32),
+        names: &[Option<Vec<u16>>],
     ) -> Vec<Sample> {
         let index = |labels: &Vec<String>| -> FxHashMap<String, u16> {
             labels.iter().cloned().zip(0..).collect()
@@ -146,8 +230,7 @@ impl<'a> Interner<'a> {
             for sentence in doc.sentences() {
                 let names = names.next().and_then(|n| n.as_deref());
                 let words = (sentence.first, sentence.end);
-                let sample = self.sample(doc, words, &index, names);
-                samples.push(Sample { weight, ..sample });
+                samples.push(self.sample(doc, words, &index, names));
             }
         }
         samples
@@ -161,7 +244,6 @@ impl<'a> Interner<'a> {
         names: Option<&[u16]>,
     ) -> Sample {
         let mut s = Sample {
-            has_tree: true,
             weight: 1.0,
             ..Sample::default()
         };
@@ -217,11 +299,15 @@ pub(crate) fn inventory(docs: &[Parsed]) -> Inventory {
 }
 
 /// Adds up how often each feature occurs.
-pub(crate) fn count_features(docs: &[Parsed], counts: &mut FxHashMap<Fingerprint, u32>) {
+pub(crate) fn count_features(
+    docs: &[Parsed],
+    listed: Option<&Listed>,
+    counts: &mut FxHashMap<Fingerprint, u32>,
+) {
     let (mut splitter, mut split) = (Splitter::default(), Vec::new());
     for doc in docs {
         for t in doc.tokens() {
-            splitter.split(doc.strings().get(t.form), &mut split);
+            splitter.split(doc.strings().get(t.form), listed, &mut split);
             for &f in &split {
                 *counts.entry(f).or_insert(0) += 1;
             }

@@ -1,8 +1,9 @@
 //! Learns lemmas: edit scripts of endings, and the words that do not follow them.
 
+use super::words;
 use crate::Error;
 use crate::lemma::{self, ALL, Casing, Lemmatizer, Script};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use verbale_text::{Upos, conllu};
 
 /// How often each script was seen.
@@ -25,12 +26,14 @@ struct Word {
     tag: u64,
 }
 
-/// Learns from treebanks in CoNLL-U; gives the `lemma` section of a model.
+/// Learns from treebanks in CoNLL-U and from lists of words, lines of XPOS, form and lemma, a tab between; gives the
+/// `lemma` section of a model. Where both have a word, the treebanks are right.
 ///
 /// # Errors
 /// A text that is not CoNLL-U, or no words at all.
-pub fn train(treebanks: &[&str]) -> Result<Vec<u8>, Error> {
+pub fn train(treebanks: &[&str], lists: &[&str]) -> Result<Vec<u8>, Error> {
     let mut words: BTreeMap<Word, Votes> = BTreeMap::new();
+    let mut kinds: BTreeMap<String, BTreeMap<Upos, u32>> = BTreeMap::new();
     for file in treebanks {
         for doc in conllu::read(file, "training")? {
             let strings = doc.strings();
@@ -39,6 +42,8 @@ pub fn train(treebanks: &[&str]) -> Result<Vec<u8>, Error> {
                 if lemma.is_empty() {
                     continue;
                 }
+                let kind = kinds.entry(strings.get(t.xpos).to_owned()).or_default();
+                *kind.entry(t.upos).or_default() += 1;
                 let script = script(form, lemma, t.upos);
                 let word = Word {
                     form: form.to_owned(),
@@ -52,15 +57,47 @@ pub fn train(treebanks: &[&str]) -> Result<Vec<u8>, Error> {
     if words.is_empty() {
         return Err(Error::NoTrainingData);
     }
-    Ok(Learned::new(&words)?.write())
+    let mut learned = Learned::default();
+    learned.learn_endings(&words);
+    add_lists(lists, &kinds, &mut words);
+    learned.learn_words(&words)?;
+    Ok(learned.write())
+}
+
+/// Adds listed words that the treebanks lack, each with the usual UPOS of its XPOS.
+fn add_lists(
+    lists: &[&str],
+    kinds: &BTreeMap<String, BTreeMap<Upos, u32>>,
+    words: &mut BTreeMap<Word, Votes>,
+) {
+    let known: BTreeSet<u64> = words
+        .keys()
+        .map(|w| lemma::entry_hash(w.tag, &w.form))
+        .collect();
+    for line in words::lines(lists).filter(|l| !l.lemma.is_empty()) {
+        let Some(kind) = kinds.get(line.class) else {
+            continue;
+        };
+        let upos = kind.iter().max_by_key(|(_, n)| **n);
+        let upos = *upos.expect("a kind has words").0;
+        let word = Word {
+            form: line.form.to_owned(),
+            upos,
+            tag: lemma::tag(upos, line.class, ""),
+        };
+        if !known.contains(&lemma::entry_hash(word.tag, &word.form)) {
+            let script = script(line.form, line.lemma, upos);
+            *words.entry(word).or_default().entry(script).or_default() += 1;
+        }
+    }
 }
 
 /// The cheapest edit from `form` to `lemma`. Names keep their case where that costs nothing.
 fn script(form: &str, lemma: &str, upos: Upos) -> Script {
     let order = if upos == Upos::Propn {
-        [Casing::Keep, Casing::Title, Casing::Small]
+        [Casing::Keep, Casing::Title, Casing::Small, Casing::Bare]
     } else {
-        [Casing::Small, Casing::Keep, Casing::Title]
+        [Casing::Small, Casing::Keep, Casing::Title, Casing::Bare]
     };
     let whole = Script {
         casing: Casing::Small,
@@ -105,16 +142,17 @@ fn script(form: &str, lemma: &str, upos: Upos) -> Script {
 #[derive(Default)]
 struct Learned {
     scripts: Vec<Script>,
+    script_ids: BTreeMap<Script, usize>,
     choices: Vec<[u16; 3]>,
+    choice_ids: BTreeMap<[u16; 3], usize>,
     entries: BTreeMap<u64, u16>,
     endings: BTreeMap<u64, u16>,
     known: BTreeMap<u64, u16>,
 }
 
 impl Learned {
-    fn new(words: &BTreeMap<Word, Votes>) -> Result<Learned, Error> {
-        let mut learned = Learned::default();
-        learned.learn_endings(words);
+    /// Takes in the lemmas that there are, and the words that do not follow their endings.
+    fn learn_words(&mut self, words: &BTreeMap<Word, Votes>) -> Result<(), Error> {
         let mut known = BTreeMap::new();
         for (word, votes) in words {
             let mut lemma = String::new();
@@ -123,7 +161,7 @@ impl Learned {
                 known.insert(lemma::lemma_hash(word.upos, &lemma), 0);
             }
         }
-        learned.known = known;
+        self.known = known;
         let mut entries: BTreeMap<u64, Votes> = BTreeMap::new();
         for (word, votes) in words {
             let all = entries
@@ -133,18 +171,21 @@ impl Learned {
                 *all.entry(script.clone()).or_default() += n;
             }
         }
-        for (word, _) in learned.wrong(words, true)? {
+        for (word, _) in self.wrong(words, true)? {
+            // All numbers of as many digits are one word there, so what stands for one must not become the other.
+            if word.form.contains(|c: char| c.is_ascii_digit()) {
+                continue;
+            }
             let hash = lemma::entry_hash(word.tag, &word.form);
-            let id = learned.id(&ranked(&entries[&hash])[0]);
-            learned.entries.insert(hash, id);
+            let id = self.id(&ranked(&entries[&hash])[0]);
+            self.entries.insert(hash, id);
         }
-        for (word, script) in learned.wrong(words, false)? {
-            let id = learned.id(&script);
-            learned
-                .entries
+        for (word, script) in self.wrong(words, false)? {
+            let id = self.id(&script);
+            self.entries
                 .insert(lemma::exact_hash(word.tag, &word.form), id);
         }
-        Ok(learned)
+        Ok(())
     }
 
     /// Words whose usual lemma the tables miss so far, with the script that makes it; `in_any_case` also those
@@ -215,11 +256,11 @@ impl Learned {
             if *length > 0 && above == Some(choice) {
                 continue;
             }
-            let at = self.choices.iter().position(|c| *c == choice);
-            let at = at.unwrap_or_else(|| {
+            let next = self.choices.len();
+            let at = *self.choice_ids.entry(choice).or_insert(next);
+            if at == next {
                 self.choices.push(choice);
-                self.choices.len() - 1
-            });
+            }
             if at <= usize::from(u16::MAX) {
                 self.endings.insert(*hash, at as u16);
             }
@@ -227,11 +268,15 @@ impl Learned {
     }
 
     fn id(&mut self, script: &Script) -> u16 {
-        let at = self.scripts.iter().position(|s| s == script);
-        let at = at.unwrap_or_else(|| {
-            self.scripts.push(script.clone());
-            self.scripts.len() - 1
-        });
+        let next = self.scripts.len();
+        let at = match self.script_ids.get(script) {
+            Some(&at) => at,
+            None => {
+                self.script_ids.insert(script.clone(), next);
+                self.scripts.push(script.clone());
+                next
+            }
+        };
         at.min(usize::from(u16::MAX)) as u16
     }
 
@@ -309,15 +354,24 @@ mod tests {
             ("hike", "hike", "VERB", "VB"),
             ("Went", "go", "VERB", "VBD"),
             ("Towns", "Towns", "PROPN", "NNP"),
+            ("10,000", "10000", "NUM", "CD"),
+            ("12,500", "12500", "NUM", "CD"),
+            ("17,800", "17800", "NUM", "CD"),
+            ("500", "five", "NUM", "CD"),
         ]);
-        let section = train(&[&file]).unwrap();
+        let list = "VBD\tslept\tsleep\nVBD\twent\twend\nXY\tbarked\tbarked\n";
+        let section = train(&[&file], &[list]).unwrap();
         let lemmatizer = Lemmatizer::from_bytes(&section).unwrap();
         for (form, upos, xpos, expected) in [
             ("hiked", Upos::Verb, "VBD", "hike"),
             ("parked", Upos::Verb, "VBD", "park"),
             ("BARKED", Upos::Verb, "VBD", "bark"),
             ("went", Upos::Verb, "VBD", "go"),
+            ("slept", Upos::Verb, "VBD", "sleep"),
             ("Towns", Upos::Propn, "NNP", "Towns"),
+            ("31,400", Upos::Num, "CD", "31400"),
+            ("500", Upos::Num, "CD", "five"),
+            ("311", Upos::Num, "CD", "311"),
             ("", Upos::X, "", ""),
         ] {
             let mut lemma = String::from("left over");

@@ -77,13 +77,18 @@ pub(crate) fn softmax(scores: &mut [f32]) {
     }
 }
 
-/// Turns scores into the gradient of the cross-entropy with label `gold` times `weight`; gives the loss.
-pub(crate) fn cross_entropy(scores: &mut [f32], gold: usize, weight: f32) -> f32 {
+/// Turns scores into the gradient of the cross-entropy with labels of these shares, times `weight`; gives the loss.
+pub(crate) fn cross_entropy(scores: &mut [f32], wanted: &[(u16, f32)], weight: f32) -> f32 {
     softmax(scores);
-    let loss = -scores[gold].max(1e-30).ln() * weight;
-    scores[gold] -= 1.0;
+    let mut loss = 0.0;
+    for &(label, share) in wanted {
+        loss -= share * scores[usize::from(label)].max(1e-30).ln();
+    }
+    for &(label, share) in wanted {
+        scores[usize::from(label)] -= share;
+    }
     scores.iter_mut().for_each(|s| *s *= weight);
-    loss
+    loss * weight
 }
 
 /// The place of the greatest score, the first of equals.

@@ -32,7 +32,13 @@ mod adam;
 
 mod checkpoint;
 
+mod teacher;
+
+mod words;
+
 mod random;
+
+mod start;
 
 mod score;
 
@@ -46,11 +52,13 @@ pub use score::Scores;
 use crate::model::{self, Sections};
 use crate::net::features::Vocabulary;
 use crate::net::shape::Shape;
+use crate::net::words::{Listed, PART};
 use crate::{Error, Parser};
 use data::Interner;
 use names::{Beside, NameLayer};
 use quantize::NETWORK;
 use rustc_hash::FxHashMap;
+use teacher::Teachers;
 use trainer::Trainer;
 use verbale_text::{Parsed, conllu};
 
@@ -63,8 +71,8 @@ pub fn run(
     on_progress: &mut dyn FnMut(&Progress),
 ) -> Result<Vec<u8>, Error> {
     let segment = segment::train(&input.treebanks, &input.cuts, input.config.seed)?;
-    let lemma = lemma::train(&input.treebanks)?;
-    let rest = vec![("segment", segment), ("lemma", lemma)];
+    let lemma = lemma::train(&input.treebanks, &input.words)?;
+    let mut rest = vec![("segment", segment), ("lemma", lemma)];
     let file = match input.keep_network {
         Some(file) => {
             let sections = Sections::read(file)?;
@@ -72,10 +80,19 @@ pub fn run(
             for name in NETWORK {
                 all.push((name, sections.get(name)?.to_vec()));
             }
+            // A network that knows lists goes on with those; another one does not see them.
+            let listed = sections.find(PART).map(<[u8]>::to_vec);
+            let given = (!input.words.is_empty()).then(|| words::section(&input.words));
+            all.extend(listed.or(given).map(|section| (PART, section)));
             all.extend(rest);
             model::write(&all)
         }
-        None => network(input, &rest, on_progress)?,
+        None => {
+            if !input.words.is_empty() {
+                rest.push((PART, words::section(&input.words)));
+            }
+            network(input, &rest, on_progress)?
+        }
     };
     with_names(input, file)
 }
@@ -110,39 +127,58 @@ fn network(
     let config = &input.config;
     let beside = beside(input);
     let (docs, labels) = read(&input.treebanks, &beside)?;
-    let (silver_docs, silver_labels) = read(&input.silver, &beside)?;
+    let raw_docs = teacher::cut(&input.teachers, &input.raw)?;
     let (dev_docs, dev_labels) = read(&input.dev, &beside)?;
-    let (mut counts, mut silver_counts) = (FxHashMap::default(), FxHashMap::default());
-    data::count_features(&docs, &mut counts);
-    data::count_features(&silver_docs, &mut silver_counts);
+    let listed = rest.iter().find(|(name, _)| *name == PART);
+    let listed = listed.map(|(_, s)| Listed::from_bytes(s)).transpose()?;
+    let (mut counts, mut raw_counts) = (FxHashMap::default(), FxHashMap::default());
+    data::count_features(&docs, listed.as_ref(), &mut counts);
+    data::count_features(&raw_docs, listed.as_ref(), &mut raw_counts);
     let mut features = data::frequent(&counts, config.least_count);
-    features.extend(data::frequent(&silver_counts, config.least_silver_count));
+    features.extend(data::frequent(&raw_counts, config.least_raw_count));
+    features.extend(
+        input
+            .start
+            .map(start::features)
+            .transpose()?
+            .into_iter()
+            .flatten(),
+    );
     features.sort_unstable();
     features.dedup();
     if features.is_empty() {
         return Err(Error::NoTrainingData);
     }
-    data::count_features(&silver_docs, &mut counts);
+    data::count_features(&raw_docs, listed.as_ref(), &mut counts);
     let vocabulary = Vocabulary::new(features.iter().copied());
     let inventory = data::inventory(&docs);
-    let mut interner = Interner::new(&vocabulary, &counts);
-    let mut samples = interner.samples(&docs, &inventory, (&labels, 1.0));
-    let weight = config.silver_weight;
-    samples.extend(interner.samples(&silver_docs, &inventory, (&silver_labels, weight)));
-    let dev = interner.samples(&dev_docs, &inventory, (&dev_labels, 1.0));
+    let mut interner = Interner::new((&vocabulary, listed.as_ref()), &counts);
+    let mut samples = interner.samples(&docs, &inventory, &labels);
+    let dev = interner.samples(&dev_docs, &inventory, &dev_labels);
+    if !raw_docs.is_empty() {
+        let mut teachers = Teachers::read(&input.teachers, &inventory)?;
+        samples.extend(teachers.samples(&raw_docs, &mut interner, config.raw_weight));
+    }
     let shape = Shape {
         rows: features.len(),
         word: 128,
         hidden: config.hidden,
         layers: config.layers,
+        late_tags: true,
         arc: 64,
         rel: 128,
         labels: inventory.lengths(),
     };
+    let blocks = shape.blocks();
+    let mut params = start::initial(&blocks, config.seed);
+    if let Some(file) = input.start {
+        start::from_model(file, (&shape, &inventory, &features), &mut params)?;
+    }
     let trainer = Trainer {
         config,
         shape: &shape,
-        blocks: &shape.blocks(),
+        blocks: &blocks,
+        start: params,
         types: &interner.types,
         inventory: &inventory,
         samples: &samples,
@@ -162,7 +198,16 @@ fn inputs(input: &TrainInput<'_>) -> u64 {
         ..input.config.clone()
     };
     let mut all = format!("{config:?}").into_bytes();
-    let kinds = [&input.treebanks, &input.silver, &input.dev, &input.names];
+    for teacher in input.teachers.iter().copied().chain(input.start) {
+        all.extend(model::hash(teacher).to_le_bytes());
+    }
+    let kinds = [
+        &input.treebanks,
+        &input.raw,
+        &input.dev,
+        &input.names,
+        &input.words,
+    ];
     for texts in kinds {
         all.extend((texts.len() as u64).to_le_bytes());
         for text in texts {

@@ -9,7 +9,8 @@ use super::marked;
 use super::names::{self, Beside, NameLayer};
 use super::random::Random;
 use crate::model::Reader;
-use crate::names::{LABELS, Lists, Path, Sight, Weights, Words, entry_hash, word_hash};
+use crate::names::{LABELS, Lists, Path, Sight, Sources, Weights, Words, entry_hash, word_hash};
+use crate::net::words::Listed;
 use crate::{Error, Parser};
 use std::collections::BTreeMap;
 use verbale_text::{Parsed, conllu};
@@ -57,7 +58,7 @@ pub(crate) fn train(
     let mut sum = Averages::new();
     for k in 0..LEARNERS {
         let mut learner = Learner::new();
-        if learner.learn(&samples, &lists, seed + k) == 0 {
+        if learner.learn(&samples, (&lists, parser.listed()), seed + k) == 0 {
             return Ok(None);
         }
         sum.add(&learner);
@@ -161,7 +162,12 @@ impl Learner {
     }
 
     /// Gives the number of sentences learned from.
-    fn learn(&mut self, samples: &[(Vec<Parsed>, NameLayer)], lists: &Lists, seed: u64) -> usize {
+    fn learn(
+        &mut self,
+        samples: &[(Vec<Parsed>, NameLayer)],
+        (lists, listed): (&Lists, Option<&Listed>),
+        seed: u64,
+    ) -> usize {
         let mut order = Vec::new();
         for (docs, layer) in samples {
             let sentences = docs
@@ -181,7 +187,12 @@ impl Learner {
                 self.step += 1;
                 words.begin(doc.strings());
                 let tokens = &doc.tokens()[s.first as usize..s.end as usize];
-                let sight = words.see(tokens, s.first, (doc.strings(), lists));
+                let sources = Sources {
+                    strings: doc.strings(),
+                    lists,
+                    listed,
+                };
+                let sight = words.see(tokens, s.first, sources);
                 path.fixed.clear();
                 path.best(self, &sight, &mut found);
                 path.fixed = reachable(&sight, labels);
@@ -303,7 +314,7 @@ mod tests {
         write_lists(&["PLACE\tNew Klow\nPLACE\tKlow\n"], &mut section);
         let lists = Lists::read(&mut Reader::new(&section, "names")).unwrap();
         let mut learner = Learner::new();
-        assert_eq!(learner.learn(&samples, &lists, 1), n);
+        assert_eq!(learner.learn(&samples, (&lists, None), 1), n);
         let mut sum = Averages::new();
         sum.add(&learner);
         sum.write(&mut section);
@@ -311,7 +322,12 @@ mod tests {
         let new = &conllu::read(&treebank(&[("Dora", "Niedzdrow")]), "t").unwrap()[0];
         let mut tokens = new.tokens().to_vec();
         let mut work = NameWork::default();
-        tagger.label(&mut tokens, new.sentences(), new.strings(), &mut work);
+        tagger.label(
+            &mut tokens,
+            new.sentences(),
+            (new.strings(), None),
+            &mut work,
+        );
         let found: Vec<Entity> = tokens.iter().map(|t| t.entity).collect();
         assert_eq!(found, [Entity::BPer, Entity::O, Entity::O, Entity::BLoc]);
         for n in (0..section.len()).step_by(1009) {

@@ -1,7 +1,7 @@
 //! The whole network on one batch: forwards, losses and gradients.
 
-use super::data::{Sample, Types, UNKNOWN};
-use super::linear::{self, Slope, cross_entropy};
+use super::data::{Sample, Target, Task, Types};
+use super::linear::{self, Slope};
 use super::lstm::{Direction, Lstm, Pass, Trace};
 use super::random::Random;
 use super::tree_loss;
@@ -62,12 +62,7 @@ pub(crate) struct Activations {
 }
 
 impl Activations {
-    /// What tags are read off, `[rows, 2 * hidden]`.
-    pub(crate) fn first(&self) -> &[f32] {
-        &self.layers[0].y
-    }
-
-    /// What trees and names are read off, `[rows, 2 * hidden]`.
+    /// What trees are read off, `[rows, 2 * hidden]`.
     pub(crate) fn last(&self) -> &[f32] {
         &self.layers[self.layers.len() - 1].y
     }
@@ -219,26 +214,21 @@ impl Network<'_> {
         let mut loss = 0.0;
         let b = self.blocks;
         let last = dys.len() - 1;
-        type Column = fn(&Sample) -> &[u16];
-        let heads: [(LinearBlocks, Column, usize, f32); 4] = [
-            (b.xpos, |s| &s.xpos, 0, TAG_WEIGHT),
-            (b.upos, |s| &s.upos, 0, TAG_WEIGHT),
-            (b.feats, |s| &s.feats, 0, TAG_WEIGHT),
-            (b.names, |s| &s.names, last, NAME_WEIGHT),
-        ];
-        for (at, column, layer, weight) in heads {
-            let gold = labels(batch, samples, column);
-            let x = &acts.layers[layer].y;
-            let mut y = linear::forward(self.params, at, x);
-            let rows = y.chunks_exact_mut(at.w.rows);
-            for ((y, &gold), w) in rows.zip(&gold).zip(&weights) {
-                if gold == UNKNOWN {
-                    y.fill(0.0);
-                } else {
-                    loss += cross_entropy(y, usize::from(gold), weight * w);
-                }
+        for (task, readers) in b.readers(last) {
+            let weight = match task {
+                Task::Names => NAME_WEIGHT,
+                _ => TAG_WEIGHT,
+            };
+            let mut y = self.read(&acts, &readers);
+            let wanted = targets(batch, samples, task);
+            let rows = y.chunks_exact_mut(readers[0].0.w.rows);
+            for ((y, target), w) in rows.zip(&wanted).zip(&weights) {
+                loss += target.learn(y, weight * w);
             }
-            linear::backward(&mut slope, at, x, &y, &mut dys[layer]);
+            for (at, layer) in readers {
+                let x = &acts.layers[layer].y;
+                linear::backward(&mut slope, at, x, &y, &mut dys[layer]);
+            }
         }
         let mut masks = tree_loss::Masks::new(self.shape, batch, &mut random, dropout.units);
         loss += tree_loss::learn(
@@ -250,6 +240,20 @@ impl Network<'_> {
         );
         self.propagate(batch, &acts, dys, gradient);
         loss
+    }
+
+    /// Scores of a task's labels, `[rows, labels]`: the sum over the linear layers that read them.
+    pub(crate) fn read(&self, acts: &Activations, readers: &[Reading]) -> Vec<f32> {
+        let mut y = Vec::new();
+        for &(at, layer) in readers {
+            let scores = linear::forward(self.params, at, &acts.layers[layer].y);
+            if y.is_empty() {
+                y = scores;
+            } else {
+                y.iter_mut().zip(&scores).for_each(|(a, b)| *a += b);
+            }
+        }
+        y
     }
 
     /// Carries the gradients of the layers' outputs down to the feature table.
@@ -311,15 +315,35 @@ fn row_weights(batch: &Batch, samples: &[Sample], scale: f32) -> Vec<f32> {
     weights
 }
 
-/// A label column by row of the batch.
-pub(crate) fn labels(batch: &Batch, samples: &[Sample], column: fn(&Sample) -> &[u16]) -> Vec<u16> {
-    let mut gold = vec![UNKNOWN; batch.rows()];
+/// A linear layer that labels are read off, and the recurrent layer that it reads.
+pub(crate) type Reading = (LinearBlocks, usize);
+
+impl Blocks {
+    /// For each task but trees, what its labels are read off; `last` is the last recurrent layer.
+    pub(crate) fn readers(&self, last: usize) -> [(Task, Vec<Reading>); 4] {
+        let both = |k: usize, early: LinearBlocks| {
+            let late = self.late.map(|late| (late[k], last));
+            [(early, 0)].into_iter().chain(late).collect()
+        };
+        [
+            (Task::Xpos, both(0, self.xpos)),
+            (Task::Upos, both(1, self.upos)),
+            (Task::Feats, both(2, self.feats)),
+            (Task::Names, vec![(self.names, last)]),
+        ]
+    }
+}
+
+/// What is wanted of each row of the batch.
+pub(crate) fn targets<'a>(batch: &Batch, samples: &'a [Sample], task: Task) -> Vec<Target<'a>> {
+    let mut wanted = vec![Target::Unknown; batch.rows()];
     for (b, &i) in batch.sentences.iter().enumerate() {
-        for (t, &label) in column(&samples[i as usize]).iter().enumerate() {
-            gold[batch.row(b, t)] = label;
+        let sample = &samples[i as usize];
+        for t in 0..batch.lengths[b] {
+            wanted[batch.row(b, t)] = sample.target(task, t);
         }
     }
-    gold
+    wanted
 }
 
 #[cfg(test)]
@@ -328,7 +352,7 @@ mod tests {
     use crate::net::batch::Batch;
     use crate::net::shape::{Labels, Shape};
     use crate::train::blocks::Blocks;
-    use crate::train::data::{Sample, Types};
+    use crate::train::data::{Sample, Shares, Soft, Types};
     use crate::train::random::Random;
 
     fn sample(random: &mut Random, n: usize) -> Sample {
@@ -343,9 +367,32 @@ mod tests {
             heads: (0..n as u16).collect(),
             rels: labels(6),
             names: labels(3),
-            has_tree: true,
             weight: 1.0,
+            ..Sample::default()
         }
+    }
+
+    /// Labels with shares in place of one label each, for every task.
+    fn soften(mut sample: Sample) -> Sample {
+        let n = sample.types.len();
+        let shares = |labels: &[u16]| -> Vec<Shares> {
+            let share = |l: &u16| [(*l, 0.7), ((*l + 1) % 3, 0.3), (0, 0.0), (0, 0.0)];
+            labels.iter().map(share).collect()
+        };
+        // A word may be its own head's rival, but not its own head.
+        let heads = (0..n).map(|t| {
+            let other = if t == 1 { 0 } else { n.min(2) as u16 };
+            [(sample.heads[t], 0.6), (other, 0.4), (0, 0.0), (0, 0.0)]
+        });
+        sample.soft = Some(Box::new(Soft {
+            xpos: shares(&sample.xpos),
+            upos: shares(&sample.upos),
+            feats: shares(&sample.feats),
+            names: shares(&sample.names),
+            rels: shares(&sample.rels),
+            heads: heads.collect(),
+        }));
+        sample
     }
 
     fn loss(network: &Network<'_>, samples: &[Sample], gradient: &mut Gradient) -> f32 {
@@ -390,6 +437,7 @@ mod tests {
             word: 5,
             hidden: 3,
             layers: 3,
+            late_tags: true,
             arc: 4,
             rel: 5,
             labels,
@@ -397,7 +445,8 @@ mod tests {
         let blocks = shape.blocks();
         let mut random = Random::new(3, 3);
         let mut params: Vec<f32> = (0..blocks.total).map(|_| random.spread(0.8)).collect();
-        let samples = [5, 2, 3].map(|n| sample(&mut random, n));
+        let [a, b, c] = [5, 2, 3].map(|n| sample(&mut random, n));
+        let samples = [a, soften(b), soften(c)];
         let types = Types::tiny(&[&[0, 1, 2], &[3, 1, 4], &[5, 6], &[7, 8, 2], &[9, 10], &[11]]);
         let mut gradient = empty(&blocks);
         let network = Network {

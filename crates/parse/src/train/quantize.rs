@@ -35,6 +35,7 @@ pub(crate) fn sections(
         shape.layers,
         shape.arc,
         shape.rel,
+        usize::from(shape.late_tags),
     ];
     let bytes = |n: u32| n.to_le_bytes();
     vec![
@@ -72,7 +73,9 @@ fn net(shape: &Shape, params: &[f32], spread: f32) -> Vec<u8> {
         }
     }
     w.linear(&[b.xpos, b.upos, b.feats]);
-    w.linear(&[b.arc_dep, b.arc_head, b.rel_dep, b.rel_head, b.names]);
+    let mut scorers = vec![b.arc_dep, b.arc_head, b.rel_dep, b.rel_head, b.names];
+    scorers.extend(b.late.into_iter().flatten());
+    w.linear(&scorers);
     for block in [b.arc.w, b.arc.b, b.arc_root, b.rel_root, b.rel.w, b.rel.b] {
         w.floats(block.of(params));
     }

@@ -1,7 +1,7 @@
 //! Accuracy of a network in training on gold words.
 
 use super::data::{Inventory, Sample, UNKNOWN};
-use super::linear::{self, best};
+use super::linear::best;
 use super::network::{Dropout, Network};
 use super::tree_loss;
 use crate::decode::Decoder;
@@ -40,7 +40,7 @@ pub(crate) fn score(network: &Network<'_>, samples: &[Sample], inventory: &Inven
         count(network, samples, &batch, inventory, &mut counts);
     }
     let percent = |n: usize| 100.0 * n as f64 / counts.words.max(1) as f64;
-    let [upos, xpos, feats, uas, las] = counts.right.map(percent);
+    let [xpos, upos, feats, uas, las] = counts.right.map(percent);
     let names =
         200.0 * counts.names_right as f64 / (counts.names_gold + counts.names_found).max(1) as f64;
     Scores {
@@ -99,13 +99,9 @@ fn count(
     };
     let acts = network.encode(batch, samples, &mut None, NO_DROPOUT);
     let (b, params) = (network.blocks, network.params);
-    let tags = [
-        (b.upos, acts.first()),
-        (b.xpos, acts.first()),
-        (b.feats, acts.first()),
-        (b.names, acts.last()),
-    ]
-    .map(|(at, x)| (linear::forward(params, at, x), at.w.rows));
+    let tags = b
+        .readers(network.shape.layers - 1)
+        .map(|(_, readers)| (network.read(&acts, &readers), readers[0].0.w.rows));
     let arcs = tree_loss::arc_scores(params, b, batch, acts.last());
     let mut decoder = Decoder::default();
     let heads: Vec<Vec<u16>> = arcs
@@ -122,7 +118,7 @@ fn count(
             best(&scores[batch.row(i, t) * n..][..*n])
         };
         for (t, &head) in heads[i].iter().enumerate() {
-            let gold = [sample.upos[t], sample.xpos[t], sample.feats[t]];
+            let gold = [sample.xpos[t], sample.upos[t], sample.feats[t]];
             for (k, &gold) in gold.iter().enumerate() {
                 counts.right[k] += usize::from(label(k, t) == usize::from(gold));
             }

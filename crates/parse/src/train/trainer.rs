@@ -27,6 +27,8 @@ pub(crate) struct Trainer<'a> {
     pub(crate) features: &'a [Fingerprint],
     /// Sections of the file that are not the network's.
     pub(crate) rest: &'a [(&'static str, Vec<u8>)],
+    /// Parameters before the first pass.
+    pub(crate) start: Vec<f32>,
     /// Stands for the texts and choices.
     pub(crate) inputs: u64,
     /// Whether to give checkpoints.
@@ -51,7 +53,7 @@ impl Trainer<'_> {
     ) -> Result<Vec<u8>, Error> {
         let mut state = match resume {
             Some(bytes) => State::read(bytes, self.inputs, self.blocks.total)?,
-            None => State::new(initial(self.blocks, self.config.seed)),
+            None => State::new(self.start.clone()),
         };
         let mut gradients = [(); SHARDS].map(|()| Gradient {
             values: vec![0.0; self.blocks.total],
@@ -125,6 +127,12 @@ impl Trainer<'_> {
         self.config.learning_rate * (rise * (1.0 - done).max(0.02)) as f32
     }
 
+    /// Whether a pass takes in sample `i`, of raw text.
+    fn takes_raw(&self, i: usize, epoch: u32) -> bool {
+        let parts = self.config.raw_parts.max(1);
+        epoch < self.config.raw_epochs && i as u32 % parts == epoch % parts
+    }
+
     /// Batches of one pass, each cut into shards: sentences of like length together, in random order.
     fn batches(&self, epoch: u32) -> Vec<[Batch; SHARDS]> {
         let mut random = Random::new(self.config.seed, 1000 + u64::from(epoch));
@@ -132,7 +140,7 @@ impl Trainer<'_> {
             .samples
             .iter()
             .enumerate()
-            .filter(|(_, s)| s.weight == 1.0 || epoch < self.config.silver_epochs)
+            .filter(|(i, s)| s.soft.is_none() || self.takes_raw(*i, epoch))
             .map(|(i, s)| {
                 (
                     i as u32,
@@ -208,47 +216,4 @@ impl Trainer<'_> {
         first.touched.append(&mut moved);
         losses[0] + losses[1]
     }
-}
-
-/// Parameters before training.
-fn initial(blocks: &Blocks, seed: u64) -> Vec<f32> {
-    let mut random = Random::new(seed, 1);
-    let mut params = vec![0.0; blocks.total];
-    let mut fill = |block: crate::train::blocks::Block, limit: f32| {
-        block
-            .of_mut(&mut params)
-            .iter_mut()
-            .for_each(|p| *p = random.spread(limit));
-    };
-    fill(blocks.table, 0.1);
-    for lstm in blocks.lstm.iter().flatten() {
-        let glorot = |n: usize, m: usize| (6.0 / (n + m) as f32).sqrt();
-        fill(lstm.x, glorot(lstm.x.cols, lstm.h.cols));
-        fill(lstm.h, glorot(lstm.h.cols, lstm.h.cols));
-    }
-    for linear in [
-        blocks.xpos,
-        blocks.upos,
-        blocks.feats,
-        blocks.names,
-        blocks.arc_dep,
-        blocks.arc_head,
-        blocks.arc,
-        blocks.rel_dep,
-        blocks.rel_head,
-        blocks.rel,
-    ] {
-        fill(
-            linear.w,
-            (6.0 / (linear.w.cols + linear.w.rows) as f32).sqrt(),
-        );
-    }
-    fill(blocks.arc_root, 0.1);
-    fill(blocks.rel_root, 0.1);
-    for lstm in blocks.lstm.iter().flatten() {
-        // Gates that forget nothing at first (Jozefowicz et al. 2015).
-        let hidden = lstm.h.cols;
-        lstm.b.of_mut(&mut params)[hidden..2 * hidden].fill(1.0);
-    }
-    params
 }

@@ -1,8 +1,8 @@
 //! Scores of heads and relations, with losses and gradients.
 
-use super::data::{Sample, UNKNOWN};
+use super::data::{Sample, Task};
 use super::gemm::{View, add_product};
-use super::linear::{self, Slope, cross_entropy};
+use super::linear::{self, Slope};
 use super::network::{apply_mask, mask};
 use super::random::Random;
 use crate::net::batch::Batch;
@@ -179,18 +179,13 @@ pub(crate) fn learn(
     let mut loss = 0.0;
     for (b, &i) in batch.sentences.iter().enumerate() {
         let sample = &samples[i as usize];
-        if !sample.has_tree {
-            continue;
-        }
         let mut arcs = score_arcs(params, blocks, (batch, b), (&deps, &heads));
         let n = batch.lengths[b];
         for (d, scores) in arcs.scores.chunks_exact_mut(n + 1).enumerate() {
             scores[d + 1] = -1e4;
-            loss += cross_entropy(
-                scores,
-                usize::from(sample.heads[d]),
-                weights[batch.row(b, d)],
-            );
+            loss += sample
+                .target(Task::Heads, d)
+                .learn(scores, weights[batch.row(b, d)]);
             scores[d + 1] = 0.0;
         }
         let (dd, dh) = arcs_back(slope, blocks, &arcs);
@@ -253,16 +248,12 @@ fn learn_rels(
     let (plain, head_rows) = rel_hidden(slope.params, blocks, batch, y, &gold_heads);
     let mut hidden = plain.clone();
     apply_mask(batch, mask, &mut hidden);
-    let gold = super::network::labels(batch, samples, |s| &s.rels);
+    let wanted = super::network::targets(batch, samples, Task::Rels);
     let mut scores = linear::forward(slope.params, blocks.rel, &hidden);
     let mut loss = 0.0;
     let rows = scores.chunks_exact_mut(blocks.rel.w.rows);
-    for ((scores, &gold), w) in rows.zip(&gold).zip(weights) {
-        if gold == UNKNOWN {
-            scores.fill(0.0);
-        } else {
-            loss += cross_entropy(scores, usize::from(gold), *w);
-        }
+    for ((scores, target), w) in rows.zip(&wanted).zip(weights) {
+        loss += target.learn(scores, *w);
     }
     let mut dhidden = vec![0.0; hidden.len()];
     linear::backward(slope, blocks.rel, &hidden, &scores, &mut dhidden);

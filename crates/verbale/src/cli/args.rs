@@ -568,10 +568,26 @@ pub(crate) struct TrainArgs {
     /// Lists of known names, as lines of class and name with a tab between
     #[arg(long, num_args = 1.., value_name = "FILE.tsv")]
     pub(crate) lists: Vec<PathBuf>,
-    /// Trees that parsers agree on, from raw text, to start from
-    #[arg(long, num_args = 1.., value_name = "FILE.conllu")]
-    pub(crate) silver: Vec<PathBuf>,
-    /// Train only the segmenter and the lemmatizer, and take the network from this model
+    /// Lists of words that the network knows, as lines of class and form with a tab between; where the class is an XPOS
+    /// and a lemma follows, the lemmatizer learns it too
+    #[arg(long, num_args = 1.., value_name = "FILE.tsv")]
+    pub(crate) words: Vec<PathBuf>,
+    /// Models trained on the same treebanks that say what the new one is to learn on raw text
+    #[arg(long, num_args = 1.., value_name = "FILE.vmodel", requires = "raw")]
+    pub(crate) teachers: Vec<PathBuf>,
+    /// Raw text to learn on from the teachers
+    #[arg(long, num_args = 1.., value_name = "FILE.txt", requires = "teachers")]
+    pub(crate) raw: Vec<PathBuf>,
+    /// Go on with the network of this model, trained on the same treebanks, in place of a new one
+    #[arg(long, value_name = "FILE.vmodel", conflicts_with = "keep_network")]
+    pub(crate) start: Option<PathBuf>,
+    /// Parts that the raw text is cut into; each pass takes the next one
+    #[arg(long, value_name = "N", requires = "raw")]
+    pub(crate) raw_parts: Option<u32>,
+    /// Passes, from the first, that take in raw text; without it, all
+    #[arg(long, value_name = "N", requires = "raw")]
+    pub(crate) raw_epochs: Option<u32>,
+    /// Train only the segmenter, the lemmatizer and the model of names, and take the network from this model
     #[arg(long, value_name = "FILE.vmodel")]
     pub(crate) keep_network: Option<PathBuf>,
     /// Go on where a training with the same files and choices was stopped; its state is in OUT.checkpoint

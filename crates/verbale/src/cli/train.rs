@@ -19,37 +19,49 @@ pub(crate) fn run(args: &TrainArgs) -> Result<Ending, Stop> {
     let treebanks = read_all(&args.train)?;
     let dev = read_all(&args.dev)?;
     let names = read_all(&args.names)?;
-    let silver = read_all(&args.silver)?;
+    let words = read_all(&args.words)?;
+    let raw = read_all(&args.raw)?;
+    let teachers: Vec<Vec<u8>> = args
+        .teachers
+        .iter()
+        .map(|path| read_bytes(path))
+        .collect::<Result<_, _>>()?;
     let cuts = read_all(&args.cuts)?;
     let lists = read_all(&args.lists)?;
     let marked = read_all(&args.marked)?;
     let kept = args.keep_network.as_deref().map(read_bytes).transpose()?;
+    let start = args.start.as_deref().map(read_bytes).transpose()?;
     let checkpoint = args.out.with_extension("checkpoint");
     let left = left_over(args, &checkpoint)?;
     let mut config = Config::default();
     config.epochs = args.epochs.unwrap_or(config.epochs);
     config.seed = args.seed.unwrap_or(config.seed);
+    config.raw_parts = args.raw_parts.unwrap_or(config.raw_parts);
+    config.raw_epochs = args.raw_epochs.unwrap_or(config.raw_epochs);
     let input = TrainInput {
         treebanks: treebanks.iter().map(String::as_str).collect(),
         dev: dev.iter().map(String::as_str).collect(),
         names: names.iter().map(String::as_str).collect(),
-        silver: silver.iter().map(String::as_str).collect(),
+        words: words.iter().map(String::as_str).collect(),
+        teachers: teachers.iter().map(Vec::as_slice).collect(),
+        raw: raw.iter().map(String::as_str).collect(),
         cuts: cuts.iter().map(String::as_str).collect(),
         lists: lists.iter().map(String::as_str).collect(),
         marked: marked.iter().map(String::as_str).collect(),
         keep_network: kept.as_deref(),
+        start: start.as_deref(),
         resume: left.as_deref(),
         checkpoints: true,
         config,
     };
-    let start = Instant::now();
+    let begin = Instant::now();
     let mut unsaved = None;
     let model = train::run(&input, &mut |progress| {
         if let Some(state) = &progress.checkpoint {
             unsaved = save(&checkpoint, state).err().or(unsaved.take());
         }
         if progress.scores.is_some() || progress.batch.is_multiple_of(REPORT_EVERY) {
-            screen::say(&line(progress, start.elapsed().as_secs()));
+            screen::say(&line(progress, begin.elapsed().as_secs()));
         }
     });
     let model = model.map_err(|e| Stop::Message(format!("training failed: {e}")))?;
@@ -111,10 +123,7 @@ fn line(progress: &Progress, seconds: u64) -> String {
     if let Some(scores) = &progress.scores {
         line.push_str(&format!(
             "; on dev UPOS {:.2} UAS {:.2} LAS {:.2} names {:.2}",
-            100.0 * scores.upos,
-            100.0 * scores.uas,
-            100.0 * scores.las,
-            100.0 * scores.names
+            scores.upos, scores.uas, scores.las, scores.names
         ));
     }
     line
