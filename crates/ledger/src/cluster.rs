@@ -9,7 +9,7 @@ use crate::identity::plain;
 use crate::reprint::{shingles, word_hash};
 use crate::row::day_number;
 use crate::{Error, Kind, RecordId, Row, Snapshot, Stored};
-use rusqlite::params;
+use rusqlite::{Rows, params};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::rc::Rc;
 
@@ -198,16 +198,14 @@ impl<'s, 'l> Clusters<'s, 'l> {
     /// Forecasts about an entity, those first that were told at about the same time.
     fn of_affected(&self, own: &Told, entity: i64) -> rusqlite::Result<Vec<i64>> {
         let mut select = self.snapshot.connection.prepare_cached(
-            "SELECT c.record FROM parties p JOIN claims c USING (record) WHERE p.entity = ?1 AND p.kind = ?2 AND p.place = 1
-             ORDER BY abs(c.said - ?3), c.record LIMIT ?4",
+            "SELECT record, fields ->> 'what' FROM (SELECT c.record FROM parties p JOIN claims c USING (record)
+               WHERE p.entity = ?1 AND p.kind = ?2 AND p.place = 1 ORDER BY abs(c.said - ?3), c.record LIMIT ?4) JOIN records USING (record)",
         )?;
         let said = own.days.map_or(0, |(first, _)| first);
         let mut found = Vec::new();
         for entity in self.snapshot.merges.members(entity) {
             let of = params![entity, own.id.kind.number(), said, MOST_NEAR];
-            for record in select.query_map(of, |row| row.get(0))? {
-                found.push(record?);
-            }
+            push_alike(own, select.query(of)?, &mut found)?;
         }
         Ok(found)
     }
@@ -233,27 +231,23 @@ impl<'s, 'l> Clusters<'s, 'l> {
             None => Vec::new(),
         };
         let mut select = self.snapshot.connection.prepare_cached(
-            "SELECT DISTINCT d.record FROM dyads d JOIN claims c USING (record)
-             WHERE d.kind = ?1 AND d.label = (SELECT label FROM labels WHERE name = ?2) AND d.a = ?3
-             AND c.hard IS NOT NULL AND c.hard <> ?4 ORDER BY abs(c.said - ?5), d.record LIMIT ?6",
+            "SELECT record, fields ->> ?7 FROM (SELECT DISTINCT d.record FROM dyads d JOIN claims c USING (record)
+               WHERE d.kind = ?1 AND d.label = (SELECT label FROM labels WHERE name = ?2) AND d.a = ?3
+               AND c.hard IS NOT NULL AND c.hard <> ?4 ORDER BY abs(c.said - ?5), d.record LIMIT ?6) JOIN records USING (record)",
         )?;
         let hard = own.deadline.1.as_deref().and_then(day_number);
+        let words = match own.id.kind {
+            Kind::Commitment => "action",
+            _ => "ask",
+        };
         let said = own.days.map_or(0, |(first, _)| first);
         for entity in own
             .first()
             .map_or_else(Vec::new, |e| self.snapshot.merges.members(e))
         {
-            let of = params![
-                own.id.kind.number(),
-                own.label,
-                entity,
-                hard,
-                said,
-                MOST_NEAR
-            ];
-            for record in select.query_map(of, |row| row.get(0))? {
-                found.push(record?);
-            }
+            let kind = own.id.kind.number();
+            let of = params![kind, own.label, entity, hard, said, MOST_NEAR, words];
+            push_alike(own, select.query(of)?, &mut found)?;
         }
         found.sort_unstable();
         found.dedup();
@@ -315,6 +309,17 @@ impl<'s, 'l> Clusters<'s, 'l> {
         self.parties.insert(record, parties.clone());
         Ok(parties)
     }
+}
+
+/// Of rows with a record and its words, those whose words are like those of `own`: they need not be read whole to be left out.
+fn push_alike(own: &Told, mut rows: Rows<'_>, found: &mut Vec<i64>) -> rusqlite::Result<()> {
+    while let Some(row) = rows.next()? {
+        let words: Option<String> = row.get(1)?;
+        if is_contained(&own.content, &word_set(words.as_deref().unwrap_or(""))) {
+            found.push(row.get(0)?);
+        }
+    }
+    Ok(())
 }
 
 fn at(parties: &[Party], place: usize) -> impl Iterator<Item = i64> {
