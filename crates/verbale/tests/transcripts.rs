@@ -84,8 +84,14 @@ fn run(page: &str) -> (String, Vec<String>) {
     let (mut text, mut wrong) = (String::new(), Vec::new());
     let mut lines = page.lines().peekable();
     let mut is_transcript = false;
+    let mut renamed: Vec<(String, String)> = Vec::new();
     while let Some(line) = lines.next() {
-        text.push_str(line);
+        let is_command = is_transcript && line.starts_with("$ ");
+        let line = match is_command {
+            true => with_new_ids(line, &renamed),
+            false => line.to_owned(),
+        };
+        text.push_str(&line);
         text.push('\n');
         if line.starts_with("```") {
             is_transcript = line == "```console";
@@ -100,16 +106,52 @@ fn run(page: &str) -> (String, Vec<String>) {
         }
         let real = printed(&arguments);
         let is_right = holds(&shown, &real);
+        renamed.extend(new_ids(&shown, &real));
         let kept = if is_right { shown } else { cut(&shown, &real) };
         kept.iter().for_each(|l| {
             text.push_str(l);
             text.push('\n');
         });
         if !is_right {
-            wrong.push(line.to_owned());
+            wrong.push(line);
         }
     }
     (text, wrong)
+}
+
+/// Whether a word is the id of a record.
+fn is_id(word: &str) -> bool {
+    word.rsplit_once('-').is_some_and(|(kind, digits)| {
+        let is_kind = kind.bytes().all(|b| b.is_ascii_lowercase()) && !kind.is_empty();
+        is_kind && digits.len() >= 8 && digits.bytes().all(|b| b.is_ascii_hexdigit())
+    })
+}
+
+/// Ids in lines that are the same but for them: a line of a codebook page that moves gives its records other ids.
+fn new_ids(shown: &[String], real: &[String]) -> Vec<(String, String)> {
+    let mut renamed = Vec::new();
+    for (old, new) in shown.iter().zip(real) {
+        let words = |line: &str| -> Vec<String> {
+            let words = line.split([' ', ',']).filter(|w| !w.is_empty());
+            words.map(str::to_owned).collect()
+        };
+        let (old, new) = (words(old), words(new));
+        let is_like = |(a, b): (&String, &String)| a == b || (is_id(a) && is_id(b));
+        if old.len() == new.len() && old.iter().zip(&new).all(is_like) {
+            let pairs = old.into_iter().zip(new);
+            renamed.extend(pairs.filter(|(a, b)| a != b));
+        }
+    }
+    renamed
+}
+
+/// A command about the records that had other ids when the page was written.
+fn with_new_ids(command: &str, renamed: &[(String, String)]) -> String {
+    let of = |word: &str| {
+        let found = renamed.iter().rev().find(|(old, _)| old == word);
+        found.map_or(word.to_owned(), |(_, new)| new.clone())
+    };
+    command.split(' ').map(of).collect::<Vec<_>>().join(" ")
 }
 
 /// The ledgers that the pages make and ask.
