@@ -67,12 +67,12 @@ test("the timeline is zoomed and filtered, and a mark leads to its record", asyn
   await go("/timeline");
   const lanes = await count(".lane");
   assert.ok(lanes >= 4, `${lanes} kinds`);
+  await picture(page, "timeline");
   await page.getByLabel("Kind").selectOption("meeting");
   await page.getByLabel("Actor").fill("Daniel Mwale");
   await click(page.getByRole("button", { name: "Show" }));
   assert.equal(await count(".lane"), 1);
   assert.equal(await count(".mark"), 1);
-  await picture(page, "timeline");
   await click(page.locator(".mark"));
   await atRecord("meeting");
   await go("/timeline");
