@@ -50,7 +50,7 @@ pub use config::{Config, Progress, TrainInput};
 pub use score::Scores;
 
 use crate::model::{self, Sections};
-use crate::net::features::Vocabulary;
+use crate::net::features::{Fingerprint, Vocabulary};
 use crate::net::shape::Shape;
 use crate::net::words::{Listed, PART};
 use crate::{Error, Parser};
@@ -118,6 +118,29 @@ fn beside<'a>(input: &TrainInput<'a>) -> Beside<'a> {
     beside
 }
 
+/// The features that get a row, in rising order, and how often each occurs.
+fn features(
+    input: &TrainInput<'_>,
+    (docs, raw_docs): (&[Parsed], &[Parsed]),
+    listed: Option<&Listed>,
+) -> Result<(Vec<Fingerprint>, FxHashMap<Fingerprint, u32>), Error> {
+    let (mut counts, mut raw_counts) = (FxHashMap::default(), FxHashMap::default());
+    data::count_features(docs, listed, &mut counts);
+    data::count_features(raw_docs, listed, &mut raw_counts);
+    let mut features = data::frequent(&counts, input.config.least_count);
+    features.extend(data::frequent(&raw_counts, input.config.least_raw_count));
+    if let Some(file) = input.start {
+        features.extend(start::features(file)?);
+    }
+    features.sort_unstable();
+    features.dedup();
+    if features.is_empty() {
+        return Err(Error::NoTrainingData);
+    }
+    data::count_features(raw_docs, listed, &mut counts);
+    Ok((features, counts))
+}
+
 /// Trains the network; gives the bytes of a file with sections `rest` besides.
 fn network(
     input: &TrainInput<'_>,
@@ -131,25 +154,7 @@ fn network(
     let (dev_docs, dev_labels) = read(&input.dev, &beside)?;
     let listed = rest.iter().find(|(name, _)| *name == PART);
     let listed = listed.map(|(_, s)| Listed::from_bytes(s)).transpose()?;
-    let (mut counts, mut raw_counts) = (FxHashMap::default(), FxHashMap::default());
-    data::count_features(&docs, listed.as_ref(), &mut counts);
-    data::count_features(&raw_docs, listed.as_ref(), &mut raw_counts);
-    let mut features = data::frequent(&counts, config.least_count);
-    features.extend(data::frequent(&raw_counts, config.least_raw_count));
-    features.extend(
-        input
-            .start
-            .map(start::features)
-            .transpose()?
-            .into_iter()
-            .flatten(),
-    );
-    features.sort_unstable();
-    features.dedup();
-    if features.is_empty() {
-        return Err(Error::NoTrainingData);
-    }
-    data::count_features(&raw_docs, listed.as_ref(), &mut counts);
+    let (features, counts) = features(input, (&docs, &raw_docs), listed.as_ref())?;
     let vocabulary = Vocabulary::new(features.iter().copied());
     let inventory = data::inventory(&docs);
     let mut interner = Interner::new((&vocabulary, listed.as_ref()), &counts);
