@@ -151,16 +151,15 @@ fn pages() -> Vec<String> {
     let paths = description().paths.paths;
     let reading = paths.iter().filter(|(_, item)| item.get.is_some());
     let reading = reading.filter(|(path, _)| path.ends_with(".json"));
+    // One submission: only so many may wait to be read.
+    let job = job(&[("text", None, "Borduria protested.")]).to_string();
     reading
         .map(|(path, _)| {
             path.replace("{document}", "1")
                 .replace("/claims/{id}", &format!("/claims/{}", claim()))
                 .replace("{id}", &ids()[0])
                 .replace("{actor}", "1")
-                .replace(
-                    "{job}",
-                    &job(&[("text", None, "Borduria protested.")]).to_string(),
-                )
+                .replace("{job}", &job)
                 .replace("/index.json", "/.json")
                 .replace(".json", "")
         })
