@@ -62,6 +62,8 @@ pub(crate) struct Reaction {
     times: u64,
     /// The first day.
     first: Option<String>,
+    /// Hours after the act, where its id is asked about: `6`, or `0–24` where only the days are known.
+    hours_after: Option<String>,
     /// To what, the first time.
     target: String,
     /// Whether only others report it.
@@ -160,6 +162,7 @@ fn matrix(answer: &Answer, stances: &[String]) -> Vec<Reactor> {
         actor.reactions[at] = Some(Reaction {
             times: cells.count("times"),
             first: cells.text("first"),
+            hours_after: cells.text("hours_after"),
             target: cells.words("target"),
             second_hand: cells.is("second_hand"),
             reported_by: cells.words("reported_by"),

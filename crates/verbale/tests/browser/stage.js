@@ -30,6 +30,7 @@ const TEXTS = [
   ["wire-report", "2024-03-12", "Coast Agency"], ["ministry-statement", "2024-06-04", "Ministry"], ["op-ed", "2024-05-14", "Baltic Paper"],
   ["interview", "2025-07-08", "Baltic Paper"], ["recognition-notes", "2025-07-04", "Coast Agency"], ["opposition", "2025-07-10", "Lake Agency"],
   ["opposition-reprint", "2025-07-11", "Coast Agency"], ["opposition-later", "2025-08-20", "Lake Agency"],
+  ["envoys", "2025-06-12", "Harbour Wire"],
 ];
 const KOSOVO = "Norway recognized Kosovo on 28 March 2008. Portugal recognized Kosovo on 7 October 2008. \u201cWe will open the embassy by 20 July 2025,\u201d the Norwegian foreign minister said on Monday.";
 

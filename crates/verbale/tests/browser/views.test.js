@@ -25,7 +25,7 @@ const atRecord = async (kind) => {
 
 test("texts: of one outlet, then one of them with its records switched off by kind", async () => {
   await go("/documents");
-  assert.equal(await count(".documents li"), 9);
+  assert.equal(await count(".documents li"), 10);
   await click(page.locator(".documents a", { hasText: "wire report" }));
   await click(page.locator(".kicker a"));
   assert.equal(await count(".documents li"), 4, "texts of that outlet");
@@ -163,6 +163,12 @@ test("who reacted how to one thing, and in which words", async () => {
   assert.ok(rows.length > 1 && rows.length < all, rows.join());
   await click(page.locator(".matrix td a").first());
   await atRecord("reaction");
+  const { records } = await scene.twin("/timeline.json?kind=event&actor=Kenya&from=2025-06-09&to=2025-06-09");
+  const seizure = records.rows.find((row) => JSON.stringify(row.cells).includes("ASSAULT")).ids[0];
+  await go(`/reactions?about=${seizure}`);
+  const portugal = page.locator(".matrix tbody tr", { has: page.locator("th", { hasText: "Portugal" }) });
+  assert.match(await portugal.textContent(), /after 6 h/, "both texts give the hour");
+  assert.match(await page.locator(".matrix").textContent(), /after 15–39 h/, "one gives the day only");
 });
 
 test("voices: of one outlet, by week, with the statement behind a column", async () => {
