@@ -47,6 +47,8 @@ pub(crate) struct Grammar {
     pub(crate) ethnic: FxHashSet<Word>,
     pub(crate) deputies: FxHashSet<Word>,
     pub(crate) no_bodies: FxHashSet<Word>,
+    pub(crate) deeds: FxHashSet<Word>,
+    pub(crate) polities: FxHashSet<Word>,
     pub(crate) nobody: FxHashSet<Word>,
     pub(crate) become_verbs: FxHashSet<Word>,
     /// Verb lemma → the post that its subject holds.
@@ -136,6 +138,10 @@ struct GrammarFile {
     #[serde(default)]
     no_bodies: Vec<String>,
     #[serde(default)]
+    deeds: Vec<String>,
+    #[serde(default)]
+    polities: Vec<String>,
+    #[serde(default)]
     nobody: Vec<String>,
     #[serde(default)]
     r#become: Vec<String>,
@@ -223,6 +229,8 @@ pub(crate) fn load_grammar(base: &mut ActorBase, path: &str, text: &str, faults:
         ethnic: set(&file.ethnic),
         deputies: set(&file.deputies),
         no_bodies: set(&file.no_bodies),
+        deeds: set(&file.deeds),
+        polities: set(&file.polities),
         nobody: set(&file.nobody),
         become_verbs: set(&file.r#become),
         holding: FxHashMap::default(),

@@ -327,12 +327,16 @@ impl Finder<'_> {
 
     /// Whether the noun of the name is one for events, texts or times: "the Vienna Conference", "the Charter of Rights".
     fn names_no_body(&self, span: &NameSpan) -> bool {
+        let list = &self.base.grammar.no_bodies;
+        list.contains(&self.scan.form_word(self.noun_of(span))) && self.body_noun(span).is_none()
+    }
+
+    /// The word before the first preposition of a name, or its last.
+    pub(crate) fn noun_of(&self, span: &NameSpan) -> u32 {
         let is_preposition =
             |i: &u32| self.parsed.tokens()[*i as usize].upos == verbale_text::Upos::Adp;
         let end = (span.first + 1..=span.last).find(is_preposition);
-        let noun = end.map_or(span.last, |e| e - 1);
-        let list = &self.base.grammar.no_bodies;
-        list.contains(&self.scan.form_word(noun)) && self.body_noun(span).is_none()
+        end.map_or(span.last, |e| e - 1)
     }
 
     /// The span with "of" and a state's name that follow a body's name.

@@ -26,6 +26,8 @@ mod nominal;
 
 mod phrase;
 
+mod polity;
+
 mod roles;
 
 mod scan;

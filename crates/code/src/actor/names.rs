@@ -37,6 +37,8 @@ impl Finder<'_> {
                 label: None,
             })
             .collect();
+        let states = self.scan.names.iter();
+        spans.extend(states.filter_map(|hit| self.with_polity(hit)));
         let labelled = self.labelled_spans();
         let has_labels = !labelled.is_empty();
         spans.extend(labelled.into_iter().filter_map(|s| self.trim(s)));
@@ -127,7 +129,7 @@ impl Finder<'_> {
         if span.label == Some(NameType::Org) && self.opens_post(&span) {
             return None;
         }
-        if self.is_inside_post(&span) || self.is_bare_post(&span) {
+        if self.is_inside_post(&span) || self.is_bare_post(&span) || self.names_deed(&span) {
             return None;
         }
         if matches!(upos(span.first), Upos::Punct | Upos::Pron | Upos::Det) {
@@ -141,6 +143,14 @@ impl Finder<'_> {
             }
         }
         Some(span)
+    }
+
+    /// "Syldavian Recognition of Borduria": in a headline what states do looks like a name of its own.
+    fn names_deed(&self, span: &NameSpan) -> bool {
+        let deeds = &self.base.grammar.deeds;
+        span.label != Some(NameType::Per)
+            && deeds.contains(&self.scan.form_word(self.noun_of(span)))
+            && (span.first..=span.last).any(|i| self.scan.name(i).is_some())
     }
 
     /// Where a name begins whose label starts inside the post before it: "of Trade and Labour Ana Silva".

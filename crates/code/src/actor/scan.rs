@@ -7,6 +7,9 @@ use verbale_text::{Parsed, StrId, Upos};
 /// "No hit" in the tables of a [`Scan`].
 pub(crate) const NO_HIT: u32 = u32::MAX;
 
+/// States with shorter names ("US" in a headline) are left to the tagger.
+const LEAST_LETTERS: usize = 4;
+
 /// A known name in the text, by document word index.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct NameHit {
@@ -195,9 +198,11 @@ impl<'a> Scan<'a> {
             }
             // "Antony J. Blinken" is Antony Blinken.
             let is_initial = i > start && self.is_initial(i);
+            let mut is_left_out = false;
             for (word, case) in form {
                 let Some(next) = names.step(node, *word) else {
                     if is_initial {
+                        is_left_out = true;
                         break;
                     }
                     return best;
@@ -209,10 +214,10 @@ impl<'a> Scan<'a> {
                 capitals &= case.all;
                 at += 1;
             }
-            if is_initial
+            if is_left_out
                 || !names.ends(node)
                 || form.is_empty()
-                || (i == start && !self.may_be_name(i))
+                || (i == start && !self.may_be_name(i) && !self.names_state(node, i))
             {
                 continue;
             }
@@ -241,6 +246,20 @@ impl<'a> Scan<'a> {
             self.parsed.tokens()[i as usize].upos,
             Upos::Propn | Upos::Noun | Upos::Adj | Upos::X | Upos::Sym | Upos::Num
         )
+    }
+
+    /// Whether a state has this name, and word `i` is written as a name is: taggers know few of the smaller ones.
+    fn names_state(&self, node: PhraseNode, i: u32) -> bool {
+        let strings = self.parsed.strings();
+        let form = strings.get(self.parsed.tokens()[i as usize].form);
+        let is_title = form.chars().next().is_some_and(char::is_uppercase)
+            && form.chars().skip(1).all(char::is_lowercase)
+            && form.chars().nth(LEAST_LETTERS - 1).is_some();
+        is_title
+            && self.base.names.values(node).any(|n| {
+                n.kind <= NameKind::Alias
+                    && self.base.actors[n.actor as usize].actor_type == ActorType::State
+            })
     }
 
     fn pick(&self, node: PhraseNode, initials: u32, capitals: bool) -> Option<Name> {

@@ -59,7 +59,7 @@ const FILES: [(&str, &str); 9] = [
         "definite = [\"the\", \"its\"]\nbody = [\"of\", \"for\", \"to\", \"in\"]\ntitle = [\"of\", \"for\"]\n\
          place = [\"in\", \"of\"]\nlocation = [\"in\"]\ndestination = [\"to\", \"in\"]\n\
          partitive = [\"member\", \"thousand\"]\npartitive_prepositions = [\"of\"]\ngovernment = [\"government\"]\n\
-         generic = [\"leader\"]\nattitudes = [\"willing\"]\nothers = [\"other\"]\nethnic = [\"ethnic\"]\nbecome = [\"become\"]\n[[holding]]\nlemmas = [\"represent\"]\ntitle = \"representative\"\n\
+         generic = [\"leader\"]\nattitudes = [\"willing\"]\ndeeds = [\"recognition\"]\npolities = [\"republic\"]\nothers = [\"other\"]\nethnic = [\"ethnic\"]\nbecome = [\"become\"]\n[[holding]]\nlemmas = [\"represent\"]\ntitle = \"representative\"\n\
          [short]\nsen = \"senator\"\n",
     ),
 ];
@@ -251,6 +251,21 @@ fn coordination_partitives_and_relatives_give_their_actors() {
             > They = Borduria + Syldavia
             > Members = Farmers Party
             > which = Farmers Party
+        "#]],
+    );
+}
+
+#[test]
+fn the_form_of_rule_belongs_to_the_name_of_a_state() {
+    check(
+        "The/DET/det/2 Republic/PROPN/nsubj/5//B-LOC of/ADP/case/4//I-LOC Borduria/PROPN/nmod/2//I-LOC met/VERB/root/0/meet \
+         the/DET/det/8 Syldavian/ADJ/amod/8//B-ORG Republic/PROPN/obj/5//I-ORG || \
+         Bordurian/ADJ/amod/2//B-ORG Recognition/PROPN/root/0//I-ORG of/ADP/case/4//I-ORG Syldavia/PROPN/nmod/2//I-ORG",
+        expect![[r#"
+            Borduria: state BRD GOV | Republic of Borduria | %Bordurian
+            Syldavia: state SYL GOV | Syldavian Republic | Syldavia
+            > Republic = Borduria
+            > Republic = Syldavia
         "#]],
     );
 }
