@@ -144,6 +144,37 @@ impl<'a> Page<'a> {
         }
     }
 
+    /// Takes a clause of concession after a comma off the end of a content: it is the writer's (said that it would
+    /// help, though a study found otherwise).
+    pub(super) fn leave_concession(&self, content: &mut Words) {
+        let low = content.start + 3;
+        let comma = (low..content.end).find(|&t| {
+            let is_last = || {
+                let clause = self.node(t + 1).head();
+                clause.is_some_and(|c| c.rel() == Rel::Advcl && self.subtree(c).end >= content.end)
+            };
+            t + 1 < content.end
+                && self.is_comma(t)
+                && self.node(t + 1).rel() == Rel::Mark
+                && self.is(self.node(t + 1), List::Concession)
+                && is_last()
+        });
+        if let Some(comma) = comma.filter(|t| self.quote(*t).is_none()) {
+            content.end = comma;
+        }
+    }
+
+    /// Whether a verb coordinated with the cue goes on with what its content tells: said it would not come | but would
+    /// send a note.
+    pub(super) fn shares_content(&self, verb: Node<'a>, clause: Node<'a>, also: Node<'a>) -> bool {
+        let is_modal = |n: Node<'a>| n.children_by(Rel::Aux).any(|a| a.xpos() == "MD");
+        also.index() > clause.index()
+            && is_modal(also)
+            && !is_modal(verb)
+            && self.own_subject(also).is_none()
+            && !self.bound.is_cue(also)
+    }
+
     /// Who feels what a passive of feeling says: "Lee is convinced that".
     pub(super) fn felt_by(&self, verb: Node<'a>) -> Option<Node<'a>> {
         let mut at = verb;
@@ -280,6 +311,15 @@ impl<'a> Page<'a> {
         );
         fit.source = source.map(|s| s.index().0);
         Some(fit)
+    }
+
+    /// ", said Lee" at the end of a sentence, which trees take for a coordinated clause.
+    pub(super) fn is_inverted(&self, verb: Node<'a>) -> bool {
+        verb.rel() == Rel::Conj
+            && verb.child(Rel::Cc).is_none()
+            && self
+                .own_subject(verb)
+                .is_some_and(|s| s.index() > verb.index())
     }
 
     /// Whether the clause of `verb` stands between commas or at the end of its sentence, and is short and bare.

@@ -79,7 +79,8 @@ pub fn find(parsed: &Parsed, lexicon: &StatementLexicon) -> Vec<Attribution> {
             f.weight = 1.0 - (1.0 - f.weight) * lexicon.unlisted.mixed;
         }
     }
-    found.retain(|f| f.weight >= lexicon.threshold && !f.content.is_empty() && !page.is_bare(f));
+    found
+        .retain(|f| f.weight >= lexicon.least(f.rule) && !f.content.is_empty() && !page.is_bare(f));
     let found = best_per_cue(found);
     let mut out: Vec<Attribution> = found.iter().map(|f| page.attribution(f)).collect();
     nest(&mut out);
@@ -96,6 +97,8 @@ fn of_trees(page: &Page<'_>) -> Vec<Found> {
         let listed = page.bound.is_cue(node);
         let new = match token.upos {
             Upos::Verb => page.verb(node),
+            // "The court plans to hear the case": taggers take short present forms for plurals of nouns.
+            Upos::Noun if page.is_like_verb(node) => page.verb(node),
             Upos::Noun | Upos::Propn if listed => page.noun(node),
             Upos::Adj if listed => page.adjective(node),
             _ => None,

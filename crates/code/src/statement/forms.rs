@@ -75,9 +75,11 @@ pub(super) enum List {
     Denial,
     /// Words that place one deed in time by another.
     While,
+    /// Words by which the writer sets something against what was said.
+    Concession,
 }
 
-const LISTS: [(&str, List); 32] = [
+const LISTS: [(&str, List); 33] = [
     ("agent", List::Agent),
     ("infinitive", List::Infinitive),
     ("content", List::Content),
@@ -110,6 +112,7 @@ const LISTS: [(&str, List); 32] = [
     ("suppose", List::Suppose),
     ("denial", List::Denial),
     ("while", List::While),
+    ("concession", List::Concession),
 ];
 
 /// A phrase that opens a source without a verb.
@@ -135,6 +138,7 @@ struct Things {
 #[serde(deny_unknown_fields)]
 struct File {
     threshold: f32,
+    thresholds: Thresholds,
     unlisted: Unlisted,
     lists: BTreeMap<String, Vec<String>>,
     openers: BTreeMap<String, f32>,
@@ -142,6 +146,16 @@ struct File {
     things: Things,
     channels: BTreeMap<String, Vec<String>>,
     channel_verbs: BTreeMap<String, Vec<String>>,
+}
+
+/// Thresholds of single forms.
+#[derive(Clone, Copy, Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Thresholds {
+    /// Of a noun with a preposition.
+    noun_preposition: f32,
+    /// Of a turn in a transcript.
+    transcript: f32,
 }
 
 /// Weights for words that the cue table does not list, and factors on its weights.
@@ -188,10 +202,11 @@ pub(super) struct Unlisted {
 #[derive(Clone, Debug)]
 pub struct StatementLexicon {
     pub(super) cues: Cues,
-    pub(super) threshold: f32,
+    threshold: f32,
+    thresholds: Thresholds,
     pub(super) unlisted: Unlisted,
     pub(super) openers: Vec<Opener>,
-    flags: FxHashMap<String, u32>,
+    flags: FxHashMap<String, u64>,
     /// Endings of nouns for things.
     endings: Vec<String>,
     /// Word of a channel phrase (lower case, or a name as written) → channel.
@@ -233,7 +248,7 @@ impl StatementLexicon {
     }
 
     /// The lists that a word stands in, as bits; one with the ending of a thing is a thing.
-    fn flags_of(&self, lower: &str) -> u32 {
+    fn flags_of(&self, lower: &str) -> u64 {
         let flags = self.flags.get(lower).copied().unwrap_or(0);
         let known = 1 << List::Body as u8 | 1 << List::Evidence as u8 | 1 << List::Artefact as u8;
         let ends = || self.endings.iter().any(|e| lower.ends_with(e.as_str()));
@@ -241,6 +256,15 @@ impl StatementLexicon {
             flags | 1 << List::Thing as u8
         } else {
             flags
+        }
+    }
+
+    /// Below this weight readings by `rule` are left out.
+    pub(super) fn least(&self, rule: &str) -> f32 {
+        match rule {
+            "noun-preposition" => self.thresholds.noun_preposition,
+            "transcript" => self.thresholds.transcript,
+            _ => self.threshold,
         }
     }
 
@@ -317,6 +341,7 @@ fn read_lists(path: &str, text: &str) -> Result<StatementLexicon, Vec<Fault>> {
     Ok(StatementLexicon {
         cues: Cues::default(),
         threshold: file.threshold,
+        thresholds: file.thresholds,
         unlisted: file.unlisted,
         openers: openers_of,
         flags,
@@ -331,8 +356,8 @@ fn flags(
     path: &str,
     lists: &BTreeMap<String, Vec<String>>,
     faults: &mut Vec<Fault>,
-) -> FxHashMap<String, u32> {
-    let mut flags: FxHashMap<String, u32> = FxHashMap::default();
+) -> FxHashMap<String, u64> {
+    let mut flags: FxHashMap<String, u64> = FxHashMap::default();
     for (name, words) in lists {
         match LISTS.iter().find(|(n, _)| n == name) {
             Some((_, list)) => {
@@ -371,7 +396,7 @@ fn openers(phrases: &BTreeMap<String, f32>, attitude: Attitude) -> Vec<Opener> {
 
 #[derive(Clone, Copy)]
 struct Word {
-    flags: u32,
+    flags: u64,
     group: Option<u32>,
     opens: bool,
     channel: Option<&'static str>,

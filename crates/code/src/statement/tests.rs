@@ -17,6 +17,7 @@ accuse,VERB,expressed,assertive,doubting,object=88 +of=95 passive=78
 expect,VERB,belief,,,clause=92 infinitive=72 passive=72
 plan,VERB,intention,commissive,,infinitive=85
 point out,VERB,expressed,assertive,factive,clause=96
+seem,VERB,perception,,,clause=80 infinitive=72
 claim,NOUN,expressed,assertive,doubting,clause=90 +of=70
 concern,NOUN,belief,,,clause=88 +about=75
 critical,ADJ,expressed,expressive,,+of=85
@@ -234,6 +235,56 @@ fn aims_possibilities_and_bare_words_are_no_statements() {
         "Ann/PROPN/nsubj/2 accused/VERB/root/0/accuse Lee/PROPN/obj/2 ./PUNCT/punct/2",
         expect![[r#"
             Ann | accused | Lee | indirect  0
+        "#]],
+    );
+}
+
+#[test]
+fn a_short_verb_that_is_tagged_as_a_noun_is_a_cue() {
+    check(
+        "The/DET/det/2 court/NOUN/nsubj/3 plans/NOUN/root/0/plan to/PART/mark/5 rule/VERB/xcomp/3 soon/ADV/advmod/5 ./PUNCT/punct/3",
+        expect![[r#"
+            The court | plans | to rule soon | indirect  0
+        "#]],
+    );
+}
+
+#[test]
+fn a_speech_clause_at_the_end_has_what_stands_before_as_content() {
+    check(
+        "Prices/NOUN/nsubj/3 will/AUX/aux/3 rise/VERB/root/0 ,/PUNCT/punct/5 said/VERB/conj/3/say Lee/PROPN/nsubj/5 ./PUNCT/punct/3",
+        expect![[r#"
+            Lee | said | Prices will rise | indirect  0
+        "#]],
+    );
+}
+
+#[test]
+fn a_concession_at_the_end_is_the_writers() {
+    check(
+        "Lee/PROPN/nsubj/2 said/VERB/root/0/say that/SCONJ/mark/6 the/DET/det/5 deal/NOUN/nsubj/6 works/VERB/ccomp/2 ,/PUNCT/punct/11 though/SCONJ/mark/11 a/DET/det/10 study/NOUN/nsubj/11 differs/VERB/advcl/6 ./PUNCT/punct/2",
+        expect![[r#"
+            Lee | said | that the deal works | indirect  0
+        "#]],
+    );
+}
+
+#[test]
+fn a_content_goes_on_in_a_coordinated_verb_with_a_modal() {
+    check(
+        "Lee/PROPN/nsubj/2 said/VERB/root/0/say he/PRON/nsubj/6 would/AUX/aux/6////MD not/PART/advmod/6 come/VERB/ccomp/2 but/CCONJ/cc/9 would/AUX/aux/9////MD wave/VERB/conj/2 ./PUNCT/punct/2",
+        expect![[r#"
+            Lee | said | he would not come but would wave | indirect  0
+        "#]],
+    );
+}
+
+#[test]
+fn what_seems_is_held_by_nobody_who_is_named() {
+    check(
+        "The/DET/det/2 envoys/NOUN/nsubj/3 seem/VERB/root/0/seem to/PART/mark/5 agree/VERB/xcomp/3 ./PUNCT/punct/3",
+        expect![[r#"
+            nobody | seem | The envoys … to agree | indirect  0
         "#]],
     );
 }

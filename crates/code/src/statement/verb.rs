@@ -34,6 +34,8 @@ pub(super) struct Fit {
     pub(super) personal: bool,
     /// The source, where it is not the verb's logical subject.
     pub(super) source: Option<u32>,
+    /// Whether the subject belongs to the content, and nobody is named who holds it: "they seem to agree".
+    pub(super) is_nobodys: bool,
 }
 
 impl Fit {
@@ -46,6 +48,7 @@ impl Fit {
             addressee: None,
             personal: true,
             source: None,
+            is_nobodys: false,
         }
     }
 }
@@ -85,6 +88,17 @@ impl<'a> Page<'a> {
         Some(self.finish_verb(verb, fit, cue, words))
     }
 
+    /// Whether a word that is tagged as a noun has a subject and an infinitive of its own.
+    pub(super) fn is_like_verb(&self, node: Node<'a>) -> bool {
+        let to = |x: Node<'a>| {
+            x.children_by(Rel::Mark)
+                .any(|m| self.is(m, List::Infinitive))
+        };
+        node.child(Rel::Cop).is_none()
+            && self.own_subject(node).is_some()
+            && node.children_by(Rel::Xcomp).any(to)
+    }
+
     fn finish_verb(&self, verb: Node<'a>, fit: Fit, cue: Option<&Cue>, words: Words) -> Found {
         let mut words = words;
         if let Some(link) = fit.link {
@@ -96,6 +110,7 @@ impl<'a> Page<'a> {
         let (words, top) = self.chain(verb, words);
         let source = match fit.source {
             Some(s) => Some(self.node(s)),
+            None if fit.is_nobodys => None,
             None if self.is(top, List::Psych) && self.is_passive(top) => self.felt_by(top),
             None => self
                 .subject(top)
@@ -160,6 +175,7 @@ impl<'a> Page<'a> {
         if TRAILED.contains(&fit.rule) {
             for c in &mut content {
                 self.leave_participle(verb, c);
+                self.leave_concession(c);
             }
         }
         content
@@ -253,7 +269,8 @@ impl<'a> Page<'a> {
         if let (true, Some(cue)) = (fits.iter().all(|f| f.weight < 0.6), cue) {
             fits.extend(self.rest_of_sentence(verb, cue));
         }
-        if verb.rel() == Rel::Parataxis || (verb.rel() == Rel::Advcl && fits.is_empty()) {
+        let inserted = verb.rel() == Rel::Parataxis || self.is_inverted(verb);
+        if inserted || (verb.rel() == Rel::Advcl && fits.is_empty()) {
             fits.extend(self.parenthesis(verb, cue));
         }
         fits
@@ -280,6 +297,8 @@ impl<'a> Page<'a> {
                     .any(|m| self.is(m, List::Content));
                 if goes_on && also.index() > c.index() {
                     content.push(self.subtree(also));
+                } else if self.shares_content(verb, c, also) {
+                    content[0] = content[0].cover(self.subtree(also));
                 }
             }
             let mut fit = Fit::new(weight, "clause", content);
@@ -324,7 +343,7 @@ impl<'a> Page<'a> {
                     let sure = x.rel() == Rel::Xcomp || !cue.rest.is_empty();
                     let weight = cue.weight(Frame::Infinitive);
                     if let Some(w) = weight.filter(|w| sure || *w >= STRAY_INFINITIVE) {
-                        fits.push(Fit::new(w, "infinitive", vec![words]));
+                        fits.push(self.with_infinitive(verb, w, words));
                     }
                 }
             }
@@ -339,6 +358,17 @@ impl<'a> Page<'a> {
                 fits.push(Fit::new(w, "gerund", vec![content]));
             }
         }
+    }
+
+    /// A cue with an infinitive; the subject of verbs of seeming is that of the infinitive.
+    fn with_infinitive(&self, verb: Node<'a>, weight: f32, words: Words) -> Fit {
+        let mut fit = Fit::new(weight, "infinitive", vec![words]);
+        if self.is(verb, List::Impersonal) {
+            fit.content.extend(self.passive_subject(verb));
+            fit.personal = false;
+            fit.is_nobodys = true;
+        }
+        fit
     }
 
     /// Subject of a passive that is no empty word.
@@ -417,6 +447,7 @@ impl<'a> Page<'a> {
         if let Some(fit) = self.clause_from_object(heads.verb, object, cue) {
             fits.push(fit);
         }
+        fits.extend(self.question(object, cue));
         let mut whole = words;
         let mut is_as = None;
         // "his commitment to improving care": what follows a noun that takes complements is its own.
@@ -458,6 +489,14 @@ impl<'a> Page<'a> {
             let whole = self.with_complement(cue, whole);
             fits.push(Fit::new(w, "object", vec![whole]));
         }
+    }
+
+    /// "explained how it works": trees take the question for an object.
+    fn question(&self, object: Node<'a>, cue: &Cue) -> Option<Fit> {
+        let words = self.phrase(object);
+        let asks = self.node(words.start).xpos().starts_with('W');
+        let weight = cue.weight(Frame::Clause).filter(|_| asks)?;
+        Some(Fit::new(weight * 0.95, "clause", vec![words]))
     }
 
     /// "called the vote of the party a mistake": what the object is called, as a second object.
