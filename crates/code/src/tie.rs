@@ -4,6 +4,8 @@ mod ground;
 mod level;
 mod parties;
 mod settle;
+#[cfg(test)]
+mod tests;
 mod when;
 
 use crate::factuality::{Modality, modality};
@@ -69,18 +71,40 @@ impl Ties {
     ) {
         let pattern = reading.packs.matcher.pattern(found.pattern);
         if let Some(record) = tie(reading, found, records, &mut self.ground) {
+            let lands = lands(reading, &record);
             self.drafts.push(Draft {
                 found: i,
                 record,
                 code: pattern.code.clone(),
                 is_occasion: pattern.fact("occasion").is_some(),
+                lands,
+                day: self.heading_day(reading, found),
             });
         }
+    }
+
+    /// The day by which a section makes the step in its heading more exact.
+    fn heading_day(&self, reading: &Reading<'_>, found: &Match) -> Option<Timex> {
+        let sentence = reading.parsed.sentence_of(found.anchor);
+        let day = self.ground.heading_day(reading, sentence);
+        day.filter(|_| self.ground.is_heading(sentence)).cloned()
     }
 
     /// The ties that stand beside each other, with the indices of their matches.
     pub(crate) fn settled(self, packs: &Packs) -> Vec<(usize, Record)> {
         settle::settle(self.drafts, &self.ground, packs)
+    }
+}
+
+/// The lands of the two parties, the lower index first.
+fn lands(reading: &Reading<'_>, record: &Record) -> (ActorIdx, ActorIdx) {
+    let land = |a: ActorIdx| reading.state_of(a).unwrap_or(a);
+    match &record.body {
+        Body::Tie(tie) => {
+            let (a, b) = (land(tie.sender), land(tie.receiver));
+            (a.min(b), a.max(b))
+        }
+        _ => unreachable!("ties are made of ties"),
     }
 }
 

@@ -94,6 +94,8 @@ pub struct Packs {
     pub(crate) plan_marks: WordList,
     /// Posts whose names hold that of a head of mission: "foreign minister".
     pub(crate) other_posts: WordList,
+    /// In front of the state to which the holder of a post is sent.
+    pub(crate) post_marks: WordList,
     hash: String,
 }
 
@@ -148,6 +150,7 @@ impl Packs {
             announce: list("announce"),
             plan_marks: list("plan_marks"),
             other_posts: list("other_posts"),
+            post_marks: list("post_marks"),
             levels: levels(&ontology, &list),
             functions,
             ontology,

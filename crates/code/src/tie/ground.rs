@@ -3,7 +3,7 @@
 use crate::actor::{ActorType, MentionKind};
 use crate::reading::Reading;
 use crate::record::ActorIdx;
-use crate::time::Timex;
+use crate::time::{Granularity, Timex};
 use rustc_hash::FxHashMap;
 use verbale_text::{SentIdx, TokenIdx};
 
@@ -43,12 +43,15 @@ enum Counted<'a> {
 struct Heading {
     states: Vec<ActorIdx>,
     time: Option<usize>,
+    /// The first day of its year or month that its section tells.
+    day: Option<usize>,
 }
 
 impl Ground {
     pub(crate) fn new(reading: &Reading<'_>) -> Self {
         let (states, total) = count(reading);
-        let (headings, heading_of) = headings(reading);
+        let (mut headings, heading_of) = headings(reading);
+        first_days(reading, &mut headings, &heading_of);
         Self {
             states,
             total,
@@ -59,13 +62,21 @@ impl Ground {
     }
 
     /// The two states that the section of `sentence`, or else the document, is about.
-    pub(super) fn pair(&self, sentence: SentIdx) -> Option<(ActorIdx, ActorIdx)> {
+    pub(super) fn pair(
+        &self,
+        reading: &Reading<'_>,
+        sentence: SentIdx,
+    ) -> Option<(ActorIdx, ActorIdx)> {
         let of_document = self.document_pair();
+        let is_same = |x: ActorIdx, a: ActorIdx| is_same_land(reading, x, a);
         match self.heading_states(sentence) {
             [a, b] => Some((*a, *b)),
+            // A land at different times is one party: the heading says which of its states is meant.
             [a] => match of_document {
                 Some((x, y)) if x == *a || y == *a => Some((x, y)),
-                _ => Some((self.main()?, *a)).filter(|(m, a)| m != a),
+                Some((x, y)) if is_same(x, *a) => Some((*a, y)),
+                Some((x, y)) if is_same(y, *a) => Some((x, *a)),
+                _ => Some((self.main()?, *a)).filter(|(m, a)| !is_same(*m, *a)),
             },
             _ => of_document,
         }
@@ -109,6 +120,15 @@ impl Ground {
         sentence: SentIdx,
     ) -> Option<&'r Timex> {
         reading.times.get(self.heading(sentence)?.time?)
+    }
+
+    /// The first day that the section of `sentence` tells of the year or month in its heading.
+    pub(super) fn heading_day<'r>(
+        &self,
+        reading: &'r Reading<'_>,
+        sentence: SentIdx,
+    ) -> Option<&'r Timex> {
+        reading.times.get(self.heading(sentence)?.day?)
     }
 
     /// Whether `sentence` is a heading itself.
@@ -159,7 +179,7 @@ fn count(reading: &Reading<'_>) -> (Vec<(ActorIdx, u32)>, u32) {
 }
 
 /// Whether two states are one, or one country at different times.
-fn is_same_land(reading: &Reading<'_>, a: ActorIdx, b: ActorIdx) -> bool {
+pub(super) fn is_same_land(reading: &Reading<'_>, a: ActorIdx, b: ActorIdx) -> bool {
     let country = |s: ActorIdx| reading.actors.get(s).actor.country.as_deref();
     a == b || country(a).is_some() && country(a) == country(b)
 }
@@ -228,7 +248,28 @@ fn heading(reading: &Reading<'_>, sentence: SentIdx) -> Option<Heading> {
     Some(Heading {
         states,
         time: dated.map(|i| time + i),
+        day: None,
     })
+}
+
+/// Finds for each dated heading the first day within its date that is told under it.
+fn first_days(reading: &Reading<'_>, headings: &mut [Heading], heading_of: &[u32]) {
+    for (i, timex) in reading.times.iter().enumerate() {
+        if timex.granularity != Some(Granularity::Day) || timex.is_interval() {
+            continue;
+        }
+        let sentence = reading.parsed.sentence_of(timex.words.0);
+        let section = heading_of.get(sentence.0 as usize).copied();
+        let heading = section.and_then(|s| headings.get_mut(s as usize));
+        let Some(heading) = heading.filter(|h| h.day.is_none()) else {
+            continue;
+        };
+        let dated = heading.time.map(|t| reading.times[t].value.as_str());
+        let is_within = |d: &str| timex.value.len() > d.len() && timex.value.starts_with(d);
+        if dated.is_some_and(is_within) {
+            heading.day = Some(i);
+        }
+    }
 }
 
 impl Reading<'_> {

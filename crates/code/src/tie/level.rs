@@ -3,7 +3,7 @@
 use crate::pattern::Match;
 use crate::reading::Reading;
 use crate::record::ActorIdx;
-use verbale_text::{Node, SentIdx, TokenIdx};
+use verbale_text::{Node, Rel, SentIdx, TokenIdx};
 
 /// The level that the pattern states, else that of the new rank, the mission or the representative.
 pub(super) fn level(reading: &Reading<'_>, found: &Match) -> Option<String> {
@@ -30,14 +30,42 @@ pub(super) fn level(reading: &Reading<'_>, found: &Match) -> Option<String> {
         .or_else(|| near_rank(reading, anchor))
 }
 
-/// The level of the post that is named next to `anchor`: before it in the sentence, behind it, or in the sentence before.
+/// The level of the post that is named next to `anchor`.
 fn near_rank(reading: &Reading<'_>, anchor: Node<'_>) -> Option<String> {
+    near_post(reading, anchor, |node| {
+        let levels = &reading.packs.levels;
+        let level = levels.iter().find(|(_, words)| words.has(node));
+        level.map(|(level, _)| level.clone())
+    })
+}
+
+/// The state to which the holder of the post next to `anchor` was sent: "the Minister to Syldavia".
+pub(super) fn sent_to(reading: &Reading<'_>, anchor: Node<'_>) -> Option<ActorIdx> {
+    near_post(reading, anchor, |node| {
+        let is_marked = |n: &Node<'_>| {
+            let mut marks = n.children_by(Rel::Case);
+            n.index() > node.index() && marks.any(|c| reading.packs.post_marks.has(c))
+        };
+        let mut phrases = node.children().filter(is_marked);
+        phrases.find_map(|n| {
+            let actors = reading.actors_at(n).into_iter();
+            actors.filter_map(|a| reading.state_of(a)).next()
+        })
+    })
+}
+
+/// What `ask` first says of a post of a head of mission next to `anchor`: before it in the sentence, behind it, or in the
+/// sentence before.
+fn near_post<T>(
+    reading: &Reading<'_>,
+    anchor: Node<'_>,
+    ask: impl Fn(Node<'_>) -> Option<T>,
+) -> Option<T> {
     let sentence = anchor.tree().index();
     let level = |node: Node<'_>| {
         let packs = reading.packs;
-        let words = packs.levels.iter().find(|(_, words)| words.has(node));
         let is_post = !packs.other_posts.has(node) && packs.heads_of_mission.has(node);
-        words.filter(|_| is_post).map(|(level, _)| level.clone())
+        if is_post { ask(node) } else { None }
     };
     let nodes: Vec<Node<'_>> = anchor.tree().nodes().collect();
     let (before, after) = nodes.split_at(nodes.iter().position(|n| *n == anchor)?);

@@ -1,11 +1,13 @@
 //! Which two states take a step: those that the clause names, else those that the text is about.
 
 use super::Ground;
+use super::ground::is_same_land;
+use super::level::sent_to;
 use crate::actor::ActorType;
 use crate::pattern::Match;
 use crate::reading::{GOVERNMENT, Reading};
 use crate::record::ActorIdx;
-use verbale_text::{TokenIdx, Upos};
+use verbale_text::{Node, Rel, TokenIdx, Upos};
 
 /// The two governments of a match. A page whose `implied` fact is set may leave one or both to the section.
 pub(super) fn parties(
@@ -22,7 +24,15 @@ pub(super) fn parties(
     let names_receiver = !matcher.role(found, "receiver").is_empty();
     let (owner, seat) = owner(reading, matcher.role(found, "owner"));
     let owner = owner.or_else(|| sending_state(reading, found));
-    let host = host(reading, matcher.role(found, "host")).or(seat);
+    let pair = ground.pair(reading, sentence);
+    let hosts = hosts(reading, matcher.role(found, "host"));
+    let is_meant = |h: &&ActorIdx| pair.is_some_and(|(a, b)| **h == a || **h == b);
+    let host = hosts
+        .iter()
+        .find(is_meant)
+        .or(hosts.first())
+        .copied()
+        .or(seat);
     let named = match (&senders[..], &receivers[..]) {
         ([a, rest @ ..], []) if !names_receiver => (Some(*a), rest.first().copied()),
         ([a, ..], []) => (Some(*a), None),
@@ -33,7 +43,6 @@ pub(super) fn parties(
     };
     let implies = pattern.fact("implied").is_some();
     let is_mission = pattern.fact("implied") == Some("mission");
-    let pair = ground.pair(sentence);
     // Envoys are received, and missions moved, in third states; the section says which state is meant.
     let of_section = |h: &ActorIdx| {
         let states = ground.heading_states(sentence);
@@ -49,10 +58,14 @@ pub(super) fn parties(
         (Some(a), Some(b)) if a != b => {
             (rules(reading, a) && !all_pronouns(reading, found)).then_some((a, b))
         }
-        (Some(a), None) if is_unnamed => implied((Some(a), None), pair, is_mission, ground),
+        (Some(a), None) if is_unnamed => implied(reading, (Some(a), None), pair, ground),
         _ if !implies => None,
-        known => implied(known, pair, is_mission, ground),
+        (None, None) if is_mission => unnamed(reading, found, pair, ground),
+        known => implied(reading, known, pair, ground),
     }?;
+    if is_itself(reading, both) {
+        return None;
+    }
     if is_mission && level != CONSUL {
         ground.mission = Some(both);
     }
@@ -94,27 +107,59 @@ fn sending_state(reading: &Reading<'_>, found: &Match) -> Option<ActorIdx> {
 /// Consular posts come and go beside the mission.
 const CONSUL: &str = "consul";
 
+/// Whether the two parties are one land that the text names in two ways; states of the base are told apart by it.
+fn is_itself(reading: &Reading<'_>, (a, b): (ActorIdx, ActorIdx)) -> bool {
+    let is_listed = |s: ActorIdx| reading.actors.get(s).actor.canonical.is_some();
+    is_same_land(reading, a, b) && !(is_listed(a) && is_listed(b))
+}
+
+/// The states of a mission that the clause does not name: of an envoy the one that the post is in, else those of before.
+fn unnamed(
+    reading: &Reading<'_>,
+    found: &Match,
+    pair: Option<(ActorIdx, ActorIdx)>,
+    ground: &Ground,
+) -> Option<(ActorIdx, ActorIdx)> {
+    let pattern = reading.packs.matcher.pattern(found.pattern);
+    let has_envoy = pattern.fact("occasion").is_some();
+    let anchor = reading.parsed.node(found.anchor);
+    match sent_to(reading, anchor).filter(|_| has_envoy) {
+        Some(host) => implied(reading, (None, Some(host)), pair, ground),
+        None => kept_before(pair, ground),
+    }
+}
+
+/// The states of the last mission that was told of: whoever kept or hosted one does so here, with the other of the two
+/// that the section is about.
+fn kept_before(
+    pair: Option<(ActorIdx, ActorIdx)>,
+    ground: &Ground,
+) -> Option<(ActorIdx, ActorIdx)> {
+    let (owner, host) = ground.mission?;
+    match pair {
+        None => Some((owner, host)),
+        Some((a, b)) if owner == a || host == b => Some((a, b)),
+        Some((a, b)) if owner == b || host == a => Some((b, a)),
+        Some(_) => None,
+    }
+}
+
 /// Fills what the clause does not name.
 fn implied(
+    reading: &Reading<'_>,
     (sender, receiver): (Option<ActorIdx>, Option<ActorIdx>),
     pair: Option<(ActorIdx, ActorIdx)>,
-    is_mission: bool,
     ground: &Ground,
 ) -> Option<(ActorIdx, ActorIdx)> {
     let other = |known: ActorIdx| match pair {
-        Some((a, b)) if a == known => Some(b),
-        Some((a, b)) if b == known => Some(a),
+        Some((a, b)) if is_same_land(reading, a, known) => Some(b),
+        Some((a, b)) if is_same_land(reading, b, known) => Some(a),
         _ => ground.main().filter(|m| *m != known),
     };
     match (sender, receiver) {
         (Some(a), Some(b)) => (a != b).then_some((a, b)),
         (Some(a), None) => Some((a, other(a)?)),
         (None, Some(b)) => Some((other(b)?, b)),
-        (None, None) if is_mission => {
-            let (owner, host) = ground.mission?;
-            let fits = |(a, b)| (owner, host) == (a, b) || (host, owner) == (a, b);
-            pair.is_none_or(fits).then_some((owner, host))
-        }
         (None, None) => pair,
     }
 }
@@ -152,8 +197,11 @@ fn government(reading: &Reading<'_>, actor: ActorIdx) -> Option<ActorIdx> {
     if is_named && entry.actor.canonical.is_some() {
         return Some(actor);
     }
-    let is_body = entry.actor_type == Some(ActorType::Organisation)
-        && entry.actor.sector.as_deref() == Some(GOVERNMENT);
+    // "Syldavian officials" act for their state as their ministry does.
+    let is_body = matches!(
+        entry.actor_type,
+        Some(ActorType::Organisation | ActorType::Group)
+    ) && entry.actor.sector.as_deref() == Some(GOVERNMENT);
     match reading.state_of(actor).filter(|_| is_body) {
         Some(state) => Some(state),
         None => reading.government_of(actor),
@@ -175,20 +223,22 @@ fn owner(reading: &Reading<'_>, tokens: &[TokenIdx]) -> (Option<ActorIdx>, Optio
     (owner, seat.filter(|s| Some(*s) != owner))
 }
 
-/// The state in which a place of the phrases lies, or that they name.
-fn host(reading: &Reading<'_>, tokens: &[TokenIdx]) -> Option<ActorIdx> {
-    tokens.iter().find_map(|&token| {
-        if let Some(code) = reading.actors.country_of_place(token) {
+/// The states in which the places of the phrases lie, or that they name.
+fn hosts(reading: &Reading<'_>, tokens: &[TokenIdx]) -> Vec<ActorIdx> {
+    let phrase = |token: &TokenIdx| {
+        let node = reading.parsed.node(*token);
+        std::iter::once(node).chain(node.children_by(Rel::Conj))
+    };
+    let host = |node: Node<'_>| {
+        if let Some(code) = reading.actors.country_of_place(node.index()) {
             return reading.state_with(code);
         }
-        let actors = reading.actors_at(reading.parsed.node(token));
         let governs = |a: &ActorIdx| {
             let kind = reading.actors.get(*a).actor_type;
             matches!(kind, Some(ActorType::State | ActorType::Government))
         };
-        actors
-            .into_iter()
-            .filter(governs)
-            .find_map(|a| reading.state_of(a))
-    })
+        let mut actors = reading.actors_at(node).into_iter().filter(governs);
+        actors.find_map(|a| reading.state_of(a))
+    };
+    tokens.iter().flat_map(phrase).filter_map(host).collect()
 }

@@ -1,8 +1,9 @@
 //! What the ties of a document make of each other: headings repeat, envoys come to missions, ranks rise.
 
-use super::{Ground, LOOKED_AT};
+use super::{Ground, LOOKED_AT, MUTUAL};
 use crate::pack::Packs;
 use crate::record::{ActorIdx, Body, Record, Tie};
+use crate::time::Timex;
 
 /// A tie before it is held against the others.
 pub(super) struct Draft {
@@ -13,10 +14,19 @@ pub(super) struct Draft {
     pub(super) code: String,
     /// The step is told by what marks it: an envoy presents credentials.
     pub(super) is_occasion: bool,
+    /// The lands of sender and receiver, which may be governments; the lower index first.
+    pub(super) lands: (ActorIdx, ActorIdx),
+    /// In a heading: the first day of its year that the section tells.
+    pub(super) day: Option<Timex>,
 }
 
 /// Of the ties in text order those that stand, with the indices of their matches.
-pub(super) fn settle(drafts: Vec<Draft>, ground: &Ground, packs: &Packs) -> Vec<(usize, Record)> {
+pub(super) fn settle(
+    mut drafts: Vec<Draft>,
+    ground: &Ground,
+    packs: &Packs,
+) -> Vec<(usize, Record)> {
+    join_coarse(&mut drafts, packs);
     let in_section: Vec<Place> = drafts.iter().map(|d| Place::new(d, ground)).collect();
     let told: Vec<(u32, &str, Option<&str>)> = drafts
         .iter()
@@ -46,15 +56,139 @@ pub(super) fn settle(drafts: Vec<Draft>, ground: &Ground, packs: &Packs) -> Vec<
             p.is_heading && told[from..].iter().take(LOOKED_AT).any(is_told)
         })
         .collect();
+    leave_dated(&mut drafts, &in_section);
     let mut kept: Vec<Draft> = Vec::with_capacity(drafts.len());
     for (mut draft, repeats) in drafts.into_iter().zip(repeats) {
         let from = kept.len().saturating_sub(LOOKED_AT);
         if repeats || draft.is_occasion && !stands(&mut draft, &mut kept[from..], packs) {
             continue;
         }
+        if let Some(day) = draft.day.take() {
+            date_by(&mut draft.record, day);
+        }
         kept.push(draft);
     }
+    resume_by_recognition(&mut kept);
     kept.into_iter().map(|d| (d.found, d.record)).collect()
+}
+
+/// Relations are interrupted when a new government is not recognized; its recognition resumes them, where the text tells no
+/// other resumption.
+fn resume_by_recognition(kept: &mut Vec<Draft>) {
+    let dated = |t: &Tie| t.date.clone().filter(|d| !d.contains('/'));
+    let mut resumed = Vec::new();
+    for (i, draft) in kept.iter().enumerate() {
+        let tie = tie_of(&draft.record);
+        let begins = tie.axis == RECOGNITION && tie.change.as_deref() == Some("establish");
+        let Some(date) = dated(tie).filter(|_| begins) else {
+            continue;
+        };
+        let near = i.saturating_sub(LOOKED_AT)..kept.len().min(i + LOOKED_AT);
+        let relations = near
+            .filter(|j| kept[*j].lands == draft.lands)
+            .map(|j| tie_of(&kept[j].record))
+            .filter(|t| t.value == MUTUAL && t.axis != RECOGNITION);
+        let before = relations.filter_map(|t| Some((dated(t).filter(|d| *d <= date)?, t)));
+        let last = before.max_by(|a, b| a.0.cmp(&b.0));
+        if last.is_some_and(|(_, t)| t.change.as_deref() == Some("suspend")) {
+            resumed.push(resumption(draft));
+        }
+    }
+    kept.extend(resumed);
+}
+
+/// The resumption of relations that a recognition is.
+fn resumption(recognition: &Draft) -> Draft {
+    let mut record = recognition.record.clone();
+    if let Body::Tie(tie) = &mut record.body {
+        EXCHANGE.clone_into(&mut tie.axis);
+        MUTUAL.clone_into(&mut tie.value);
+        tie.change = Some("resume".to_owned());
+        tie.object = None;
+    }
+    Draft {
+        found: recognition.found,
+        record,
+        code: RELATIONS.to_owned(),
+        is_occasion: false,
+        lands: recognition.lands,
+        day: None,
+    }
+}
+
+/// The two parties, whoever acts.
+fn pair_of(tie: &Tie) -> (ActorIdx, ActorIdx) {
+    (tie.sender.min(tie.receiver), tie.sender.max(tie.receiver))
+}
+
+/// A mission opened in a year and an envoy who came on a day of it are one step: the coarser telling is a further mention.
+fn join_coarse(drafts: &mut Vec<Draft>, packs: &Packs) {
+    let rank = |tie: &Tie| packs.levels.iter().position(|(l, _)| *l == tie.value);
+    let begins = |tie: &Tie| matches!(tie.change.as_deref(), Some("establish" | "resume"));
+    let finer_of = |i: usize| {
+        let coarse = tie_of(&drafts[i].record);
+        let date = coarse.date.as_deref()?;
+        if drafts[i].code != MISSION || !begins(coarse) {
+            return None;
+        }
+        let near = i.saturating_sub(LOOKED_AT)..drafts.len().min(i + LOOKED_AT);
+        let mut finer = near.filter(|&j| {
+            let fine = tie_of(&drafts[j].record);
+            let is_finer = |d: &str| d.len() > date.len() && d.starts_with(date);
+            drafts[j].code == MISSION
+                && begins(fine)
+                && (fine.sender, fine.receiver) == (coarse.sender, coarse.receiver)
+                && fine.date.as_deref().is_some_and(is_finer)
+                && rank(coarse) <= rank(fine)
+        });
+        finer.next()
+    };
+    let joined: Vec<Option<usize>> = (0..drafts.len()).map(finer_of).collect();
+    for (i, fine) in joined.iter().enumerate() {
+        if let Some(fine) = *fine {
+            let evidence = std::mem::take(&mut drafts[i].record.evidence);
+            let sentences = std::mem::take(&mut drafts[i].record.sentences);
+            let record = &mut drafts[fine].record;
+            record.evidence.extend(evidence);
+            record.sentences.extend(sentences);
+        }
+    }
+    let mut is_joined = joined.into_iter().map(|j| j.is_some());
+    drafts.retain(|_| !is_joined.next().unwrap_or(false));
+}
+
+/// A step of a heading that running text tells with a date of the same year keeps the year: it is told again.
+fn leave_dated(drafts: &mut [Draft], places: &[Place]) {
+    for i in 0..drafts.len() {
+        let own = tie_of(&drafts[i].record);
+        let Some(date) = own.date.as_deref().filter(|_| drafts[i].day.is_some()) else {
+            continue;
+        };
+        let near = i.saturating_sub(LOOKED_AT)..drafts.len().min(i + LOOKED_AT);
+        let is_told = near.into_iter().any(|j| {
+            let other = tie_of(&drafts[j].record);
+            !places[j].is_heading
+                && (&other.axis, &other.value, &other.change)
+                    == (&own.axis, &own.value, &own.change)
+                && drafts[j].lands == drafts[i].lands
+                && other
+                    .date
+                    .as_deref()
+                    .is_some_and(|d| d.len() > date.len() && d.starts_with(date))
+        });
+        if is_told {
+            drafts[i].day = None;
+        }
+    }
+}
+
+/// Dates the step of a heading by the day that its section tells.
+fn date_by(record: &mut Record, day: Timex) {
+    if let Body::Tie(tie) = &mut record.body {
+        tie.date = Some(day.value.clone());
+    }
+    record.evidence.push(day.span);
+    record.time = Some(day);
 }
 
 struct Place {
@@ -114,15 +248,13 @@ fn is_marked_by(draft: &Draft, envoy: &Draft) -> bool {
 /// The level that the sender kept with the receiver before the step `own`, and whether that had ended.
 fn held<'k>(own: &Tie, kept: &'k [Draft]) -> (Option<&'k str>, bool) {
     let (mut level, mut ended) = (None, false);
-    let pair =
-        |t: &Tie| -> (ActorIdx, ActorIdx) { (t.sender.min(t.receiver), t.sender.max(t.receiver)) };
     let is_before = |t: &Tie| match (&t.date, &own.date) {
         (Some(a), Some(b)) => a <= b,
         _ => true,
     };
     for draft in kept {
         let tie = tie_of(&draft.record);
-        if tie.axis != own.axis || pair(tie) != pair(own) || !is_before(tie) {
+        if tie.axis != own.axis || pair_of(tie) != pair_of(own) || !is_before(tie) {
             continue;
         }
         let is_mission = draft.code == MISSION;
@@ -140,5 +272,10 @@ fn held<'k>(own: &Tie, kept: &'k [Draft]) -> (Option<&'k str>, bool) {
     (level, ended)
 }
 
-/// Code of the page of missions.
+/// Codes of the pages of missions and of relations.
 const MISSION: &str = "MISSION";
+const RELATIONS: &str = "RELATIONS";
+
+/// The two axes.
+const RECOGNITION: &str = "recognition";
+const EXCHANGE: &str = "exchange";
