@@ -175,7 +175,45 @@ impl Finder<'_> {
                 actors.push(actor);
             }
         }
+        if let (Some(with), [one]) = (self.companion(n), actors.as_slice())
+            && with != *one
+        {
+            actors.push(with);
+        }
         actors
+    }
+
+    /// "A met with *B*": with whom the subject at `n` is, if its verb brings both together.
+    fn companion(&self, n: Node<'_>) -> Option<ActorIdx> {
+        let grammar = &self.base.grammar;
+        // Trees hang a name on its title, or the title on the name.
+        let is_title = |h: &Node<'_>| {
+            let i = h.index().0;
+            self.is_title_word[i as usize] && self.actor_at(i) == self.actor_at(n.index().0)
+        };
+        let n = n.head().filter(is_title).unwrap_or(n);
+        let verb = n.head().filter(|_| n.rel() == Rel::Nsubj)?;
+        let is_person =
+            |a: &ActorIdx| matches!(self.type_of(*a), Some(ActorType::Person | ActorType::State));
+        if !grammar
+            .together
+            .contains(&self.scan.lemma_word(verb.index().0))
+        {
+            return None;
+        }
+        let is_with = |c: &Node<'_>| {
+            let mut case = c.children_by(Rel::Case);
+            let links = |p: Node<'_>| {
+                let word = self.scan.form_word(p.index().0);
+                grammar.together_prepositions.contains(&word)
+            };
+            c.rel() == Rel::Obj || c.rel() == Rel::Obl && case.any(links)
+        };
+        let after = verb.children().filter(|c| c.index() > verb.index());
+        let mut with = after
+            .filter(is_with)
+            .filter_map(|c| self.actor_at(c.index().0));
+        with.find(is_person)
     }
 
     /// The best antecedent of word `i`.
@@ -381,7 +419,7 @@ impl Finder<'_> {
             return false;
         }
         if n.feat("Number") == Some("Plur") {
-            return self.pair(i, &modifiers, recent);
+            return self.pair(i, &modifiers, recent) || self.several_back(i, &modifiers, recent);
         }
         let Some(actor) = self.antecedent(i, recent) else {
             return false;
@@ -429,6 +467,9 @@ impl Finder<'_> {
         let asks = (modifiers.first..=i)
             .chain(modifiers.first.checked_sub(1))
             .any(|j| pair.contains(&self.scan.lemma_word(j)));
+        if asks && self.noun_demand(i).is_some() && self.two(i, modifiers.first, recent) {
+            return true;
+        }
         let Some(demand) = self.noun_demand(i).filter(|_| asks) else {
             return false;
         };
@@ -442,7 +483,10 @@ impl Finder<'_> {
             if sentence - c.sentence > PRONOUN_REACH || found.len() == 2 {
                 break;
             }
-            if self.fits(*c, &demand, i) && !found.contains(&c.actor) {
+            let is_alike = found
+                .first()
+                .is_none_or(|f| self.type_of(*f) == self.type_of(c.actor));
+            if is_alike && self.fits(*c, &demand, i) && !found.contains(&c.actor) {
                 found.push(c.actor);
             }
         }
@@ -452,6 +496,56 @@ impl Finder<'_> {
         found.reverse();
         self.add_mention(found[0], (modifiers.first, i), i, MentionKind::Nominal);
         self.actors.several.insert(TokenIdx(i), found);
+        true
+    }
+
+    /// "The countries", "the sides" after two of them were told of together: a plural noun that points back to both.
+    pub(crate) fn several_back(&mut self, i: u32, modifiers: &Modifiers, recent: &Recent) -> bool {
+        let is_plural = node(self.parsed, i).feat("Number") == Some("Plur");
+        if !is_plural || !self.points_back(i, modifiers) {
+            return false;
+        }
+        let Some(demand) = self.noun_demand(i) else {
+            return false;
+        };
+        let Some(found) = self.best(i, &demand, recent) else {
+            return false;
+        };
+        let several = self.coordinated(found.word);
+        let is_fit = |a: &ActorIdx| self.type_of(*a).is_some_and(|t| demand.is_of(t));
+        if several.len() < 2 || !several.iter().all(is_fit) {
+            return false;
+        }
+        self.add_mention(several[0], (modifiers.first, i), i, MentionKind::Nominal);
+        self.actors.several.insert(TokenIdx(i), several);
+        true
+    }
+
+    /// "The two discussed": the word alone stands for the pair told of last.
+    pub(crate) fn both(&mut self, i: u32, recent: &Recent) -> bool {
+        let n = node(self.parsed, i);
+        let is_bare = n.rel() == Rel::Nsubj && n.child(Rel::Nmod).is_none();
+        let asks = self.base.grammar.pair.contains(&self.scan.lemma_word(i));
+        is_bare && asks && self.two(i, i, recent)
+    }
+
+    /// Makes `first..=i` a mention of the last two who were told of together, in the same sentence or the two before.
+    fn two(&mut self, i: u32, first: u32, recent: &Recent) -> bool {
+        let sentence = self.parsed.sentence_of(TokenIdx(i)).0;
+        let near = recent.list.iter().rev();
+        let near = near.take_while(|c| sentence - c.sentence <= PRONOUN_REACH);
+        let pairs = near.map(|c| self.coordinated(c.word));
+        let pairs: Vec<Vec<ActorIdx>> = pairs.filter(|p| p.len() == 2).collect();
+        // Two who talk are states or persons more often than offices.
+        let is_party = |p: &&Vec<ActorIdx>| {
+            let kinds = [self.type_of(p[0]), self.type_of(p[1])];
+            kinds[0] == kinds[1] && matches!(kinds[0], Some(ActorType::State | ActorType::Person))
+        };
+        let Some(pair) = pairs.iter().find(is_party).or(pairs.first()).cloned() else {
+            return false;
+        };
+        self.add_mention(pair[0], (first, i), i, MentionKind::Nominal);
+        self.actors.several.insert(TokenIdx(i), pair);
         true
     }
 }

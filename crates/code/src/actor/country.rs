@@ -56,19 +56,21 @@ impl Finder<'_> {
                 .sector
                 .is_some_and(|s| STATE_SECTORS.contains(&s.as_str()));
             // Where a named person speaks or is spoken of tells little of where he or she is from.
-            if is_person {
+            let country = if is_person {
                 let holds_office = governs && !is_long;
-                self.codes[i].country = self.only_country(word).filter(|_| holds_office);
-                continue;
-            }
-            self.codes[i].country = of_document
-                .or_else(|| self.subject_country(word).filter(|_| governs))
-                .or_else(|| self.place_in_sentence(word).filter(|_| !is_someone))
-                .or_else(|| {
-                    let is_domestic = governs || self.state_acts(word);
-                    let is_theirs = is_domestic && !is_someone;
-                    self.only_country(word).filter(|_| is_theirs)
-                });
+                self.only_country(word).filter(|_| holds_office)
+            } else {
+                of_document
+                    .or_else(|| self.subject_country(word).filter(|_| governs))
+                    .or_else(|| self.place_in_sentence(word).filter(|_| !is_someone))
+                    .or_else(|| {
+                        let is_domestic = governs || self.state_acts(word);
+                        let is_theirs = is_domestic && !is_someone;
+                        self.only_country(word).filter(|_| is_theirs)
+                    })
+            };
+            self.codes[i].country = country;
+            self.actors.list[i].is_placed_by_guess = country.is_some();
         }
     }
 

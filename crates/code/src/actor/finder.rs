@@ -133,6 +133,7 @@ impl<'a> Finder<'a> {
             is_named: new.is_named,
             is_vague: new.is_vague,
             is_private: false,
+            is_placed_by_guess: false,
         });
         match (new.actor_type, new.codes.country) {
             (Some(ActorType::Government), Some(country)) => {

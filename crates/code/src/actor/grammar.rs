@@ -39,6 +39,9 @@ pub(crate) struct Grammar {
     pub(crate) government: FxHashSet<Word>,
     pub(crate) generic: FxHashSet<Word>,
     pub(crate) pair: FxHashSet<Word>,
+    /// Verbs whose subject and companion a plural pronoun may stand for.
+    pub(crate) together: FxHashSet<Word>,
+    pub(crate) together_prepositions: FxHashSet<Word>,
     pub(crate) also_names: FxHashSet<Word>,
     pub(crate) people: FxHashSet<Word>,
     pub(crate) quantifiers: FxHashSet<Word>,
@@ -121,6 +124,10 @@ struct GrammarFile {
     generic: Vec<String>,
     #[serde(default)]
     pair: Vec<String>,
+    #[serde(default)]
+    together: Vec<String>,
+    #[serde(default)]
+    together_prepositions: Vec<String>,
     #[serde(default)]
     also_names: Vec<String>,
     #[serde(default)]
@@ -221,6 +228,8 @@ pub(crate) fn load_grammar(base: &mut ActorBase, path: &str, text: &str, faults:
         government: set(&file.government),
         generic: set(&file.generic),
         pair: set(&file.pair),
+        together: set(&file.together),
+        together_prepositions: set(&file.together_prepositions),
         also_names: set(&file.also_names),
         people: set(&file.people),
         quantifiers: set(&file.quantifiers),

@@ -99,6 +99,8 @@ pub struct Entry {
     pub is_vague: bool,
     /// A person without office: no record unless they act or speak in public.
     pub is_private: bool,
+    /// Whether no word of its own says of which country it is, only its sentence or the document.
+    pub is_placed_by_guess: bool,
 }
 
 /// A name that only tells where something is.

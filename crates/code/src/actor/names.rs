@@ -108,7 +108,9 @@ impl Finder<'_> {
     /// is a nationality and a common noun ("Iranian Foreign Ministry"), which is described, not named.
     fn trim(&self, mut span: NameSpan) -> Option<NameSpan> {
         let upos = |i: u32| self.parsed.tokens()[i as usize].upos;
-        while span.first < span.last && matches!(upos(span.first), Upos::Det | Upos::Punct) {
+        while span.first < span.last
+            && matches!(upos(span.first), Upos::Det | Upos::Punct | Upos::Adp)
+        {
             span.first += 1;
         }
         while span.first < span.last
@@ -119,12 +121,19 @@ impl Finder<'_> {
         {
             span.last -= 1;
         }
+        if let Some(first) = self.after_realm(&span) {
+            (span.first, span.label) = (first, Some(NameType::Per));
+        }
         if span.label != Some(NameType::Per) && self.names_person(&span) {
             span.label = Some(NameType::Per);
         }
         if span.label == Some(NameType::Per) {
             span.first = self.after_titles(span.first, span.last);
             span.first = self.after_post(span.first, span.last);
+            // "the Crown Prince of Klow" names nobody.
+            if self.is_realm(&span) || upos(span.first) == Upos::Adp {
+                return None;
+            }
         }
         if span.label == Some(NameType::Org) && self.opens_post(&span) {
             return None;
@@ -151,6 +160,21 @@ impl Finder<'_> {
         span.label != Some(NameType::Per)
             && deeds.contains(&self.scan.form_word(self.noun_of(span)))
             && (span.first..=span.last).any(|i| self.scan.name(i).is_some())
+    }
+
+    /// "Under Secretary for *Trade*": one word that says what the post before it is for is no person, whatever its label.
+    fn is_realm(&self, span: &NameSpan) -> bool {
+        let post = self.post_before_realm(span.first);
+        span.first == span.last && post.is_some_and(|p| p + 2 == span.first)
+    }
+
+    /// "Special Envoy for Borduria *Ana Silva*": where a person's name begins in a span that begins with the realm.
+    fn after_realm(&self, span: &NameSpan) -> Option<u32> {
+        let hit = self.scan.name(span.first)?;
+        let first = hit.last + 1;
+        let is_name = |i: u32| self.scan.is_capitalised(i) && self.scan.name(i).is_none();
+        let is_person = first < span.last && (first..=span.last).all(is_name);
+        (is_person && self.post_before_realm(first).is_some()).then_some(first)
     }
 
     /// Where a name begins whose label starts inside the post before it: "of Trade and Labour Ana Silva".
@@ -200,19 +224,21 @@ impl Finder<'_> {
         };
         let opens = || {
             let is_org = span.label == Some(NameType::Org);
-            let opening = if is_org {
-                span.first
-            } else {
-                name.saturating_sub(1)
+            // "Special Envoy Silva", labelled as a body, is a person.
+            let before = name.saturating_sub(1);
+            let opens_all = self.scan.title(before).is_some_and(|t| t.0 <= span.first);
+            let is_title = match is_org {
+                true => self.ends_title(span.first) || opens_all,
+                false => self.ends_title(before),
             };
-            name > span.first && self.ends_title(opening) && (is_org || !is_known)
+            name > span.first && is_title && (is_org || !is_known)
         };
         let is_name = self.parsed.tokens()[span.last as usize].upos == Upos::Propn;
         is_name && !(name..=span.last).any(is_body) && (opens() || follows())
     }
 
     /// Whether the post that ends at word `i` is one of a person, in capitals: "Foreign Minister".
-    fn is_personal_title(&self, i: u32) -> bool {
+    pub(crate) fn is_personal_title(&self, i: u32) -> bool {
         let title = self.scan.title(i).map(|t| t.0);
         title.is_some_and(|first| (first..=i).all(|j| self.scan.is_capitalised(j)))
     }
@@ -337,7 +363,9 @@ impl Finder<'_> {
         if is_address && next.is_some_and(|t| t.entity.name_type() == Some(NameType::Per)) {
             return;
         }
-        let has_title = start > first || first > 0 && self.ends_title(first - 1);
+        let follows = first > 0 && self.ends_title(first - 1)
+            || start < last && self.post_before_realm(start).is_some();
+        let has_title = start > first || follows;
         let mut start = self.with_adjectives(start);
         if self.precedes_body(last) {
             spans.push(NameSpan {

@@ -60,8 +60,8 @@ impl<'a> Finder<'a> {
                 continue;
             }
             let upos = self.parsed.tokens()[i as usize].upos;
-            if matches!(upos, Upos::Pron | Upos::Det) {
-                if self.pronoun(i, &recent) {
+            if matches!(upos, Upos::Pron | Upos::Det | Upos::Num) {
+                if self.pronoun(i, &recent) || self.both(i, &recent) {
                     recent.push(self, i);
                 }
             } else if matches!(upos, Upos::Noun | Upos::Propn)
@@ -91,6 +91,11 @@ impl<'a> Finder<'a> {
         }
         let after = self.after(i).or_else(|| self.located(i));
         let country = self.country_of(&modifiers, after.as_ref());
+        let is_bare = country.is_none() && after.is_none();
+        if is_bare && (self.pair(i, &modifiers, recent) || self.several_back(i, &modifiers, recent))
+        {
+            return true;
+        }
         let found = self
             .apposed_body(&noun, &modifiers)
             .or_else(|| self.named_after(&noun, country))
@@ -105,9 +110,6 @@ impl<'a> Finder<'a> {
         if let Some(actor) = found {
             self.add_mention(actor, words, head, MentionKind::Nominal);
             self.join_before(modifiers.first, (head, actor), recent);
-            return true;
-        }
-        if country.is_none() && modifiers.is_definite && self.pair(i, &modifiers, recent) {
             return true;
         }
         let is_plural = node(self.parsed, head).feat("Number") == Some("Plur");
@@ -384,10 +386,18 @@ impl<'a> Finder<'a> {
     /// "the watchdog Amnesty International", "the activist Ana Silva": a noun right before the name.
     fn named_after(&mut self, noun: &Noun<'_>, country: Option<Code>) -> Option<ActorIdx> {
         let (_, end) = self.sentence(noun.last);
-        let next = noun.last + 1;
-        if next >= end || node(self.parsed, noun.last).feat("Number") == Some("Plur") {
+        let last = node(self.parsed, noun.last);
+        if noun.last + 1 >= end || last.feat("Number") == Some("Plur") {
             return None;
         }
+        // "the Secretary of State, Cardinal Silva": in apposition, maybe behind a word of address.
+        let head = node(self.parsed, self.head_of(noun.first, noun.last));
+        let apposed = head.children_by(Rel::Appos).find_map(|c| {
+            let mention = self.actors.mention_at(c.index())?;
+            let is_close = mention.first.0 > noun.last && mention.first.0 <= noun.last + 4;
+            is_close.then_some(mention.first.0)
+        });
+        let next = apposed.unwrap_or(noun.last + 1);
         let mention = *self.actors.mention_at(TokenIdx(next))?;
         let kind = self.type_of(mention.actor)?;
         let is_same_kind = match noun.actor_type(false) {

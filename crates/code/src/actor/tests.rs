@@ -59,7 +59,7 @@ const FILES: [(&str, &str); 9] = [
         "definite = [\"the\", \"its\"]\nbody = [\"of\", \"for\", \"to\", \"in\"]\ntitle = [\"of\", \"for\"]\n\
          place = [\"in\", \"of\"]\nlocation = [\"in\"]\ndestination = [\"to\", \"in\"]\n\
          partitive = [\"member\", \"thousand\"]\npartitive_prepositions = [\"of\"]\ngovernment = [\"government\"]\n\
-         generic = [\"leader\"]\nattitudes = [\"willing\"]\ndeeds = [\"recognition\"]\npolities = [\"republic\"]\nothers = [\"other\"]\nethnic = [\"ethnic\"]\nbecome = [\"become\"]\n[[holding]]\nlemmas = [\"represent\"]\ntitle = \"representative\"\n\
+         generic = [\"leader\"]\npair = [\"two\"]\ntogether = [\"meet\"]\ntogether_prepositions = [\"with\"]\nattitudes = [\"willing\"]\ndeeds = [\"recognition\"]\npolities = [\"republic\"]\nothers = [\"other\"]\nethnic = [\"ethnic\"]\nbecome = [\"become\"]\n[[holding]]\nlemmas = [\"represent\"]\ntitle = \"representative\"\n\
          [short]\nsen = \"senator\"\n",
     ),
 ];
@@ -397,4 +397,36 @@ fn faults_of_a_table_say_where_they_are() {
         actors/actors.csv:2:5: P102: unknown type `stade` (did you mean `state`?)
         actors/names.csv:2:1: P103: unknown actor `y`"#]]
     .assert_eq(&printed.join("\n"));
+}
+
+#[test]
+fn who_met_with_whom_are_they() {
+    check(
+        "Minister/PROPN/compound/3 Ana/PROPN/compound/3//B-PER Zog/PROPN/nsubj/4//I-PER met/VERB/root/0/meet \
+         with/ADP/case/6 Bo/PROPN/obl/4//B-PER Lind/PROPN/flat/6//I-PER ./PUNCT/punct/4 || \
+         They/PRON/nsubj/2 left/VERB/root/0/leave ./PUNCT/punct/2 || \
+         The/DET/det/2//_/Definite=Def two/NUM/nsubj/3 agreed/VERB/root/0/agree ./PUNCT/punct/3",
+        expect![[r#"
+            Ana Zog: person - GOV | Ana Zog | @They | ~two
+            Bo Lind: person - - | Bo Lind
+            = Ana Zog, current minister of - (prefix): Minister Ana Zog
+            > Zog = Ana Zog
+            > They = Ana Zog + Bo Lind
+            > two = Ana Zog + Bo Lind
+        "#]],
+    );
+}
+
+#[test]
+fn what_a_post_is_for_stands_between_it_and_the_name() {
+    check(
+        "Minister/PROPN/nsubj/6 for/ADP/case/3 Borduria/PROPN/nmod/1 Ana/PROPN/flat/1//B-PER Lind/PROPN/flat/1//I-PER \
+         left/VERB/root/0/leave ./PUNCT/punct/6",
+        expect![[r#"
+            Borduria: state BRD GOV | Borduria
+            Ana Lind: person BRD GOV | Ana Lind
+            = Ana Lind, current minister of Borduria (prefix): Minister for Borduria Ana Lind
+            > Minister = Ana Lind
+        "#]],
+    );
 }

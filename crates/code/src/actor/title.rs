@@ -11,6 +11,9 @@ use verbale_text::{Node, Rel, TokenIdx, Upos};
 /// How many posts of one person are kept in mind.
 const MOST_POSTS: usize = 8;
 
+/// Words that may stand between a post and a name to say what the post is for.
+const LONGEST_REALM: u32 = 16;
+
 impl Finder<'_> {
     /// Links posts to the persons named beside them.
     pub(crate) fn link_titles(&mut self) {
@@ -81,7 +84,7 @@ impl Finder<'_> {
             }
         }
         if at == name.0 {
-            return false;
+            return self.post_across_realm(number, person, name);
         }
         self.claim(number, at, name.0 - 1);
         let has_post = !posts.is_empty();
@@ -98,6 +101,51 @@ impl Finder<'_> {
             self.push_draft((first, last), &modifiers, realm, (holder, "prefix"));
         }
         has_post
+    }
+
+    /// "Special Envoy *for the Northern Isles* Ana Silva": what the post is for stands between it and the name.
+    fn post_across_realm(&mut self, number: u32, person: ActorIdx, name: (u32, u32)) -> bool {
+        let last = self.post_before_realm(name.0);
+        let is_direct = self.type_of(person) == Some(ActorType::Person) || name.1 > name.0;
+        let Some(last) = last.filter(|_| is_direct && self.scan.is_capitalised(name.0)) else {
+            return false;
+        };
+        let Some((first, _)) = self.scan.title(last) else {
+            return false;
+        };
+        self.claim(number, first, name.0 - 1);
+        let modifiers = self.modifiers(first);
+        let realm = self
+            .after(last)
+            .filter(|a| a.end < name.0 || a.country.is_some());
+        self.push_draft(
+            (first, last),
+            &modifiers,
+            realm,
+            (Holder::Actor(person, name), "prefix"),
+        );
+        true
+    }
+
+    /// Last word of the post whose realm ends right before word `name`: "Envoy" in "Special Envoy for the Isles Ana Silva".
+    pub(crate) fn post_before_realm(&self, name: u32) -> Option<u32> {
+        let (start, _) = self.sentence(name);
+        let is_realm = |i: u32| {
+            let upos = self.parsed.tokens()[i as usize].upos;
+            let joins = matches!(upos, Upos::Adp | Upos::Det | Upos::Cconj | Upos::Part);
+            let is_comma = node(self.parsed, i).form() == "," && i + 1 < name;
+            joins || is_comma || self.is_hyphen(i) || self.scan.is_capitalised(i)
+        };
+        let links = |i: u32| {
+            let word = self.scan.form_word(i + 1);
+            let title = self.scan.title(i).map(|t| t.0);
+            let is_capital =
+                |first: u32| self.scan.is_capitalised(first) && self.scan.is_capitalised(i);
+            self.base.grammar.title.contains(&word) && title.is_some_and(is_capital)
+        };
+        let reach = name.saturating_sub(LONGEST_REALM).max(start);
+        let words = (reach..name.saturating_sub(1)).rev();
+        words.take_while(|&i| is_realm(i + 1)).find(|&i| links(i))
     }
 
     /// "Deputy Prime Minister *and* Foreign Minister Silva", without an article, is one person: where the first post ends.
