@@ -87,7 +87,12 @@ fn conference(reading: &Reading<'_>, node: Node<'_>) -> Option<Record> {
     let modality = if let Some(verb) = verb.filter(|_| is_held) {
         modality(verb, &reading.packs.factuality)
     } else {
-        granted(node, &reading.packs.factuality)
+        let own = granted(node, &reading.packs.factuality);
+        match verb.filter(|_| is_setting(reading, node)) {
+            // "will speak at the Summit": it lies ahead as the speech does.
+            Some(verb) => ahead_with(own, modality(verb, &reading.packs.factuality)),
+            None => own,
+        }
     };
     let text = reading.parsed.document().text();
     let (participants, host) = parties(reading, node, verb);
@@ -95,6 +100,10 @@ fn conference(reading: &Reading<'_>, node: Node<'_>) -> Option<Record> {
     let series = match name.series {
         Some(series) => Some(series.of(text).to_owned()),
         None => is_series.then(|| own.clone()),
+    };
+    let told = match verb.filter(|_| is_held && !modality.negated) {
+        Some(verb) => crate::meeting::status(reading, verb, modality),
+        None => status(modality),
     };
     let body = Meeting {
         name: Some(own),
@@ -104,10 +113,7 @@ fn conference(reading: &Reading<'_>, node: Node<'_>) -> Option<Record> {
         date: time.as_ref().and_then(Timex::calendar_value),
         format: "conference",
         channel: "in_person",
-        status: match verb.filter(|_| is_held && !modality.negated) {
-            Some(verb) => crate::meeting::status(reading, verb, modality),
-            None => status(modality),
-        },
+        status: crate::meeting::dated(reading, told, time.as_ref()),
         outcome: "unknown",
         ..Meeting::default()
     };
@@ -127,6 +133,23 @@ fn conference(reading: &Reading<'_>, node: Node<'_>) -> Option<Record> {
     })
 }
 
+/// Whether a conference is where something is done.
+fn is_setting(reading: &Reading<'_>, node: Node<'_>) -> bool {
+    let takes_place =
+        |c: Node<'_>| reading.packs.place_prepositions.has(c) || reading.packs.during.has(c);
+    node.rel() == Rel::Obl && node.children_by(Rel::Case).any(takes_place)
+}
+
+/// What is done at a conference that lies ahead, lies ahead.
+fn ahead_with(own: Modality, deed: Modality) -> Modality {
+    Modality {
+        future: own.future || deed.future,
+        uncommitted: own.uncommitted || deed.uncommitted,
+        hypothetical: own.hypothetical || deed.hypothetical,
+        ..own
+    }
+}
+
 fn spans(name: &Name, time: Option<&Timex>) -> Vec<FieldSpans> {
     let mut spans = vec![FieldSpans {
         field: "name",
@@ -143,11 +166,49 @@ fn capital(node: Node<'_>) -> bool {
     node.form().chars().next().is_some_and(char::is_uppercase)
 }
 
-/// The word before, if it can belong to the same name.
+/// The word before, if it can belong to the same name, also across a hyphen, "and" or the mark of an owner:
+/// "Borduria-Syldavia Dialogue", "Strategic and Defense Dialogue", "Leaders’ Summit", "2+2 Dialogue".
 fn before(node: Node<'_>) -> Option<Node<'_>> {
     let previous = node.previous()?;
-    let fits = matches!(previous.upos(), Upos::Propn | Upos::Adj | Upos::Noun);
-    (fits && capital(previous)).then_some(previous)
+    let touches = |a: Node<'_>, b: Node<'_>| a.span().end == b.span().start;
+    let is_joint = match previous.upos() {
+        Upos::Punct | Upos::Sym => touches(previous, node),
+        Upos::Part => true,
+        Upos::Cconj => capital(node) && node.upos() != Upos::Propn,
+        Upos::Num => return Some(previous).filter(|p| has_sign(*p) || capital(*p)),
+        _ => false,
+    };
+    let word = match is_joint {
+        true => previous
+            .previous()
+            .filter(|a| previous.upos() == Upos::Cconj || touches(*a, previous))?,
+        false => previous,
+    };
+    let is_part = matches!(
+        word.upos(),
+        Upos::Propn | Upos::Adj | Upos::Noun | Upos::Num
+    );
+    (is_part && capital(word)).then_some(word)
+}
+
+/// Whether a number is one of a name: "2+2".
+fn has_sign(number: Node<'_>) -> bool {
+    number.form().contains(|c: char| !c.is_alphanumeric())
+}
+
+/// The topic of a conference that belongs to its name: "Summit *for Democracy*", but not "Summit in March".
+fn topic<'n>(reading: &Reading<'_>, node: Node<'n>) -> Option<Node<'n>> {
+    let is_topic = |n: &Node<'n>| {
+        let is_next = n.edges().0.index().0 == node.index().0 + 1;
+        let mut cases = n.children_by(Rel::Case);
+        let is_where = cases.any(|c| reading.packs.place_prepositions.has(c))
+            && (reading.is_time(*n) || reading.is_location(*n));
+        let is_list = n.child(Rel::Conj).is_some();
+        is_next && capital(*n) && n.child(Rel::Case).is_some() && !is_where && !is_list
+    };
+    node.children_by(Rel::Nmod)
+        .find(is_topic)
+        .filter(|_| capital(node))
 }
 
 /// "the Istanbul Meeting", "the second Vienna conference", "the Summit for Democracy".
@@ -168,16 +229,14 @@ fn name(reading: &Reading<'_>, node: Node<'_>) -> Option<Name> {
     }
     let mut span = first.span().cover(node.span());
     let is_alone = first.index() == node.index();
-    if is_alone {
+    let topic = topic(reading, node);
+    if let Some(topic) = topic {
         // "the Summit of the Americas"
-        let of = node
-            .children_by(Rel::Nmod)
-            .find(|n| n.index() > node.index() && capital(*n) && n.child(Rel::Case).is_some())?;
-        if !capital(node) || node.previous().is_none() {
-            return None;
-        }
-        has_place = is_place(of) || of.entity() != Entity::O;
-        span = span.cover(of.span());
+        has_place |= is_place(topic) || topic.entity() != Entity::O;
+        span = span.cover(topic.span());
+    }
+    if is_alone {
+        topic.filter(|_| node.previous().is_some())?;
     } else {
         let is_own = match capital(node) {
             true => is_named,

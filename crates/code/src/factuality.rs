@@ -28,6 +28,10 @@ pub struct FactualityWords {
     implied: Group,
     /// What hangs on them is taken for granted, whatever is said of them: "regret that".
     factive: Group,
+    /// Deeds of somebody that hang on them are taken for granted: "accountable for".
+    granted: Group,
+    /// What the speaker does by saying so: "would like to thank".
+    performed: Group,
     /// The writer says that the words are untrue: "falsely".
     contradicted: Group,
     belief: Belief,
@@ -68,6 +72,8 @@ struct RawWords {
     ultimatum: RawGroup,
     implied: RawGroup,
     factive: RawGroup,
+    granted: RawGroup,
+    performed: RawGroup,
     contradicted: RawGroup,
 }
 
@@ -103,6 +109,8 @@ impl FactualityWords {
             ultimatum: raw.ultimatum.into(),
             implied: raw.implied.into(),
             factive: raw.factive.into(),
+            granted: raw.granted.into(),
+            performed: raw.performed.into(),
             contradicted: raw.contradicted.into(),
             belief: Belief::default(),
         })
@@ -252,6 +260,12 @@ fn read<'t>(anchor: Node<'t>, words: &FactualityWords, why: &mut dyn FnMut(Node<
             // "They regret that troops left" and "do not know that troops left": troops left.
             Rel::Ccomp | Rel::Csubj if words.factive.governors.has(head) => break,
             Rel::Xcomp | Rel::Ccomp | Rel::Csubj => governed(head, words, &mut found, why),
+            // "will help people driven out by rebels": they were driven out.
+            // But "prevented a march staged by students": nobody marched.
+            Rel::Acl if node == anchor && is_done(node) => {
+                found.negated |= modality(head, words).negated;
+                break;
+            }
             Rel::Acl if subtype.is_empty() => governed(head, words, &mut found, why),
             Rel::Advcl if node.feat("VerbForm") == Some("Inf") => {
                 // "came to help": a purpose, not yet a fact; "ready to help": governed by the adjective.
@@ -263,6 +277,7 @@ fn read<'t>(anchor: Node<'t>, words: &FactualityWords, why: &mut dyn FnMut(Node<
             Rel::Nsubj if head.child(Rel::Cop).is_some() && head.upos() == Upos::Noun => break,
             // "the consequences of X's war", "X's war will cause hunger": the war is taken for granted.
             Rel::Nmod | Rel::Nsubj if node == anchor && is_owned(node, head) => break,
+            Rel::Nmod | Rel::Obl if node == anchor && is_granted(node, head, words) => break,
             Rel::Obj | Rel::Nsubj if subtype.is_empty() || subtype == "pass" => {
                 governed(head, words, &mut found, why);
                 if !governed_is_implied(head, words) {
@@ -298,6 +313,42 @@ fn is_owned(node: Node<'_>, head: Node<'_>) -> bool {
     let has_doer = node.children().any(|c| c.is_rel(Rel::Nmod, "poss"));
     let is_cause = node.rel() == Rel::Nmod || head.child(Rel::Obj).is_some();
     node.upos() == Upos::Noun && has_doer && is_cause && head.upos() != Upos::Adj
+}
+
+/// A bare participle of the past: "driven out by rebels", but not "to be driven out".
+fn is_done(node: Node<'_>) -> bool {
+    let helps = |c: Node<'_>| matches!(c.rel(), Rel::Aux | Rel::Mark);
+    node.xpos() == "VBN" && !node.children().any(helps)
+}
+
+/// Whether a deed told as a noun stands where only deeds stand that were done: "after the raid", "accountable for its war".
+fn is_granted(node: Node<'_>, head: Node<'_>, words: &FactualityWords) -> bool {
+    let group = &words.granted;
+    let is_marked = node.children_by(Rel::Case).any(|c| group.marks.has(c));
+    node.upos() == Upos::Noun && (is_marked || group.governors.has(head))
+}
+
+/// The modality of words of the first person: who says "I would like to thank" thanks, and who says "we must note" notes.
+pub(crate) fn performed(cue: Node<'_>, words: &FactualityWords) -> Modality {
+    let group = &words.performed;
+    let helped = |n: Node<'_>| n.children_by(Rel::Aux).any(|a| group.auxiliaries.has(a));
+    let head = cue.head().filter(|_| {
+        matches!(
+            cue.rel(),
+            Rel::Xcomp | Rel::Ccomp | Rel::Csubj | Rel::Acl | Rel::Advcl
+        )
+    });
+    let is_polite = head.is_some_and(|h| group.governors.has(h))
+        || helped(cue)
+        || cue.feat("Mood") == Some("Imp");
+    let found = modality(cue, words);
+    match is_polite && !found.hypothetical {
+        true => Modality {
+            negated: found.negated,
+            ..Modality::default()
+        },
+        false => found,
+    }
 }
 
 fn is_order(node: Node<'_>) -> bool {
@@ -535,6 +586,42 @@ mod tests {
             "leave",
             "Uu [\"hypothetical\"]",
         );
+    }
+
+    #[test]
+    fn what_follows_a_deed_takes_it_for_granted() {
+        check(
+            "They/PRON/nsubj/3 will/AUX/aux/3 leave/VERB/root/0 after/ADP/case/6 the/DET/det/6 raid/NOUN/obl/3",
+            "raid",
+            "CT+ []",
+        );
+    }
+
+    #[test]
+    fn people_whom_others_drove_out_were_driven_out() {
+        let line = |marks: &str| {
+            format!(
+                "They/PRON/nsubj/3 will/AUX/aux/3 help/VERB/root/0 people/NOUN/obj/3 {marks}driven/VERB/acl/4/drive//VerbForm=Part/VBN"
+            )
+        };
+        check(&line(""), "driven", "CT+ []");
+        let bare = "to/PART/mark/7 be/AUX/aux/7 ";
+        check(&line(bare), "driven", "Uu [\"future\", \"hypothetical\"]");
+    }
+
+    #[test]
+    fn who_would_like_to_thank_thanks() {
+        let words = FactualityWords::load(
+            "factuality.toml",
+            include_str!("../../../packs/english/factuality.toml"),
+        )
+        .unwrap();
+        let parsed = parse(
+            "I/PRON/nsubj/3 would/AUX/aux/3 like/VERB/root/0 to/PART/mark/5 thank/VERB/xcomp/3 them/PRON/obj/5",
+        );
+        let cue = parsed.node(verbale_text::TokenIdx(4));
+        assert_eq!(modality(cue, &words).factuality().as_str(), "Uu");
+        assert_eq!(super::performed(cue, &words).factuality().as_str(), "CT+");
     }
 
     #[test]

@@ -52,6 +52,7 @@ pub(crate) fn meeting(reading: &Reading<'_>, found: &Match) -> Option<Record> {
         .first()
         .copied()
         .or_else(|| reading.place_of(anchor));
+    let told = fact(pattern, "status", &STATUSES).unwrap_or(status(reading, anchor, modality));
     let (spans, evidence) = proof(reading, found, (&words, place), time.as_ref());
     let text = reading.parsed.document().text();
     let body = Meeting {
@@ -61,7 +62,7 @@ pub(crate) fn meeting(reading: &Reading<'_>, found: &Match) -> Option<Record> {
         date: time.as_ref().and_then(Timex::calendar_value),
         format: format(reading, pattern, &participants),
         channel: fact(pattern, "channel", &CHANNELS).unwrap_or("in_person"),
-        status: fact(pattern, "status", &STATUSES).unwrap_or(status(reading, anchor, modality)),
+        status: dated(reading, told, time.as_ref()),
         outcome: fact(pattern, "outcome", &OUTCOMES).unwrap_or("unknown"),
         participants,
         ..Meeting::default()
@@ -150,6 +151,19 @@ pub(crate) fn status(reading: &Reading<'_>, anchor: Node<'_>, modality: Modality
         }
     }
     status_of(modality)
+}
+
+/// A meeting of a day that has not come is planned, however it is told of: "the summit on 9 June".
+pub(crate) fn dated(
+    reading: &Reading<'_>,
+    status: &'static str,
+    time: Option<&Timex>,
+) -> &'static str {
+    let lies_ahead = time.is_some_and(|t| reading.is_ahead(t));
+    if status == "held" && lies_ahead {
+        return "planned";
+    }
+    status
 }
 
 /// What the words around a meeting say of whether it took place.

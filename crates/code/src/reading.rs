@@ -348,6 +348,18 @@ impl<'a> Reading<'a> {
             })
     }
 
+    /// Whether a date lies wholly after the day of publication.
+    pub(crate) fn is_ahead(&self, timex: &Timex) -> bool {
+        let published = self.parsed.document().metadata.published.as_deref();
+        let from = timex.value.split('/').next().unwrap_or_default();
+        let is_date = from.starts_with(|c: char| c.is_ascii_digit());
+        published.is_some_and(|p| {
+            let n = from.len().min(p.len()).min(DAY);
+            let both = from.get(..n).zip(p.get(..n));
+            is_date && both.is_some_and(|(value, published)| value > published)
+        })
+    }
+
     fn timex_head(&self, timex: &Timex) -> Node<'a> {
         let (first, last) = timex.words;
         let inside = |n: &Node<'_>| n.index() >= first && n.index() <= last;
@@ -379,7 +391,7 @@ impl<'a> Reading<'a> {
         own.or_else(of_verb).map(Node::index)
     }
 
-    fn is_location(&self, node: Node<'_>) -> bool {
+    pub(crate) fn is_location(&self, node: Node<'_>) -> bool {
         node.entity().name_type() == Some(verbale_text::NameType::Loc)
             || self
                 .actors
@@ -388,7 +400,7 @@ impl<'a> Reading<'a> {
                 .any(|a| self.actors.get(*a).actor_type == Some(ActorType::State))
     }
 
-    fn is_time(&self, node: Node<'_>) -> bool {
+    pub(crate) fn is_time(&self, node: Node<'_>) -> bool {
         // Intervals may hold their ends, so a few earlier ones are looked at too.
         const NESTED: usize = 4;
         let until = self

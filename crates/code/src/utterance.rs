@@ -1,12 +1,14 @@
 //! Records of attributed words, and who speaks them.
 
 use crate::actor::{ActorType, Actors, RoleMention};
-use crate::factuality::modality;
+use crate::factuality::{modality, performed};
 use crate::reading::Reading;
-use crate::record::{ActorIdx, ActorRef, Body, FieldSpans, Producer, Record, Statement};
+use crate::record::{
+    ActorIdx, ActorRef, Body, Factuality, FieldSpans, Producer, Record, Statement,
+};
 use crate::statement::{Attitude, Attribution, Kind};
 use rustc_hash::FxHashMap;
-use verbale_text::{Parsed, Span, TokenIdx, Upos};
+use verbale_text::{Node, Parsed, Span, TokenIdx, Upos};
 
 /// Ranks whose holders speak for their body.
 const SPEAKS_FOR: [&str; 2] = ["spokesperson", "representative"];
@@ -171,7 +173,7 @@ fn statement_record(
     let evidence = parts.fold(found.cue, Span::cover);
     Record {
         voice_chain,
-        factuality: modality(cue, &reading.packs.factuality).factuality(),
+        factuality: factuality(reading, found, cue),
         time,
         refs: Vec::new(),
         sentences: sentences(reading, evidence),
@@ -203,6 +205,19 @@ fn statement_record(
             depth: found.depth,
             parent: found.parent,
         }),
+    }
+}
+
+/// Whether the words were spoken. What people say of themselves that they would like to say, they say.
+fn factuality(reading: &Reading<'_>, found: &Attribution, cue: Node<'_>) -> Factuality {
+    let words = &reading.packs.factuality;
+    let first_persons = reading.actors.first_persons();
+    let is_first = found
+        .source_head
+        .is_some_and(|head| first_persons.binary_search(&head).is_ok());
+    match is_first && matches!(found.attitude, Attitude::Expressed | Attitude::Desire) {
+        true => performed(cue, words).factuality(),
+        false => modality(cue, words).factuality(),
     }
 }
 
