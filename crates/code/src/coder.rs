@@ -44,6 +44,8 @@ pub struct Notes {
     pub tried: Vec<Tried>,
     /// Matches without a record, with the reason's place: index into `matches`.
     pub without_record: Vec<usize>,
+    /// For each record, what was seen around it that its confidence may hang on.
+    pub signs: Vec<Vec<String>>,
 }
 
 impl<'p> Coder<'p> {
@@ -81,15 +83,22 @@ impl<'p> Coder<'p> {
                 .packs
                 .matcher
                 .find(&parsed, &self.packs.functions, &in_range, tried);
-            let (records, made) = self.records(&reading, &matches);
+            let (mut records, made) = self.records(&reading, &matches);
             if keep_notes {
                 notes.without_record = (0..matches.len()).filter(|&i| !made[i]).collect();
                 notes.matches = matches;
             }
-            let (mut records, actors) = assemble(records, &reading);
-            for record in &mut records {
-                let share = self.packs.confidence.share(record);
-                record.confidence = share.unwrap_or(record.confidence);
+            let signs = self.rate(&reading, &mut records);
+            let (mut records, actors, moved) = assemble(records, &reading);
+            for &i in &actors {
+                let share = self.packs.confidence.share("actor", &[]);
+                records[i].confidence = share.unwrap_or(records[i].confidence);
+            }
+            if keep_notes {
+                notes.signs = vec![Vec::new(); records.len()];
+                for (to, signs) in moved.into_iter().zip(signs).rev() {
+                    notes.signs[to] = signs;
+                }
             }
             let views = records.iter().map(|r| by_voice(&reading, r)).collect();
             (records, actors, views)
@@ -101,6 +110,21 @@ impl<'p> Coder<'p> {
             views,
             notes,
         }
+    }
+
+    /// Gives records the confidence that their signs stand for, if the packs have weights for their kind; the signs of each.
+    fn rate(&self, reading: &Reading<'_>, records: &mut [Record]) -> Vec<Vec<String>> {
+        let table = &self.packs.confidence;
+        let rate = |record: &mut Record| {
+            let kind = record.body.kind();
+            if !table.has(kind) {
+                return Vec::new();
+            }
+            let signs = crate::confidence::signs(reading, record);
+            record.confidence = table.share(kind, &signs).unwrap_or(record.confidence);
+            signs
+        };
+        records.iter_mut().map(rate).collect()
     }
 
     /// All records but those of actors, and for each match whether one came of it.
@@ -261,8 +285,9 @@ fn mirrored_by(record: &Record, reading: &Reading<'_>) -> Option<Mirrored> {
     })
 }
 
-/// Joins records that say the same, adds the actors that records speak of, and puts all in text order.
-fn assemble(records: Vec<Record>, reading: &Reading<'_>) -> (Vec<Record>, Vec<usize>) {
+/// Joins records that say the same, adds the actors that records speak of, and puts all in text order. Also returns where
+/// the actors are, and where each old record went.
+fn assemble(records: Vec<Record>, reading: &Reading<'_>) -> (Vec<Record>, Vec<usize>, Vec<usize>) {
     let (mut records, place) = join(records);
     for record in &mut records {
         for (_, targets) in &mut record.refs {
@@ -299,7 +324,8 @@ fn assemble(records: Vec<Record>, reading: &Reading<'_>) -> (Vec<Record>, Vec<us
             statement.parent = statement.parent.map(|p| at[place[p]]);
         }
     }
-    (sorted, actors)
+    let moved = place.iter().map(|&p| at[p]).collect();
+    (sorted, actors, moved)
 }
 
 fn start(record: &Record) -> u32 {
@@ -388,6 +414,8 @@ fn parties(body: &Body) -> Vec<ActorIdx> {
 }
 
 fn add_evidence(first: &mut Record, later: Record) {
+    // What is told twice is as sure as its surer mention.
+    first.confidence = first.confidence.max(later.confidence);
     let is_new = |s: &&Span| !first.evidence.iter().any(|e| e.overlaps(**s));
     let fresh: Vec<Span> = later.evidence.iter().filter(is_new).copied().collect();
     first.evidence.extend(fresh);

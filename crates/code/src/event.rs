@@ -35,6 +35,9 @@ struct Draft {
     dropped: bool,
 }
 
+/// Weight of an event where the packs have no row for events.
+const CONFIDENCE: f32 = 0.6;
+
 /// Makes the event of one match, or `None` if nobody in the text did it.
 fn draft(reading: &Reading<'_>, found: &Match, index: usize) -> Option<Draft> {
     let matcher = &reading.packs.matcher;
@@ -87,7 +90,7 @@ fn draft(reading: &Reading<'_>, found: &Match, index: usize) -> Option<Draft> {
         producer: Producer {
             id: pattern.place(),
         },
-        confidence: confidence(&body, modality),
+        confidence: CONFIDENCE,
         body: Body::Event(body),
         evidence: vec![evidence],
         spans,
@@ -381,21 +384,6 @@ fn context(pattern: &Pattern, modality: Modality) -> Vec<String> {
     let mut context = pattern.facts.get("context").cloned().unwrap_or_default();
     context.extend(modality.auxiliary_values().into_iter().map(str::to_owned));
     context
-}
-
-/// Share of right events among those of the same build, by how much of the pattern is filled.
-/// Rough until issue 4 calibrates it on dev data.
-fn confidence(event: &Event, modality: Modality) -> f32 {
-    let filled = if event.recipient.is_empty() {
-        0.55
-    } else {
-        0.65
-    };
-    if modality.is_fact() {
-        filled
-    } else {
-        filled - 0.1
-    }
 }
 
 /// An event that follows from another record (`domain.md` §4): a tie, a meeting, a demand …

@@ -405,3 +405,25 @@ fn usage_errors_end_with_two_and_help_with_zero() {
     assert_eq!(help.code, 0);
     assert!(help.out.contains("Examples:"), "{}", help.out);
 }
+
+#[test]
+fn weak_records_are_held_back_unless_all_are_asked_for() {
+    let text = b"France condemned the coup in Niger. It may be that rebels near the river would attack it if they could.";
+    let n_events = |args: &[&str]| {
+        let done = run(&[&["read", "-", "--kind", "event"], args].concat(), text);
+        assert_eq!(done.code, 0, "{}", done.err);
+        let heading = done.out.lines().find_map(|l| l.strip_prefix("EVENT"));
+        let n = heading.map_or(0, |l| {
+            l.trim_start_matches('S').trim().parse::<usize>().unwrap()
+        });
+        (n, done.out)
+    };
+    let (all, table) = n_events(&["--all"]);
+    assert!(!table.contains("held back"), "{table}");
+    let (shown, table) = n_events(&[]);
+    let held_back = table.contains("weak record");
+    assert!(
+        shown > 0 && shown < all && held_back,
+        "{shown} of {all}:\n{table}"
+    );
+}

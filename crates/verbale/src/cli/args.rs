@@ -196,6 +196,9 @@ pub(crate) struct ReadArgs {
     /// Print for every sentence what matched and, where nothing did, why
     #[arg(long, conflicts_with = "jsonl")]
     pub(crate) explain: bool,
+    /// Show weak records too: those of which more than a few are wrong are held back from the table
+    #[arg(long)]
+    pub(crate) all: bool,
     /// Print only this kind of record; may be given several times
     #[arg(long, value_enum, value_name = "KIND")]
     pub(crate) kind: Vec<Kind>,
@@ -508,10 +511,16 @@ pub(crate) enum EvalCommand {
     /// Whether of the records given 0.8 really 80 % are right, on gold events and statements
     Confidence {
         /// Folder with the sets under the names that docs/cli.md lists
-        #[arg(value_name = "DIR")]
-        data: PathBuf,
-        /// Print the table of packs/english/confidence.csv, fitted anew
-        #[arg(long)]
+        #[arg(value_name = "DIR", required_unless_present = "sheet")]
+        data: Option<PathBuf>,
+        /// Instead: a sheet with the records of these documents, for a reader who judges them
+        #[arg(long, value_name = "FILE.jsonl", conflicts_with_all = ["data", "judged"])]
+        sheet: Option<PathBuf>,
+        /// Sheets that a reader has filled in
+        #[arg(long, value_name = "FILE.tsv")]
+        judged: Option<PathBuf>,
+        /// Print the table of packs/english/confidence.csv, fitted anew to the sheets
+        #[arg(long, requires = "judged")]
         fit: bool,
         /// Print JSON
         #[arg(long)]

@@ -72,18 +72,8 @@ pub(crate) fn run(command: &EvalCommand) -> Result<Ending, Stop> {
             threads,
             json,
         } => return speed::run(file, *limit, *threads, *json),
-        EvalCommand::Confidence { data, fit, json } => {
-            let text = if *fit {
-                confidence::fitted(data)?
-            } else {
-                let measured = confidence::measure(data)?;
-                if *json {
-                    format!("{:#}\n", measured.json)
-                } else {
-                    measured.table
-                }
-            };
-            screen::print_data(&text)?;
+        EvalCommand::Confidence { .. } => {
+            screen::print_data(&confidence::answer(command)?)?;
             return Ok(Ending::Done);
         }
         EvalCommand::All { data, json } => return all::run(data, *json),

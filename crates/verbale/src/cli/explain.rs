@@ -13,6 +13,9 @@ use verbale_text::{Parsed, Span, TokenIdx};
 /// Failed tries shown of a sentence.
 const MAX_TRIED: usize = 6;
 
+/// Signs shown of those that moved a confidence.
+const MAX_SIGNS: usize = 3;
+
 /// The explanation of a document, laid out for `width` columns.
 pub(crate) fn document(
     pipeline: &Pipeline,
@@ -22,6 +25,7 @@ pub(crate) fn document(
 ) -> String {
     let page = Page {
         pipeline,
+        coded,
         parsed: &coded.parsed,
         listing,
         width: width.clamp(60, 120),
@@ -54,6 +58,7 @@ struct Sentence<'a> {
 
 struct Page<'a> {
     pipeline: &'a Pipeline,
+    coded: &'a Coded,
     parsed: &'a Parsed,
     listing: &'a Listing<'a>,
     width: usize,
@@ -177,6 +182,26 @@ impl<'a> Page<'a> {
             &format!("  confidence {:.2}", record.confidence),
             Ink::Quiet,
         );
+        self.signs(line, record);
+    }
+
+    /// The signs that moved the confidence most, with the change of the odds that each brings.
+    fn signs(&self, line: &mut Line, record: &Record) {
+        let at = self
+            .coded
+            .records
+            .iter()
+            .position(|r| std::ptr::eq(r, record));
+        let Some(signs) = at.and_then(|i| self.coded.notes.signs.get(i)) else {
+            return;
+        };
+        let table = &self.pipeline.packs().confidence;
+        let mut moving = table.moving(record.body.kind(), signs);
+        moving.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then(a.0.cmp(b.0)));
+        for (i, (sign, weight)) in moving.iter().take(MAX_SIGNS).enumerate() {
+            let opens = if i == 0 { " by " } else { ", " };
+            line.push(&format!("{opens}{sign} {weight:+.1}"), Ink::Quiet);
+        }
     }
 
     fn idle(&self, found: &Match) -> Line {

@@ -3,19 +3,21 @@
 use super::args::{InputArgs, ReadArgs};
 use super::outcome::{Ending, Stop};
 use super::screen::{self, Progress};
+use super::table::Shown;
 use super::{explain, input, packs, table};
+use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use verbale::input::{Failure, Item, Reader};
 use verbale::wire::{self, Listing, Stamp};
 use verbale::{Pipeline, in_order};
-use verbale_code::record::Body;
+use verbale_code::record::{ActorIdx, Body, visit_actors};
 use verbale_code::voice::{sentence_voices, shares};
 use verbale_code::{Coded, Record};
 
 /// What to print of a document.
 #[derive(Clone, Copy)]
 enum Form {
-    Table { width: usize },
+    Table { width: usize, all: bool },
     Jsonl,
     Voices,
     Explain { width: usize },
@@ -37,7 +39,10 @@ pub(crate) fn run(args: &ReadArgs) -> Result<Ending, Stop> {
         (true, ..) => Form::Jsonl,
         (_, true, _) => Form::Voices,
         (.., true) => Form::Explain { width },
-        _ => Form::Table { width },
+        _ => Form::Table {
+            width,
+            all: args.all,
+        },
     };
     let keep = |record: &Record| {
         let kind = record.body.kind();
@@ -130,6 +135,41 @@ fn page(
     }
 }
 
+/// The records that people see who did not ask for `all`: those that are likely to be right, and the actors of whom they
+/// speak.
+fn shown<'l>(
+    pipeline: &Pipeline,
+    listing: &'l Listing<'l>,
+    kept: Vec<(&'l str, &'l Record)>,
+    all: bool,
+) -> Shown<'l> {
+    if all {
+        return Shown {
+            records: kept,
+            n_held_back: 0,
+        };
+    }
+    let is_weak = |r: &Record| pipeline.packs().confidence.is_weak(r);
+    let is_actor = |r: &Record| matches!(r.body, Body::Actor(_));
+    let n_held_back = kept.iter().filter(|(_, r)| is_weak(r)).count();
+    let mut named = Vec::new();
+    let mut name = |r: &Record| visit_actors(r, &mut |a| named.push(a));
+    let strong = listing.iter().map(|(_, r)| r).filter(|r| !is_weak(r));
+    strong.filter(|r| !is_actor(r)).for_each(&mut name);
+    let parents = named.iter().filter_map(|&a| listing.actor(a)?.parent);
+    let parents: Vec<ActorIdx> = parents.collect();
+    named.extend(parents);
+    let ids: HashSet<&str> = named.iter().filter_map(|&a| listing.actor_id(a)).collect();
+    let is_shown = |(id, r): &(&str, &Record)| match is_actor(r) {
+        true => ids.contains(id),
+        false => !is_weak(r),
+    };
+    Shown {
+        records: kept.into_iter().filter(is_shown).collect(),
+        n_held_back,
+    }
+}
+
 /// Whether the record is somebody's words, of which a share is counted.
 fn says(record: &Record) -> bool {
     matches!(record.body, Body::Statement(_))
@@ -144,8 +184,10 @@ fn render(
     let listing = Listing::of(coded);
     Page {
         text: match form {
-            Form::Table { width } => {
-                let mut text = table::document(&listing, width, &keep);
+            Form::Table { width, all } => {
+                let kept = listing.iter().filter(|(_, r)| keep(r)).collect();
+                let shown = shown(pipeline, &listing, kept, all);
+                let mut text = table::document(&listing, width, &shown);
                 // Where all is shown, or voices are asked for, how much each of them speaks.
                 if coded.records.iter().any(says)
                     && coded.records.iter().filter(|r| says(r)).all(&keep)

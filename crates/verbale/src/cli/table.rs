@@ -33,16 +33,20 @@ const QUOTE_LINES: usize = 3;
 /// More of a passage than this is cut before it is laid out, bytes at each end.
 const QUOTE_ENDS: usize = 2000;
 
-/// The records of a document that `keep` lets through, laid out for `width` columns; colours as ANSI escapes.
-pub(crate) fn document(
-    listing: &Listing<'_>,
-    width: usize,
-    keep: impl Fn(&Record) -> bool,
-) -> String {
+/// What of a document is shown.
+pub(crate) struct Shown<'l> {
+    /// Ids and records in text order.
+    pub(crate) records: Vec<(&'l str, &'l Record)>,
+    /// How many were asked for but are too likely to be wrong.
+    pub(crate) n_held_back: usize,
+}
+
+/// The records of a document that are shown, laid out for `width` columns; colours as ANSI escapes.
+pub(crate) fn document(listing: &Listing<'_>, width: usize, shown: &Shown<'_>) -> String {
     let layout = Layout::new(width);
-    let kept: Vec<(&str, &Record)> = listing.iter().filter(|(_, r)| keep(r)).collect();
+    let kept = &shown.records;
     let mut out = String::new();
-    layout.header(&mut out, listing, &kept);
+    layout.header(&mut out, listing, shown);
     layout.headings(&mut out, !kept.is_empty());
     let mut is_first = true;
     for (kind, one, many) in GROUPS {
@@ -133,7 +137,8 @@ impl Layout {
         }
     }
 
-    fn header(&self, out: &mut String, listing: &Listing<'_>, kept: &[(&str, &Record)]) {
+    fn header(&self, out: &mut String, listing: &Listing<'_>, shown: &Shown<'_>) {
+        let kept = &shown.records;
         let document = listing.document();
         let title = document.metadata.title.as_deref().unwrap_or(&document.id.0);
         let mut head = Line::new(title, Ink::Title);
@@ -153,8 +158,11 @@ impl Layout {
                 n => counts.push(format!("{n} {many}")),
             }
         }
-        if counts.is_empty() {
-            counts.push("nothing found".into());
+        match shown.n_held_back {
+            0 if counts.is_empty() => counts.push("nothing found".into()),
+            0 => {}
+            1 => counts.push("1 weak record held back (--all shows it)".into()),
+            n => counts.push(format!("{n} weak records held back (--all shows them)")),
         }
         for line in Line::new(&counts.join(" · "), Ink::Quiet).wrap(self.width) {
             self.print(out, 0, &line);

@@ -296,7 +296,7 @@ pub(super) fn run(data: &Path, as_json: bool) -> Result<Ending, Stop> {
         }
     }
     if confidence::SETS.iter().all(|s| data.join(s).exists()) {
-        page.confidence(&confidence::measure(data)?);
+        page.confidence(&confidence::measure(data, None)?);
     }
     let articles = data.join(ARTICLES);
     if articles.exists() {

@@ -6,16 +6,12 @@ use crate::cli::outcome::Stop;
 use serde_json::json;
 use std::path::Path;
 use verbale::Pipeline;
+use verbale::input::{Format, Item, Reader};
 use verbale::wire::Listing;
-use verbale_code::confidence::class;
 use verbale_code::record::{Body, Record};
-use verbale_code::score::calibration::{self, Judged, crossed, reliability};
+use verbale_code::score;
+use verbale_code::score::calibration::{self, Judged, Verdict, crossed, reliability};
 use verbale_code::score::plover::{Crosswalk, is_borne_out, read_gold, read_predicted};
-use verbale_code::{Coded, PackFile, score};
-
-/// The table as packs name it, and one without rows, which leaves weights as they are.
-const TABLE: &str = "english/confidence.csv";
-const NO_ROWS: &str = "kind,class,from,right,n\n";
 
 /// Sets under the data folder.
 const EVENTS: &str = "plover-gsr/dev.json";
@@ -26,39 +22,100 @@ pub(super) const SETS: [&str; 2] = [EVENTS, STATEMENTS];
 const TIES: &str = "recognition-guide";
 const ARTICLE: &str = "seed-article";
 
-/// The table of the packs, fitted anew.
-pub(super) fn fitted(data: &Path) -> Result<String, Stop> {
-    let table = PackFile {
-        path: TABLE.to_owned(),
-        text: NO_ROWS.into(),
+/// Records of gold that a kind needs for a row.
+const FEWEST: u64 = 8;
+
+/// Kinds of which people judge whether all that is shown is right.
+const JUDGED: [&str; 4] = ["tie", "meeting", "event", "statement"];
+
+/// What `verbale eval confidence` prints.
+pub(super) fn answer(command: &EvalCommand) -> Result<String, Stop> {
+    let EvalCommand::Confidence {
+        data,
+        sheet,
+        judged,
+        fit,
+        json,
+    } = command
+    else {
+        return Ok(String::new());
     };
-    let pipeline = Pipeline::with_packs(&[table]).map_err(|e| Stop::Message(e.to_string()))?;
-    let mut out = calibration::fit(&judged(&pipeline, data)?);
+    match (sheet, data, judged) {
+        (Some(file), ..) => self::sheet(file),
+        (_, Some(data), Some(judged)) if *fit => fitted(data, judged),
+        (_, Some(data), _) => {
+            let measured = measure(data, judged.as_deref())?;
+            Ok(match json {
+                true => format!("{:#}\n", measured.json),
+                false => measured.table,
+            })
+        }
+        (None, None, _) => Err(Stop::Message("name the folder with the gold sets".into())),
+    }
+}
+
+/// The table of the packs, fitted anew to the judgements in `judgements`; of kinds that nobody judged, to gold.
+pub(super) fn fitted(data: &Path, judgements: &Path) -> Result<String, Stop> {
+    let verdicts = verdicts(judgements)?;
+    let mut out = calibration::fit(&verdicts);
     for (kind, right, n) in counted(data)? {
-        out.push_str(&format!("{kind},,0.00,{right},{n}\n"));
+        // A handful of records says nothing of a kind.
+        if n >= FEWEST && !verdicts.iter().any(|v| v.kind == kind) {
+            out.push_str(&calibration::base_row(&kind, right, n));
+        }
     }
     Ok(out)
 }
 
-/// Reliability of events and statements, with the table of the packs and with tables that have not seen the document.
-pub(super) fn measure(data: &Path) -> Result<Measured, Stop> {
-    let shipped = Pipeline::builtin().map_err(|e| Stop::Message(e.to_string()))?;
-    let table = PackFile {
-        path: TABLE.to_owned(),
-        text: NO_ROWS.into(),
-    };
-    let bare = Pipeline::with_packs(&[table]).map_err(|e| Stop::Message(e.to_string()))?;
-    let ours = reliability(&judged(&shipped, data)?);
-    let unseen = reliability(&crossed(&judged(&bare, data)?));
+/// Reliability of events and statements by gold, and of all that was judged by tables that have not seen the document.
+pub(super) fn measure(data: &Path, judgements: Option<&Path>) -> Result<Measured, Stop> {
+    let pipeline = Pipeline::builtin().map_err(|e| Stop::Message(e.to_string()))?;
+    let gold = reliability(&judged(&pipeline, data)?);
+    let mut table = format!(
+        "share that gold bears out, which sees fewer fields\n{}",
+        gold.table()
+    );
+    let mut json = json!({"gold": gold.to_json()});
+    if let Some(path) = judgements {
+        let unseen = reliability(&crossed(&verdicts(path)?));
+        let head = "right in all shown fields, by tables fitted to other documents";
+        table.push_str(&format!("\n{head}\n{}", unseen.table()));
+        json["judged"] = unseen.to_json();
+    }
     Ok(Measured {
-        table: format!(
-            "confidence as shipped\n{}\nfitted on one half of the documents, judged on the other\n{}",
-            ours.table(),
-            unseen.table()
-        ),
-        json: json!({"shipped": ours.to_json(), "crossed": unseen.to_json()}),
+        table,
+        json,
         speed: None,
     })
+}
+
+fn verdicts(path: &Path) -> Result<Vec<Verdict>, Stop> {
+    calibration::read_verdicts(&read(path)?).map_err(|e| wrong(path, e))
+}
+
+/// A sheet for whoever judges the records of the documents in `file`: a line each, its verdict empty, with its signs.
+pub(super) fn sheet(file: &Path) -> Result<String, Stop> {
+    let pipeline = Pipeline::builtin().map_err(|e| Stop::Message(e.to_string()))?;
+    let reader = Reader::new(Some(Format::Jsonl), None, None).map_err(Stop::Message)?;
+    let mut out = String::from("round\tarticle\trecord\tkind\tverdict\tsigns\n");
+    for item in reader.items(&[file.to_owned()]) {
+        let document = match item {
+            Item::Document(document) => document,
+            Item::Failed(failure) => return Err(Stop::Message(failure.place_and_message())),
+            Item::Parsed(_) => continue,
+        };
+        let coded = pipeline.explain_parsed(pipeline.parse(document));
+        let listing = Listing::of(&coded);
+        let records = coded.records.iter().enumerate();
+        for (i, kind) in records.map(|(i, r)| (i, r.body.kind())) {
+            let doc = &listing.document().id.0;
+            if let (true, Some(id)) = (JUDGED.contains(&kind), listing.id(i)) {
+                let signs = &coded.notes.signs[i];
+                out.push_str(&format!("\t{doc}\t{id}\t{kind}\t\t{}\n", signs.join(";")));
+            }
+        }
+    }
+    Ok(out)
 }
 
 /// The events and statements of the gold texts, each held against gold.
@@ -76,7 +133,7 @@ fn judged(pipeline: &Pipeline, data: &Path) -> Result<Vec<Judged>, Stop> {
         let is_delivered = |r: &&Record| matches!(&r.body, Body::Event(e) if e.is_delivered());
         let records = listing.iter().map(|(_, r)| r).filter(is_delivered);
         for (record, event) in records.zip(&events) {
-            out.push(judge(record, &coded, is_borne_out(sentence, event)));
+            out.push(judge(record, is_borne_out(sentence, event)));
         }
     }
     let path = data.join(STATEMENTS);
@@ -98,17 +155,15 @@ fn judged(pipeline: &Pipeline, data: &Path) -> Result<Vec<Judged>, Stop> {
         out.extend(
             right
                 .iter()
-                .map(|&(place, right)| judge(records[place], &coded, right)),
+                .map(|&(place, right)| judge(records[place], right)),
         );
     }
     Ok(out)
 }
 
-fn judge(record: &Record, coded: &Coded, right: bool) -> Judged {
+fn judge(record: &Record, right: bool) -> Judged {
     Judged {
         kind: record.body.kind().to_owned(),
-        class: class(record).to_owned(),
-        doc: coded.parsed.document().id.0.clone(),
         confidence: f64::from(record.confidence),
         right,
     }
