@@ -83,17 +83,7 @@ fn conference(reading: &Reading<'_>, node: Node<'_>) -> Option<Record> {
     if !is_series && !name.has_place && time.is_none() && !is_held {
         return None;
     }
-    // Who only looks back to a conference, or builds on it, leaves no doubt of it.
-    let modality = if let Some(verb) = verb.filter(|_| is_held) {
-        modality(verb, &reading.packs.factuality)
-    } else {
-        let own = granted(node, &reading.packs.factuality);
-        match verb.filter(|_| is_setting(reading, node)) {
-            // "will speak at the Summit": it lies ahead as the speech does.
-            Some(verb) => ahead_with(own, modality(verb, &reading.packs.factuality)),
-            None => own,
-        }
-    };
+    let modality = told(reading, node, verb, is_held);
     let text = reading.parsed.document().text();
     let (participants, host) = parties(reading, node, verb);
     let own = name.span.of(text).to_owned();
@@ -101,7 +91,7 @@ fn conference(reading: &Reading<'_>, node: Node<'_>) -> Option<Record> {
         Some(series) => Some(series.of(text).to_owned()),
         None => is_series.then(|| own.clone()),
     };
-    let told = match verb.filter(|_| is_held && !modality.negated) {
+    let status = match verb.filter(|_| is_held && !modality.negated) {
         Some(verb) => crate::meeting::status(reading, verb, modality),
         None => status(modality),
     };
@@ -113,7 +103,7 @@ fn conference(reading: &Reading<'_>, node: Node<'_>) -> Option<Record> {
         date: time.as_ref().and_then(Timex::calendar_value),
         format: "conference",
         channel: "in_person",
-        status: crate::meeting::dated(reading, told, time.as_ref()),
+        status: crate::meeting::dated(reading, status, time.as_ref()),
         outcome: "unknown",
         ..Meeting::default()
     };
@@ -131,6 +121,18 @@ fn conference(reading: &Reading<'_>, node: Node<'_>) -> Option<Record> {
         },
         confidence: 0.6,
     })
+}
+
+/// How a conference is told of. Who only looks back to one, or builds on it, leaves no doubt of it.
+fn told(reading: &Reading<'_>, node: Node<'_>, verb: Option<Node<'_>>, is_held: bool) -> Modality {
+    let words = &reading.packs.factuality;
+    let own = granted(node, words);
+    match verb {
+        Some(verb) if is_held => modality(verb, words),
+        // "will speak at the Summit": it lies ahead as the speech does.
+        Some(verb) if is_setting(reading, node) => ahead_with(own, modality(verb, words)),
+        _ => own,
+    }
 }
 
 /// Whether a conference is where something is done.

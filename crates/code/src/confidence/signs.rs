@@ -267,7 +267,7 @@ impl<'r> Seen<'_, 'r> {
         let n = last - first;
         let ends = self.end(last, record);
         self.add(&["content before", ends]);
-        let is_odd = n < BRIEF || n > WIDE || ends != "stop";
+        let is_odd = !(BRIEF..=WIDE).contains(&n) || ends != "stop";
         self.add_if(is_odd, CONTENT);
     }
 
