@@ -5,6 +5,9 @@
     reason = "a test fails where it cannot go on, and writes the files it needs"
 )]
 
+mod run;
+
+use run::verbale;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -16,17 +19,6 @@ const NOTES: &str = r#"{"id": "first", "text": "Norway formally recognized the g
 {"id": "second", "text": "Kenya's ambassador to South Sudan presented his credentials in Juba on Tuesday."}
 {"id": "third", "date": "2024-02-09", "text": "Japan formally recognized the government of South Sudan on February 8, 2024."}
 "#;
-
-/// Exit code and standard output of `verbale` in `folder`.
-fn verbale(folder: &Path, arguments: &[&str]) -> (i32, String) {
-    let output = assert_cmd::Command::new(env!("CARGO_BIN_EXE_verbale"))
-        .args(arguments)
-        .current_dir(folder)
-        .output()
-        .unwrap();
-    let text = String::from_utf8(output.stdout).unwrap();
-    (output.status.code().unwrap(), text)
-}
 
 /// A folder with a ledger `own.db` of the notes.
 fn folder() -> TempDir {

@@ -5,23 +5,14 @@
     reason = "a test fails where it cannot go on, and writes the files it needs"
 )]
 
+mod run;
+
+use run::verbale;
 use serde_json::Value;
-use std::path::Path;
 use tempfile::TempDir;
 
 const NOTE: &str = "Norway formally recognized the government of South Sudan on March 3, 2025, the foreign \
     ministry said. Foreign Minister Espen Barth Eide met President Salva Kiir in Juba on Monday.\n";
-
-/// Exit code and standard output of `verbale` in `folder`.
-fn verbale(folder: &Path, arguments: &[&str]) -> (i32, String) {
-    let output = assert_cmd::Command::new(env!("CARGO_BIN_EXE_verbale"))
-        .args(arguments)
-        .current_dir(folder)
-        .output()
-        .unwrap();
-    let text = String::from_utf8(output.stdout).unwrap();
-    (output.status.code().unwrap(), text)
-}
 
 fn folder() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
