@@ -313,15 +313,6 @@ impl<'a> Page<'a> {
         Some(fit)
     }
 
-    /// ", said Lee" at the end of a sentence, which trees take for a coordinated clause.
-    pub(super) fn is_inverted(&self, verb: Node<'a>) -> bool {
-        verb.rel() == Rel::Conj
-            && verb.child(Rel::Cc).is_none()
-            && self
-                .own_subject(verb)
-                .is_some_and(|s| s.index() > verb.index())
-    }
-
     /// Whether the clause of `verb` stands between commas or at the end of its sentence, and is short and bare.
     pub(super) fn is_inserted(&self, verb: Node<'a>) -> bool {
         let words = self.trim(self.subtree(verb));

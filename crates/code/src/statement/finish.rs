@@ -97,8 +97,6 @@ fn of_trees(page: &Page<'_>) -> Vec<Found> {
         let listed = page.bound.is_cue(node);
         let new = match token.upos {
             Upos::Verb => page.verb(node),
-            // "The court plans to hear the case": taggers take short present forms for plurals of nouns.
-            Upos::Noun if page.is_like_verb(node) => page.verb(node),
             Upos::Noun | Upos::Propn if listed => page.noun(node),
             Upos::Adj if listed => page.adjective(node),
             _ => None,

@@ -240,9 +240,9 @@ fn aims_possibilities_and_bare_words_are_no_statements() {
 }
 
 #[test]
-fn a_short_verb_that_is_tagged_as_a_noun_is_a_cue() {
+fn a_verb_with_an_infinitive_is_a_cue() {
     check(
-        "The/DET/det/2 court/NOUN/nsubj/3 plans/NOUN/root/0/plan to/PART/mark/5 rule/VERB/xcomp/3 soon/ADV/advmod/5 ./PUNCT/punct/3",
+        "The/DET/det/2 court/NOUN/nsubj/3 plans/VERB/root/0/plan to/PART/mark/5 rule/VERB/xcomp/3 soon/ADV/advmod/5 ./PUNCT/punct/3",
         expect![[r#"
             The court | plans | to rule soon | indirect  0
         "#]],
@@ -252,7 +252,7 @@ fn a_short_verb_that_is_tagged_as_a_noun_is_a_cue() {
 #[test]
 fn a_speech_clause_at_the_end_has_what_stands_before_as_content() {
     check(
-        "Prices/NOUN/nsubj/3 will/AUX/aux/3 rise/VERB/root/0 ,/PUNCT/punct/5 said/VERB/conj/3/say Lee/PROPN/nsubj/5 ./PUNCT/punct/3",
+        "Prices/NOUN/nsubj/3 will/AUX/aux/3 rise/VERB/root/0 ,/PUNCT/punct/5 said/VERB/parataxis/3/say Lee/PROPN/nsubj/5 ./PUNCT/punct/3",
         expect![[r#"
             Lee | said | Prices will rise | indirect  0
         "#]],

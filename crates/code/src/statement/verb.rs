@@ -88,17 +88,6 @@ impl<'a> Page<'a> {
         Some(self.finish_verb(verb, fit, cue, words))
     }
 
-    /// Whether a word that is tagged as a noun has a subject and an infinitive of its own.
-    pub(super) fn is_like_verb(&self, node: Node<'a>) -> bool {
-        let to = |x: Node<'a>| {
-            x.children_by(Rel::Mark)
-                .any(|m| self.is(m, List::Infinitive))
-        };
-        node.child(Rel::Cop).is_none()
-            && self.own_subject(node).is_some()
-            && node.children_by(Rel::Xcomp).any(to)
-    }
-
     fn finish_verb(&self, verb: Node<'a>, fit: Fit, cue: Option<&Cue>, words: Words) -> Found {
         let mut words = words;
         if let Some(link) = fit.link {
@@ -269,8 +258,7 @@ impl<'a> Page<'a> {
         if let (true, Some(cue)) = (fits.iter().all(|f| f.weight < 0.6), cue) {
             fits.extend(self.rest_of_sentence(verb, cue));
         }
-        let inserted = verb.rel() == Rel::Parataxis || self.is_inverted(verb);
-        if inserted || (verb.rel() == Rel::Advcl && fits.is_empty()) {
+        if verb.rel() == Rel::Parataxis || (verb.rel() == Rel::Advcl && fits.is_empty()) {
             fits.extend(self.parenthesis(verb, cue));
         }
         fits
@@ -491,7 +479,7 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// "explained how it works": trees take the question for an object.
+    /// "explained what they want": an object that is a question.
     fn question(&self, object: Node<'a>, cue: &Cue) -> Option<Fit> {
         let words = self.phrase(object);
         let asks = self.node(words.start).xpos().starts_with('W');

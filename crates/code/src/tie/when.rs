@@ -58,8 +58,7 @@ pub(super) fn loose_time(
 /// "On May 3 the minister announced that …": a step is as old as its announcement.
 fn announced<'r>(reading: &'r Reading<'_>, anchor: Node<'_>) -> Option<&'r Timex> {
     let is_told = |n: &Node<'_>| matches!(n.rel(), Rel::Ccomp | Rel::Xcomp);
-    // Of "had severed relations" trees make "had [severed relations]".
-    let first = if matches!(anchor.rel(), Rel::Conj | Rel::Obj) {
+    let first = if anchor.rel() == Rel::Conj {
         anchor.head()?
     } else {
         anchor
