@@ -41,9 +41,11 @@ pub(crate) fn speakers(
                 None => vec![ActorRef::Author],
             }
         } else {
-            actors
-                .of(parsed.node(head))
+            let found = actors.of(parsed.node(head));
+            let inside = |a: &ActorIdx| is_in_label(&attributions[i], actors, *a);
+            found
                 .into_iter()
+                .filter(inside)
                 .map(ActorRef::Actor)
                 .collect()
         };
@@ -53,6 +55,12 @@ pub(crate) fn speakers(
         }
     }
     speakers
+}
+
+/// Whether a turn of a transcript is that of somebody whom its label names: trees hang "QUESTION" on the name after it.
+fn is_in_label(found: &Attribution, actors: &Actors, actor: ActorIdx) -> bool {
+    let names = |s: &Span| actors.mentions_of(actor).any(|m| s.overlaps(m.span));
+    found.rule != "transcript" || found.source.iter().any(names)
 }
 
 /// The persons of a document by surname in lower case; of two with one surname the first.
@@ -152,6 +160,9 @@ fn record_speaker(record: &Record) -> Option<ActorRef> {
     }
 }
 
+/// The mode of words that only name an act of speaking and its topic.
+const REPORTED_ACT: &str = "reported_act";
+
 /// The channel of words whose channel the text does not name.
 const UNSPECIFIED: &str = "unspecified";
 
@@ -193,12 +204,16 @@ fn statement_record(
                 .skip(1)
                 .filter_map(|s| actor_of(*s))
                 .collect(),
-            addressee: reading.actors_of(&found.addressees),
+            addressee: addressees(reading, found, speakers),
             channel: found
                 .channel
                 .map_or(UNSPECIFIED, |(channel, _)| channel)
                 .to_owned(),
-            mode: found.kind.as_str(),
+            mode: if found.is_act {
+                REPORTED_ACT
+            } else {
+                found.kind.as_str()
+            },
             verbatim: found.kind == Kind::Direct,
             illocution: found.illocution.map(|i| i.as_str().to_owned()),
             attitude: attitude.as_str().to_owned(),
@@ -206,6 +221,13 @@ fn statement_record(
             parent: found.parent,
         }),
     }
+}
+
+/// To whom the words are put. "Ana Silva told her that": nobody who is told something by another is that other.
+fn addressees(reading: &Reading<'_>, found: &Attribution, speakers: &[ActorRef]) -> Vec<ActorIdx> {
+    let mut list = reading.actors_of(&found.addressees);
+    list.retain(|a| !speakers.contains(&ActorRef::Actor(*a)));
+    list
 }
 
 /// Whether the words were spoken. What people say of themselves that they would like to say, they say.

@@ -77,6 +77,8 @@ impl<'a> Page<'a> {
         if let Some(o) = object.filter(|_| !self.is(first, List::Content)) {
             words.start = self.subtree(o).start.max(v + 1);
         }
+        words.start = self.after_day(verb, clause, words);
+        words.end = self.with_reason(verb, words);
         let sentence = self.sentence(v);
         if words.start > v && words.end < sentence.end && self.breaks_off(verb, words.end) {
             let bound = self
@@ -85,6 +87,39 @@ impl<'a> Page<'a> {
             words.end = bound.min(sentence.end);
         }
         Some(words)
+    }
+
+    /// Where a content ends with the reason or result behind a comma: said that it failed | , because nobody came.
+    fn with_reason(&self, verb: Node<'a>, words: Words) -> u32 {
+        let sentence = self.sentence(verb.index().0);
+        let link = words.end + 1;
+        let opens = words.start > verb.index().0 && link < sentence.end && self.is_comma(words.end);
+        let mark = Some(self.node(link.min(sentence.end - 1)));
+        let mark =
+            mark.filter(|m| opens && self.is(*m, List::Reason) && self.quote(link).is_none());
+        let clause = mark.and_then(Node::head).filter(|c| c.index().0 > link);
+        clause.map_or(words.end, |c| self.subtree(c).end.max(words.end))
+    }
+
+    /// Where a content begins after the day on which it was said: said on Tuesday | it would close the border.
+    fn after_day(&self, verb: Node<'a>, clause: Node<'a>, words: Words) -> u32 {
+        let first = self.node(words.start);
+        let leads = matches!(first.upos(), Upos::Adp | Upos::Det | Upos::Adj);
+        let day = first
+            .head()
+            .filter(|h| leads && *h != clause)
+            .unwrap_or(first);
+        let end = self.subtree(day).end;
+        let is_day = day.rel() == Rel::Obl
+            && day.head() == Some(clause)
+            && (day.index().0..end).all(|t| self.is(self.node(t), List::Calendar));
+        let subject = self.own_subject(clause).map(|s| self.subtree(s).start);
+        let is_before = words.start == verb.index().0 + 1 && subject == Some(end);
+        if is_day && is_before {
+            end
+        } else {
+            words.start
+        }
     }
 
     /// Whether a clause that ends before `next` cannot end there.
@@ -375,12 +410,21 @@ impl<'a> Page<'a> {
         self.is_comma(token) || matches!(self.node(token).form(), "--" | "—" | "–" | "(")
     }
 
-    /// A noun phrase without the phrase at its end that names the channel: "denounced the deal in a speech".
+    /// Whether a phrase names the day or month on which words were spoken: "in July", "on Friday".
+    pub(super) fn is_day(&self, phrase: Node<'a>) -> bool {
+        phrase.upos() == Upos::Propn
+            && self.is(phrase, List::Calendar)
+            && phrase
+                .child(Rel::Case)
+                .is_some_and(|c| self.is(c, List::Via))
+    }
+
+    /// A noun phrase without the phrase at its end that names the channel or the day: "denounced the deal in a speech".
     pub(super) fn without_setting(&self, head: Node<'a>, words: Words) -> Words {
         let mut later = head.children().filter(|c| {
-            c.rel() == Rel::Nmod
-                && c.index() > head.index()
-                && self.named_channel(*c, |_| true).is_some()
+            let names_channel = || self.named_channel(*c, |_| true).is_some();
+            let is_later = c.rel() == Rel::Nmod && c.index() > head.index();
+            is_later && (self.is_day(*c) || names_channel())
         });
         match later.next() {
             Some(c) if self.subtree(c).start > head.index().0 => self.trim(Words::new(
@@ -426,7 +470,12 @@ impl<'a> Page<'a> {
         let words = self.subtree(object);
         let sentence = self.sentence(verb.index().0);
         let next = (words.end < sentence.end).then(|| self.node(words.end))?;
-        let finite = matches!(next.xpos(), "VBD" | "VBZ" | "VBP" | "MD");
+        // "noted his lawyer offered to appear": the tagger takes the past tense for a participle.
+        let past = next.xpos() == "VBN"
+            && next.rel() == Rel::Xcomp
+            && next.head() == Some(verb)
+            && cue.weight(Frame::As).is_none();
+        let finite = past || matches!(next.xpos(), "VBD" | "VBZ" | "VBP" | "MD");
         let starts = words.start == verb.index().0 + 1;
         if !finite || !starts || !self.breaks_off(verb, words.end) || self.is_passive(verb) {
             return None;

@@ -27,6 +27,8 @@ pub struct Attribution {
     pub content: Vec<Span>,
     /// How much of the content stands inside quotation marks.
     pub kind: Kind,
+    /// Whether the words only name what was done by speaking, and at most its topic: "discussed the border".
+    pub is_act: bool,
     /// The source's attitude to the content.
     pub attitude: Attitude,
     /// Where the words were published, as the records spell it: `x`, `statement` …
@@ -288,6 +290,7 @@ impl Page<'_> {
             cue: self.span(found.cue),
             cue_head: TokenIdx(found.head),
             kind: self.kind(found),
+            is_act: self.is_act(found),
             content,
             attitude: found.attitude,
             channel: self.channel_of(found),
@@ -299,6 +302,13 @@ impl Page<'_> {
             confidence: found.weight,
             rule: found.rule,
         }
+    }
+
+    /// Whether a cue that names an act of speaking has only its topic behind it.
+    fn is_act(&self, found: &Found) -> bool {
+        const TOPICS: [&str; 3] = ["object", "preposition", "gerund"];
+        let names_act = self.is(self.node(found.head), List::Act);
+        names_act && TOPICS.contains(&found.rule) && self.kind(found) == Kind::Indirect
     }
 
     /// Whether the content is a word that tells nothing of what was said: "thank you", "the funds that he asked for".

@@ -77,9 +77,13 @@ pub(super) enum List {
     While,
     /// Words by which the writer sets something against what was said.
     Concession,
+    /// Words that open a reason or result behind a comma, which belongs to what was said.
+    Reason,
+    /// Verbs that name an act of speaking and, with an object or a phrase, its topic.
+    Act,
 }
 
-const LISTS: [(&str, List); 33] = [
+const LISTS: [(&str, List); 35] = [
     ("agent", List::Agent),
     ("infinitive", List::Infinitive),
     ("content", List::Content),
@@ -113,6 +117,8 @@ const LISTS: [(&str, List); 33] = [
     ("denial", List::Denial),
     ("while", List::While),
     ("concession", List::Concession),
+    ("reason", List::Reason),
+    ("act", List::Act),
 ];
 
 /// A phrase that opens a source without a verb.

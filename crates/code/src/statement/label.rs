@@ -4,10 +4,14 @@ use super::forms::List;
 use super::lexicon::{Attitude, Stance};
 use super::page::{Page, Words};
 use super::verb::Found;
+use rustc_hash::{FxHashMap, FxHashSet};
 use verbale_text::{NameType, Upos};
 
 /// How many words a label may have.
 const MAX_LABEL: u32 = 8;
+
+/// How many words a label in small letters may have.
+const SHORT_LABEL: u32 = 4;
 
 /// Attributions by label, paragraph by paragraph.
 pub(super) fn labels(page: &Page<'_>) -> Vec<Found> {
@@ -15,6 +19,7 @@ pub(super) fn labels(page: &Page<'_>) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
     let mut starts: Vec<u32> = (0..n).filter(|&t| page.starts_line(t)).collect();
     starts.push(n);
+    let turns = turns(page, &starts);
     let n_capitals = starts
         .windows(2)
         .filter(|w| {
@@ -22,11 +27,18 @@ pub(super) fn labels(page: &Page<'_>) -> Vec<Found> {
                 .is_some_and(|l| l.capitals)
         })
         .count();
-    let transcript = n_capitals >= 2 || n_capitals == 1 && is_monologue(page, &starts);
+    let is_play = !turns.is_empty();
+    let transcript = is_play || n_capitals >= 2 || n_capitals == 1 && is_monologue(page, &starts);
     let mut open: Option<usize> = None;
     for w in starts.windows(2) {
         let paragraph = Words::new(w[0], w[1]);
-        let label = page.label(paragraph).filter(|l| l.capitals || !transcript);
+        let mut label = page.label(paragraph);
+        if let Some(label) = label.as_mut().filter(|_| is_play) {
+            label.capitals = turns.contains(page.text(label.name));
+        }
+        let label = label.filter(|l| l.capitals || !transcript);
+        let is_place = |l: &Label| l.capitals && !transcript && page.is_dateline(l, paragraph);
+        let label = label.filter(|l| !is_place(l));
         if let Some(label) = label.filter(|l| l.capitals || page.can_speak(l, paragraph)) {
             open = label.capitals.then_some(found.len());
             found.push(page.labelled(&label, paragraph));
@@ -39,6 +51,24 @@ pub(super) fn labels(page: &Page<'_>) -> Vec<Found> {
         }
     }
     found
+}
+
+/// The names of those who take turns, where labels are not in capitals: "Reporter: …", "Ana Silva: …", each at least twice.
+/// Empty where nobody or only one does.
+fn turns<'a>(page: &Page<'a>, starts: &[u32]) -> FxHashSet<&'a str> {
+    let mut counts: FxHashMap<&'a str, u32> = FxHashMap::default();
+    for w in starts.windows(2) {
+        let label = page.label(Words::new(w[0], w[1]));
+        let name = label.filter(Label::is_short).map(|l| page.text(l.name));
+        if let Some(name) = name.filter(|n| n.starts_with(char::is_uppercase)) {
+            *counts.entry(name).or_default() += 1;
+        }
+    }
+    counts.retain(|_, n| *n > 1);
+    match counts.len() {
+        0 | 1 => FxHashSet::default(),
+        _ => counts.into_keys().collect(),
+    }
 }
 
 /// Whether all that follows the only label in capitals is one speech: it says "I" or "we" outside of quotations again
@@ -58,8 +88,15 @@ fn is_monologue(page: &Page<'_>, starts: &[u32]) -> bool {
 struct Label {
     name: Words,
     colon: u32,
-    /// Whether the name stands in capitals, as in a transcript.
+    /// Whether the name stands in capitals, as in a transcript, or takes turns with others.
     capitals: bool,
+}
+
+impl Label {
+    /// Whether the name is as long as names of speakers are.
+    fn is_short(&self) -> bool {
+        self.name.end - self.name.start <= SHORT_LABEL
+    }
 }
 
 impl<'a> Page<'a> {
@@ -74,7 +111,9 @@ impl<'a> Page<'a> {
         } else {
             self.trim(Words::new(start, colon))
         };
-        if name.is_empty() || colon + 1 >= paragraph.end {
+        // “'WE WON': MINISTER RESIGNS”: a quotation before a colon is no name.
+        let is_closed = opens_quote && self.quote(colon).is_none();
+        if name.is_empty() || colon + 1 >= paragraph.end || is_closed {
             return None;
         }
         let tokens = name.start..name.end;
@@ -106,6 +145,21 @@ impl<'a> Page<'a> {
         })
     }
 
+    /// "PARIS: The minister said.": the place from which a report comes is no speaker. Taggers know few names in capitals, but
+    /// what opens a text and ends with a stop is no headline.
+    fn is_dateline(&self, label: &Label, paragraph: Words) -> bool {
+        let named = |t: u32| self.node(t).entity().name_type();
+        let of = |t: u32, kind: NameType| named(t) == Some(kind) || self.is_punctuation(t);
+        let mut words = label.name.start..label.name.end;
+        let opens_report = paragraph.start == 0 && self.node(paragraph.end - 1).form() == ".";
+        words.clone().all(|t| of(t, NameType::Loc))
+            || opens_report && !words.any(|t| named(t) == Some(NameType::Per))
+    }
+
+    fn text(&self, words: Words) -> &'a str {
+        self.span(words).of(self.parsed.document().text())
+    }
+
     /// Whether a label that is no transcript's may be a source: a person or body, or a noun for one.
     fn can_speak(&self, label: &Label, paragraph: Words) -> bool {
         let last = self.node(label.name.end - 1);
@@ -127,7 +181,7 @@ impl<'a> Page<'a> {
         let noun = in_headline
             && self.is(last, List::Label)
             && self.node(label.name.start).upos() != Upos::Det;
-        let short = label.name.end - label.name.start <= 4;
+        let short = label.is_short();
         let sentence = (label.colon + 1..paragraph.end)
             .take(12)
             .any(|t| matches!(self.node(t).upos(), Upos::Verb | Upos::Aux));

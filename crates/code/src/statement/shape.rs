@@ -2,7 +2,8 @@
 //!
 //! Parsers often take the words before the clause for its subject, or the rest of the sentence for its object.
 
-use super::lexicon::{Cue, Frame, Stance};
+use super::forms::List;
+use super::lexicon::{Attitude, Cue, Frame, Stance};
 use super::page::{Page, Words, cut};
 use super::verb::Found;
 use verbale_text::{Node, Rel, Upos};
@@ -19,7 +20,10 @@ impl<'a> Page<'a> {
         let tokens = self.parsed.tokens().iter().enumerate();
         let verbs = tokens.filter(|(_, t)| t.upos == Upos::Verb);
         verbs
-            .filter_map(|(i, _)| self.inserted_at(self.node(i as u32)))
+            .filter_map(|(i, _)| {
+                let verb = self.node(i as u32);
+                self.inserted_at(verb).or_else(|| self.inverted_at(verb))
+            })
             .collect()
     }
 
@@ -34,20 +38,92 @@ impl<'a> Page<'a> {
         let end = self.end_of_insertion(words.end, sentence)?;
         let subject = self.subject_before(words.start, sentence)?;
         let mut content = vec![sentence];
+        // "the museum, which, Lee said, would open": what is said is told of the word before the relative clause.
+        let relative = subject.start.checked_sub(2).filter(|r| *r > sentence.start);
+        if let Some(r) = relative.filter(|&r| self.is(self.node(r), List::Relative)) {
+            content[0].start = r;
+        }
         cut(&mut content, Words::new(subject.start, end));
-        Some(Found {
-            cue: words,
-            head: v,
+        for c in content.iter_mut().filter(|c| c.start > v) {
+            self.leave_concession(c);
+        }
+        Some(self.by_order(verb, (words, subject), content, cue.weight(Frame::Clause)?))
+    }
+
+    /// "The border will close, said Ana Silva, a minister.": the speech verb and who spoke, behind a comma.
+    fn inverted_at(&self, verb: Node<'a>) -> Option<Found> {
+        let v = verb.index().0;
+        let sentence = self.sentence(v);
+        let cue = self.sure(verb)?;
+        let comma = v.checked_sub(1).filter(|c| self.is_comma(*c))?;
+        let quoted = self.quote(v).is_some() || self.quote(comma).is_some();
+        if quoted || comma <= sentence.start || verb.feat("VerbForm") != Some("Fin") {
+            return None;
+        }
+        let source = self.subject_after(v + 1, sentence)?;
+        let content = Words::new(sentence.start, comma);
+        let is_told = |t: u32| {
+            let node = self.node(t);
+            let clause = node.ancestors().take_while(|a| content.holds(a.index().0));
+            let is_main = std::iter::once(node)
+                .chain(clause)
+                .all(|n| n.rel() != Rel::Acl);
+            is_main && node.feat("VerbForm") == Some("Fin") && self.quote(t).is_none()
+        };
+        let opens = self.node(content.start);
+        let is_clause = (content.start..content.end).any(is_told);
+        let is_plain = !matches!(opens.upos(), Upos::Sconj | Upos::Adp | Upos::Cconj);
+        let found = || {
+            Some(self.by_order(
+                verb,
+                (Words::new(v, v + 1), source),
+                vec![content],
+                cue.weight(Frame::Clause)?,
+            ))
+        };
+        (is_clause && is_plain).then(found)?
+    }
+
+    /// The name or noun phrase behind a speech verb, with what stands in apposition, that ends the sentence.
+    fn subject_after(&self, first: u32, sentence: Words) -> Option<Words> {
+        let end = self.trim(Words::new(first, sentence.end)).end;
+        let opens = self.node(first.min(sentence.end - 1));
+        let is_noun = matches!(opens.upos(), Upos::Propn | Upos::Det | Upos::Noun);
+        let head = (first..end).take_while(|&t| !self.is_comma(t));
+        let is_clausal = |t: u32| {
+            let node = self.node(t);
+            matches!(
+                node.upos(),
+                Upos::Verb | Upos::Aux | Upos::Sconj | Upos::Pron
+            ) || self.quote(t).is_some()
+                || self.is_colon(t)
+        };
+        let length = head.clone().count() as u32;
+        let is_phrase = length > 0 && length <= MAX_SUBJECT && !head.into_iter().any(is_clausal);
+        (is_noun && is_phrase).then_some(Words::new(first, end))
+    }
+
+    fn by_order(
+        &self,
+        verb: Node<'a>,
+        (cue, source): (Words, Words),
+        content: Vec<Words>,
+        weight: f32,
+    ) -> Found {
+        let read = self.sure(verb);
+        Found {
+            cue,
+            head: verb.index().0,
             content,
-            source: Some(subject),
-            source_head: Some(self.head_of(subject)),
-            weight: cue.weight(Frame::Clause)?,
+            source: Some(source),
+            source_head: Some(self.head_of(source)),
+            weight,
             rule: "insertion",
-            attitude: cue.attitude,
-            illocution: cue.illocution,
+            attitude: read.map_or(Attitude::Expressed, |c| c.attitude),
+            illocution: read.and_then(|c| c.illocution),
             stance: Stance::Neutral,
             addressees: Vec::new(),
-        })
+        }
     }
 
     fn sure(&self, verb: Node<'a>) -> Option<&'a Cue> {
@@ -114,10 +190,7 @@ impl<'a> Page<'a> {
             Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num
         );
         let pronoun_only = head.upos() == Upos::Pron && start + 1 < verb;
-        (opened
-            && nominal
-            && !pronoun_only
-            && !self.is(self.node(start), super::forms::List::Relative))
-        .then_some(subject)
+        (opened && nominal && !pronoun_only && !self.is(self.node(start), List::Relative))
+            .then_some(subject)
     }
 }

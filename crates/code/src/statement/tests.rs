@@ -13,6 +13,7 @@ add,VERB,expressed,assertive,,quote=95 clause=93
 warn,VERB,expressed,assertive,,quote=93 clause=94
 urge,VERB,expressed,directive,,control=88 object=72
 call,VERB,expressed,,,+for=88 as=90
+discuss,VERB,expressed,assertive,,object=90
 accuse,VERB,expressed,assertive,doubting,object=88 +of=95 passive=78
 expect,VERB,belief,,,clause=92 infinitive=72 passive=72
 plan,VERB,intention,commissive,,infinitive=85
@@ -287,4 +288,83 @@ fn what_seems_is_held_by_nobody_who_is_named() {
             nobody | seem | The envoys … to agree | indirect  0
         "#]],
     );
+}
+
+#[test]
+fn the_day_on_which_words_were_said_is_none_of_them() {
+    check(
+        "Ann/PROPN/nsubj/2 said/VERB/root/0/say on/ADP/case/4 Tuesday/PROPN/obl/7 it/PRON/nsubj/7 would/AUX/aux/7 \
+         close/VERB/ccomp/2 ./PUNCT/punct/2",
+        expect![[r#"
+            Ann | said | it would close | indirect  0
+        "#]],
+    );
+}
+
+#[test]
+fn a_reason_behind_a_comma_belongs_to_the_words() {
+    check(
+        "Ann/PROPN/nsubj/2 said/VERB/root/0/say it/PRON/nsubj/4 failed/VERB/ccomp/2/fail ,/PUNCT/punct/8 because/SCONJ/mark/8 \
+         nobody/PRON/nsubj/8 came/VERB/advcl/2/come ./PUNCT/punct/2",
+        expect![[r#"
+            Ann | said | it failed, because nobody came | indirect  0
+        "#]],
+    );
+}
+
+#[test]
+fn a_speech_verb_and_its_subject_may_close_the_sentence() {
+    check(
+        "Ports/NOUN/nsubj/3/port will/AUX/aux/3/will/_/VerbForm=Fin close/VERB/root/0 ,/PUNCT/punct/5 \
+         said/VERB/parataxis/3/say/_/VerbForm=Fin Ann/PROPN/iobj/5 Lee/PROPN/flat/6 ,/PUNCT/punct/10 a/DET/det/10 \
+         minister/NOUN/appos/6 ./PUNCT/punct/3",
+        expect![[r#"
+            Ann Lee, a minister | said | Ports will close | indirect  0
+        "#]],
+    );
+}
+
+#[test]
+fn what_is_said_in_a_relative_clause_ends_with_it() {
+    check(
+        "The/DET/det/2 park/NOUN/nsubj/9 ,/PUNCT/punct/9 which/PRON/nsubj/9 ,/PUNCT/punct/7 Lee/PROPN/nsubj/7 \
+         said/VERB/parataxis/9/say ,/PUNCT/punct/7 closed/VERB/root/0/close ./PUNCT/punct/9",
+        expect![[r#"
+            Lee | said | which … closed | indirect  0
+        "#]],
+    );
+}
+
+#[test]
+fn a_place_before_a_colon_is_no_speaker() {
+    check(
+        "PARIS/PROPN/root/0//B-LOC :/PUNCT/punct/1 Ann/PROPN/nsubj/4 left/VERB/parataxis/1/leave ./PUNCT/punct/1",
+        expect![[""]],
+    );
+    check(
+        "“/PUNCT/punct/3 WE/PRON/nsubj/3 WON/VERB/root/0/win ”/PUNCT/punct/3 :/PUNCT/punct/3 LEE/PROPN/parataxis/3",
+        expect![[""]],
+    );
+}
+
+#[test]
+fn those_who_take_turns_are_named_before_a_colon() {
+    let turn = "Reporter/NOUN/nsubj/4 :/PUNCT/punct/1 You/PRON/nsubj/4 left/VERB/root/0/leave ?/PUNCT/punct/4";
+    let answer = "Ann/PROPN/nsubj/5 Lee/PROPN/flat/1 :/PUNCT/punct/1 I/PRON/nsubj/5 stayed/VERB/root/0/stay ./PUNCT/punct/5";
+    let parsed = parse(&[turn, answer, turn, answer].join(" ||| "));
+    let found = find(&parsed, &lexicon());
+    let rules: Vec<&str> = found.iter().map(|a| a.rule).collect();
+    assert_eq!(rules, ["transcript"; 4]);
+}
+
+#[test]
+fn a_topic_is_no_content_but_names_an_act() {
+    let of = |line: &str| {
+        let parsed = parse(line);
+        let list: Vec<bool> = find(&parsed, &lexicon()).iter().map(|a| a.is_act).collect();
+        list
+    };
+    let discussed = "They/PRON/nsubj/2 discussed/VERB/root/0/discuss the/DET/det/4 border/NOUN/obj/2 ./PUNCT/punct/2";
+    let accused = "They/PRON/nsubj/2 accused/VERB/root/0/accuse the/DET/det/4 envoy/NOUN/obj/2 ./PUNCT/punct/2";
+    assert_eq!((of(discussed), of(accused)), (vec![true], vec![false]));
 }

@@ -454,6 +454,7 @@ impl<'a> Page<'a> {
                 || c.rel() == Rel::Acl
                 || (c.rel() != Rel::Xcomp
                     && !temporal
+                    && !self.is_day(c)
                     && mark.is_some_and(|m| self.is(m, List::Complement)))
             {
                 let gap = u32::from(!takes && c.rel() != Rel::Acl);

@@ -89,7 +89,10 @@ fn row(
         "source": spans("speaker"),
         "cue": spans("cue"),
         "content": spans("content"),
-        "kind": statement.mode,
+        "kind": match statement.mode {
+            "reported_act" => "indirect",
+            mode => mode,
+        },
         "rule": record.producer.id,
         "confidence": record.confidence,
     }))
