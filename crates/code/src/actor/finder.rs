@@ -103,6 +103,7 @@ impl<'a> Finder<'a> {
             self.add_name(&span);
         }
         self.add_cities();
+        self.pass_on_related();
         self.link_titles();
         self.walk();
         self.finish_roles();

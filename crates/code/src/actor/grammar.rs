@@ -54,6 +54,11 @@ pub(crate) struct Grammar {
     pub(crate) polities: FxHashSet<Word>,
     pub(crate) nobody: FxHashSet<Word>,
     pub(crate) become_verbs: FxHashSet<Word>,
+    /// Nouns for how one state stands to another, between the names of both: "the Syldavian ally Borduria".
+    pub(crate) related: FxHashSet<Word>,
+    /// Given names of women, and of men.
+    pub(crate) feminine: FxHashSet<Word>,
+    pub(crate) masculine: FxHashSet<Word>,
     /// Verb lemma → the post that its subject holds.
     pub(crate) holding: FxHashMap<Word, Box<str>>,
     /// Short form, folded, with spaces between its pieces → the post in full.
@@ -153,6 +158,12 @@ struct GrammarFile {
     #[serde(default)]
     r#become: Vec<String>,
     #[serde(default)]
+    related: Vec<String>,
+    #[serde(default)]
+    feminine: Vec<String>,
+    #[serde(default)]
+    masculine: Vec<String>,
+    #[serde(default)]
     holding: Vec<RawHolding>,
     #[serde(default)]
     short: std::collections::BTreeMap<String, String>,
@@ -242,6 +253,9 @@ pub(crate) fn load_grammar(base: &mut ActorBase, path: &str, text: &str, faults:
         polities: set(&file.polities),
         nobody: set(&file.nobody),
         become_verbs: set(&file.r#become),
+        related: set(&file.related),
+        feminine: set(&file.feminine),
+        masculine: set(&file.masculine),
         holding: FxHashMap::default(),
         short: FxHashMap::default(),
     };

@@ -1,6 +1,6 @@
 //! Which names are one actor: known ones, parts of a name, short forms and initials.
 
-use super::base::{ActorType, Code, Name, NameKind};
+use super::base::{ActorType, Code, Gender, Name, NameKind};
 use super::finder::{Codes, Finder, NewActor};
 use super::names::NameSpan;
 use super::words::{Phrases, Word, pieces};
@@ -50,6 +50,29 @@ impl Finder<'_> {
         let title = self.title_before(first);
         self.titled.extend(title.map(|t| (actor, t)));
         self.add_mention(actor, (first, last), head, kind);
+    }
+
+    /// "The Syldavia ally *Borduria* left": where the tree makes the first name a party of the clause, it stands for the second.
+    pub(crate) fn pass_on_related(&mut self) {
+        for number in 0..self.actors.mentions.len() {
+            let m = self.actors.mentions[number];
+            let (_, end) = self.sentence(m.first.0);
+            let noun = m.last.0 + 1;
+            if m.kind != MentionKind::Name || noun + 1 >= end {
+                continue;
+            }
+            let related = &self.base.grammar.related;
+            let is_related = related.contains(&self.scan.lemma_word(noun))
+                || related.contains(&self.scan.form_word(noun));
+            let hangs_right = node(self.parsed, m.head.0).head() == Some(node(self.parsed, noun));
+            let after = noun + 1 + u32::from(node(self.parsed, noun + 1).form() == ",");
+            let next = self.actors.mentions.get(number + 1);
+            let next = next.filter(|n| n.first.0 == after && n.kind == MentionKind::Name);
+            if let Some(next) = next.filter(|_| is_related && !hangs_right) {
+                self.actors.leads.insert(m.head, next.head);
+                self.actors.mentions[number].kind = MentionKind::Adjective;
+            }
+        }
     }
 
     /// "ethnic Bordurians", "the Bordurians of Syldavia": a people in another state, of which they are.
@@ -178,9 +201,27 @@ impl Finder<'_> {
             ActorType::Person | ActorType::Organisation
         ) {
             let parts = folded(&known.name);
+            if known.actor_type == ActorType::Person {
+                self.set_gender(actor, self.gender_of(&parts));
+            }
             self.register(actor, parts);
         }
         actor
+    }
+
+    /// What the given name at the head of a full name tells.
+    fn gender_of(&self, parts: &[String]) -> Option<Gender> {
+        let given = parts.first().filter(|_| parts.len() > 1)?;
+        let word = self.base.vocabulary.find(given);
+        let grammar = &self.base.grammar;
+        match (
+            grammar.feminine.contains(&word),
+            grammar.masculine.contains(&word),
+        ) {
+            (true, false) => Some(Gender::Female),
+            (false, true) => Some(Gender::Male),
+            _ => None,
+        }
     }
 
     /// Country and sector of a known actor on the day of publication; a state acts through its government.
@@ -256,6 +297,7 @@ impl Finder<'_> {
                 is_vague: false,
             }),
         };
+        self.set_gender(actor, self.gender_of(&parts));
         self.register(actor, parts);
         self.titled.extend(title.map(|t| (actor, t)));
         if span.label.is_some() {

@@ -122,6 +122,8 @@ pub struct Actors {
     at: Vec<u32>,
     /// Words that stand for what another word heads: partitives and relative pronouns.
     through: FxHashMap<TokenIdx, TokenIdx>,
+    /// Heads of names that only say whose ally or member the next name is → that name.
+    leads: FxHashMap<TokenIdx, TokenIdx>,
     /// Pronouns that stand for several actors.
     several: FxHashMap<TokenIdx, Vec<ActorIdx>>,
     /// Heads of names of places → the people there, who may fill a field but are no mention.

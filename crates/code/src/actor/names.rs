@@ -130,6 +130,7 @@ impl Finder<'_> {
         if span.label == Some(NameType::Per) {
             span.first = self.after_titles(span.first, span.last);
             span.first = self.after_post(span.first, span.last);
+            span.first = self.after_body(span.first, span.last);
             // "the Crown Prince of Klow" names nobody.
             if self.is_realm(&span) || upos(span.first) == Upos::Adp {
                 return None;
@@ -187,6 +188,19 @@ impl Finder<'_> {
         };
         let is_broken = last >= first + PLAIN && (first..=last - PLAIN).any(joins);
         if is_broken { last + 1 - PLAIN } else { first }
+    }
+
+    /// "Counselor of the *Department* Ana Silva": where a name begins whose label starts with the body that its post is of.
+    fn after_body(&self, first: u32, last: u32) -> u32 {
+        let is_body = |s: &(u32, &super::base::SectorWord)| {
+            s.0 == first && s.1.actor_type == ActorType::Organisation
+        };
+        let before = first
+            .checked_sub(1)
+            .map(|b| self.parsed.tokens()[b as usize].upos);
+        let is_led = matches!(before, Some(Upos::Det | Upos::Adp));
+        let is_longer = last > first && self.scan.sector(first).as_ref().is_some_and(is_body);
+        first + u32::from(is_led && is_longer)
     }
 
     /// Whether a post of a person opens what is labelled as a body: "Syldavian Minister of Trade".

@@ -90,7 +90,7 @@ impl<'a> Finder<'a> {
             return false;
         }
         let after = self.after(i).or_else(|| self.located(i));
-        let country = self.country_of(&modifiers, after.as_ref());
+        let country = self.country_beside(&noun, &modifiers, after.as_ref());
         let is_bare = country.is_none() && after.is_none();
         if is_bare && (self.pair(i, &modifiers, recent) || self.several_back(i, &modifiers, recent))
         {
@@ -202,7 +202,7 @@ impl<'a> Finder<'a> {
                 .contains(&self.scan.form_word(first - 1))
     }
 
-    /// "my country": which one depends on who speaks.
+    /// "my country", "your government": which one depends on who speaks, and to whom.
     fn is_ours(&self, noun: &Noun<'_>) -> bool {
         let (start, _) = self.sentence(noun.first);
         let is_state = self
@@ -214,7 +214,7 @@ impl<'a> Finder<'a> {
             .filter(|o| *o >= start && is_state);
         owner.is_some_and(|o| {
             let pronoun = self.base.pronouns.get(&self.scan.form_word(o));
-            pronoun.is_some_and(|p| p.person == 1)
+            pronoun.is_some_and(|p| p.person != 3)
         })
     }
 
@@ -236,7 +236,9 @@ impl<'a> Finder<'a> {
         is_plural: bool,
         (head, actor): (u32, ActorIdx),
     ) {
-        let Some(body) = modifiers.body else {
+        // "the United States and its allies": whose the allies are is no nationality in a row of them.
+        let is_owner = |b: &u32| self.parsed.tokens()[*b as usize].upos == Upos::Pron;
+        let Some(body) = modifiers.body.filter(|b| !is_owner(b)) else {
             self.add_first_of_others(modifiers.first, (head, actor));
             return;
         };
@@ -397,7 +399,8 @@ impl<'a> Finder<'a> {
             let is_close = mention.first.0 > noun.last && mention.first.0 <= noun.last + 4;
             is_close.then_some(mention.first.0)
         });
-        let next = apposed.unwrap_or(noun.last + 1);
+        let behind = || self.name_behind_realm(noun);
+        let next = apposed.or_else(behind).unwrap_or(noun.last + 1);
         let mention = *self.actors.mention_at(TokenIdx(next))?;
         let kind = self.type_of(mention.actor)?;
         let is_same_kind = match noun.actor_type(false) {
@@ -414,6 +417,38 @@ impl<'a> Finder<'a> {
         codes.country = codes.country.or(country);
         codes.sector = codes.sector.or(noun.code());
         Some(mention.actor)
+    }
+
+    /// "the envoy to Syldavia, *Ana Silva*, said": where the name begins in apposition to a post, behind what the post is for.
+    fn name_behind_realm(&self, noun: &Noun<'_>) -> Option<u32> {
+        noun.title?;
+        let (_, end) = self.sentence(noun.last);
+        let form = |i: u32| node(self.parsed, i).form();
+        let links = noun.last + 2 < end
+            && self
+                .base
+                .grammar
+                .body
+                .contains(&self.scan.form_word(noun.last + 1));
+        let in_realm = |i: &u32| {
+            let upos = self.parsed.tokens()[*i as usize].upos;
+            let joins = matches!(
+                upos,
+                Upos::Adp | Upos::Det | Upos::Cconj | Upos::Part | Upos::Adj
+            );
+            joins || matches!(upos, Upos::Noun | Upos::Propn) || self.is_hyphen(*i)
+        };
+        let mut words = (noun.last + 1..end.min(noun.last + LONGEST_REALM)).filter(|_| links);
+        let comma = words.find(|i| !in_realm(i)).filter(|&i| form(i) == ",")?;
+        let name = self.actors.mention_at(TokenIdx(comma + 1))?;
+        let is_name = name.first.0 == comma + 1
+            && name.last > name.first
+            && self.type_of(name.actor) == Some(ActorType::Person);
+        let after = name.last.0 + 1;
+        let is_closed = after >= end
+            || self.parsed.tokens()[after as usize].upos == Upos::Punct
+            || node(self.parsed, noun.last).head() == Some(node(self.parsed, after));
+        (is_name && is_closed).then_some(comma + 1)
     }
 
     /// "the Foreign Minister", "the Secretary and Foreign Minister": who was called so before.
@@ -595,6 +630,19 @@ impl<'a> Finder<'a> {
         })
     }
 
+    /// "Russia's allies", "the US rival": whose ally somebody is does not say where the ally is.
+    fn country_beside(
+        &self,
+        noun: &Noun<'_>,
+        modifiers: &Modifiers,
+        after: Option<&After>,
+    ) -> Option<Code> {
+        let related = &self.base.grammar.related;
+        let is_related = related.contains(&self.scan.lemma_word(noun.last));
+        let country = self.country_of(modifiers, after);
+        country.filter(|c| !is_related || !self.base.states.contains_key(c))
+    }
+
     fn country_of(&self, modifiers: &Modifiers, after: Option<&After>) -> Option<Code> {
         let of_actor = |i: u32| {
             let actor = self.actor_at(i)?;
@@ -681,6 +729,10 @@ impl<'a> Finder<'a> {
         }
         if let Some(country) = country {
             key.push_str(country.as_str());
+        } else if let Some(owner) = self.country_of(modifiers, None) {
+            // The allies of one are not those of another.
+            key.push_str("of ");
+            key.push_str(owner.as_str());
         } else if modifiers.has_others {
             key.push_str(&self.text(modifiers.first, noun.first).to_lowercase());
         }
@@ -750,6 +802,9 @@ impl<'a> Finder<'a> {
 
 /// Most nationalities of one coordination.
 const NATIONS: usize = 8;
+
+/// Most words between a post and a name in apposition to it.
+const LONGEST_REALM: u32 = 14;
 
 /// Longest listed phrase, in words.
 const LONGEST_PHRASE: u32 = 8;

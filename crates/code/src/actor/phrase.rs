@@ -50,6 +50,10 @@ impl Actors {
 
     fn add(&self, node: Node<'_>, steps: usize, found: &mut Vec<ActorIdx>) {
         let token = node.index();
+        if let Some(&next) = self.leads.get(&token).filter(|_| steps > 0) {
+            self.add(node.parsed().node(next), steps - 1, found);
+            return;
+        }
         if let Some(several) = self.several.get(&token) {
             several.iter().for_each(|&a| push(found, a));
             return;

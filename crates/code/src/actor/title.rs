@@ -369,7 +369,7 @@ impl Finder<'_> {
         let clause = match n.head() {
             _ if n.child(Rel::Cop).is_some() => n,
             Some(verb)
-                if matches!(n.rel(), Rel::Xcomp | Rel::Obl | Rel::Obj)
+                if matches!(n.rel(), Rel::Xcomp | Rel::Obl)
                     && self
                         .base
                         .grammar
@@ -380,6 +380,11 @@ impl Finder<'_> {
             }
             _ => return,
         };
+        // "appointed Ana Silva minister": whom the subject gives a post holds it.
+        let is_other = |o: Node<'_>| o.index().0 != i;
+        if clause.child(Rel::Obj).is_some_and(is_other) {
+            return;
+        }
         let Some(subject) = clause.child(Rel::Nsubj) else {
             return;
         };
