@@ -6,6 +6,7 @@ use crate::pack::{CodeValue, Packs};
 use crate::pattern::{Match, Pattern};
 use crate::reading::{GOVERNMENT, Reading};
 use crate::record::{ActorIdx, Body, Event, Factuality, FieldSpans, Producer, Record};
+use crate::statement::{Attribution, Kind};
 use crate::time::Timex;
 use rustc_hash::FxHashMap;
 use verbale_text::{Rel, Span, TokenIdx, Upos};
@@ -46,6 +47,9 @@ fn draft(reading: &Reading<'_>, found: &Match, index: usize) -> Option<Draft> {
     let anchor = reading.parsed.node(found.anchor);
     // "the Gulf War", "the Foreign Ministers' Meeting": a word in a name names, and tells of nothing.
     if anchor.upos() == Upos::Propn {
+        return None;
+    }
+    if is_spoken(reading, pattern, found.anchor) {
         return None;
     }
     let mut modality = modality(anchor, &reading.packs.factuality);
@@ -101,6 +105,18 @@ fn draft(reading: &Reading<'_>, found: &Match, index: usize) -> Option<Draft> {
         turned: is_turned,
         dropped: false,
     })
+}
+
+/// "“No,” the minister *stormed*": a verb that tells how words were said is no deed. Property `spoken = "no"` of the code.
+fn is_spoken(reading: &Reading<'_>, pattern: &Pattern, anchor: TokenIdx) -> bool {
+    let kinds = &reading.packs.ontology.kinds;
+    let code = kinds
+        .get(&pattern.kind)
+        .and_then(|k| k.codes.get(&pattern.code));
+    let spoken = code.and_then(|c| c.get("spoken"));
+    let is_deed = matches!(spoken, Some(CodeValue::One(value)) if value == "no");
+    let says = |a: &Attribution| a.cue_head == anchor && a.kind != Kind::Indirect;
+    is_deed && reading.attributions.iter().any(says)
 }
 
 /// Who did it, at least one, and to whom.

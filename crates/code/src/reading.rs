@@ -11,6 +11,9 @@ use verbale_text::{Node, Parsed, Rel, SentIdx, Span, TokenIdx, Upos};
 /// Characters of a day as `2025-07-03`.
 const DAY: usize = 10;
 
+/// How many time expressions back the stretch may stand that one is an end of.
+const NEIGHBORS: usize = 4;
+
 /// PLOVER's sector of the executive.
 pub(crate) const GOVERNMENT: &str = "GOV";
 
@@ -330,10 +333,48 @@ impl<'a> Reading<'a> {
             // The date in a dateline is that of the news; "condemns the raid of last night" is said now.
             .filter(|t| !self.dateline.is_some_and(|d| d.contains(t.span)))
             .filter(|t| !told_now || !self.is_over(t))
-            .filter_map(|t| Some((clause_distance(self.timex_head(t), anchor)?, t)))
+            .filter_map(|t| Some((self.distance(t, anchor)?, t)))
             // Of dates that are as near, the one that tells most: "in 1990 … on 3 May".
             .min_by_key(|(distance, t)| (*distance, t.is_interval(), t.granularity))
-            .map(|(_, t)| t)
+            .map(|(_, t)| self.stretch_of(t))
+    }
+
+    /// How far a date is from the thing named by `anchor`, if it may date it. "said on Monday troops attacked": trees hang
+    /// such a day on the clause that follows, but it dates the words.
+    fn distance(&self, timex: &Timex, anchor: Node<'_>) -> Option<usize> {
+        match self.cue_before(timex) {
+            Some(cue) => (cue == anchor.index()).then_some(0),
+            None => clause_distance(self.timex_head(timex), anchor),
+        }
+    }
+
+    /// The cue right before a date that stands between it and the words that it tells of.
+    fn cue_before(&self, timex: &Timex) -> Option<TokenIdx> {
+        /// Characters of a preposition and the blanks around it.
+        const LINK: u32 = 4;
+        let after = self
+            .attributions
+            .partition_point(|a| a.cue.end <= timex.span.start);
+        let found = self.attributions[..after].last()?;
+        let content = found.content.first()?;
+        let is_between = timex.span.start - found.cue.end <= LINK
+            && timex.span.end < content.start
+            && content.start - timex.span.end <= 1;
+        is_between.then_some(found.cue_head)
+    }
+
+    /// "met on August 3–4": of two ends the whole stretch.
+    fn stretch_of<'t>(&'t self, timex: &'t Timex) -> &'t Timex {
+        let is_whole = |t: &&Timex| {
+            let has_ends = t.is_interval() && !t.value.contains("..");
+            has_ends && t.span.contains(timex.span) && t.granularity == Some(Granularity::Day)
+        };
+        let is_day = timex.granularity == Some(Granularity::Day) && !timex.is_interval();
+        let before = self
+            .times
+            .partition_point(|t| t.span.start <= timex.span.start);
+        let mut near = self.times[..before].iter().rev().take(NEIGHBORS);
+        near.find(|t| is_day && is_whole(t)).unwrap_or(timex)
     }
 
     /// Whether a day lies before that of publication.
@@ -510,4 +551,71 @@ fn is_present(verb: Node<'_>) -> bool {
     let now = |n: Node<'_>| n.feat("Tense") == Some("Pres") && n.feat("VerbForm") == Some("Fin");
     let helps = || verb.children_by(Rel::Aux).any(now) && verb.xpos() == "VBG";
     now(verb) && verb.child(Rel::Aux).is_none() || helps()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::record::Body;
+    use crate::testing::{packs, parse};
+
+    /// The events of a sentence: doer and date.
+    fn check(line: &str, expected: &[&str]) {
+        let packs = packs(&[]);
+        let coded = crate::Coder::new(&packs).code(parse(line));
+        let names = |list: &[crate::record::ActorIdx]| {
+            let name =
+                |a: &crate::record::ActorIdx| match &coded.records[coded.actors[a.0 as usize]].body
+                {
+                    Body::Actor(actor) => actor.name.clone(),
+                    _ => String::new(),
+                };
+            list.iter().map(name).collect::<Vec<_>>().join(", ")
+        };
+        let events = coded.records.iter().filter_map(|r| match &r.body {
+            Body::Event(e) => Some(format!(
+                "{} {} > {} {}",
+                e.event_type,
+                names(&e.actor),
+                names(&e.recipient),
+                e.date.as_deref().unwrap_or("-")
+            )),
+            _ => None,
+        });
+        assert_eq!(events.collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn of_several_days_all_are_the_date() {
+        check(
+            "Norway/PROPN/nsubj/2//B-LOC attacked/VERB/root/0/attack/_/VerbForm=Fin Chad/PROPN/obj/2//B-LOC on/ADP/case/5 \
+             May/PROPN/obl/2 3/NUM/nummod/5 –/PUNCT/punct/8 4/NUM/nummod/5 ,/PUNCT/punct/10 2021/NUM/nummod/5 ./PUNCT/punct/2",
+            &["ASSAULT Norway > Chad 2021-05-03/2021-05-04"],
+        );
+    }
+
+    #[test]
+    fn whose_ally_acts_does_not_act() {
+        check(
+            "Norway/PROPN/nsubj/4//B-LOC ally/NOUN/compound/3 Chad/PROPN/nsubj/4//B-LOC \
+             attacked/VERB/root/0/attack/_/VerbForm=Fin Mali/PROPN/obj/4//B-LOC ./PUNCT/punct/4",
+            &["ASSAULT Chad > Mali -"],
+        );
+    }
+
+    #[test]
+    fn a_state_whose_name_the_tagger_does_not_know_acts() {
+        check(
+            "Latvia/ADV/advmod/2 attacked/VERB/root/0/attack/_/VerbForm=Fin Mali/PROPN/obj/2//B-LOC ./PUNCT/punct/2",
+            &["ASSAULT Latvia > Mali -"],
+        );
+    }
+
+    #[test]
+    fn a_verb_of_saying_is_no_deed() {
+        check(
+            "“/PUNCT/punct/2 Go/VERB/ccomp/6/go ,/PUNCT/punct/2 ”/PUNCT/punct/2 Norway/PROPN/nsubj/6//B-LOC \
+             hit/VERB/root/0/hit/_/VerbForm=Fin back/ADV/compound:prt/6 ./PUNCT/punct/6",
+            &[],
+        );
+    }
 }
