@@ -1,6 +1,8 @@
 //! From a parsed document to its records.
 
-use crate::claim::{Claim, Mirrored, commitment, demand, impacts, mirrored, reaction};
+use crate::claim::{
+    Claim, Mirrored, commitment, demand, impacts, implied, link_ultimatums, mirrored, reaction,
+};
 use crate::conference::{conferences, outcomes};
 use crate::event::{events, mirror, same_place};
 use crate::meeting::meeting;
@@ -159,6 +161,7 @@ impl<'p> Coder<'p> {
             made[i] = true;
             records.push(record);
         }
+        link_ultimatums(&mut records);
         for i in crate::claim::fates(reading, matches, &mut records) {
             made[i] = true;
         }
@@ -199,7 +202,8 @@ fn claims(reading: &Reading<'_>, matches: &[Match]) -> Vec<(usize, Record)> {
         };
         let claim = Claim::new(reading, found, &deadlines);
         let record = if claim.is_asked() { None } else { make(&claim) };
-        made.extend(record.map(|r| (i, r)));
+        let ultimatum = record.as_ref().and_then(|r| implied(&claim, r));
+        made.extend(record.into_iter().chain(ultimatum).map(|r| (i, r)));
     }
     made.extend(impacts(reading, matches, &deadlines));
     made

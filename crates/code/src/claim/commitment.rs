@@ -71,7 +71,7 @@ fn is_own_word(claim: &Claim<'_>) -> bool {
 }
 
 /// The head of what is promised.
-fn deed<'a>(claim: &Claim<'a>) -> Option<Node<'a>> {
+pub(super) fn deed<'a>(claim: &Claim<'a>) -> Option<Node<'a>> {
     if is_own_word(claim) {
         return Some(claim.anchor);
     }

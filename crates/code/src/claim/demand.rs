@@ -85,7 +85,7 @@ fn ask<'a>(claim: &Claim<'a>) -> Option<Node<'a>> {
 }
 
 /// PLOVER's mode of what is asked (`domain.md`, rule 18).
-fn mode(claim: &Claim<'_>, ask: Option<Node<'_>>) -> &'static str {
+pub(super) fn mode(claim: &Claim<'_>, ask: Option<Node<'_>>) -> &'static str {
     let words = claim.words();
     let lists = [
         ("yield", &words.asks_yield),

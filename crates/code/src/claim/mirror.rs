@@ -29,6 +29,10 @@ impl Mirrored {
 pub(crate) fn mirrored(record: &Record, reading: &Reading<'_>) -> Option<Mirrored> {
     let (event_type, mode, actor, recipient) = match &record.body {
         Body::Commitment(body) => of_commitment(body, record, reading)?,
+        // PLOVER 2021: a demand with stated consequences is a threat, which stands beside it.
+        Body::Demand(_) if record.refs.iter().any(|(kind, _)| *kind == "commitment") => {
+            return None;
+        }
         Body::Demand(body) => of_demand(body)?,
         Body::Reaction(body) => of_reaction(body)?,
         _ => return None,

@@ -10,6 +10,7 @@ mod impact;
 mod mirror;
 mod number;
 mod reaction;
+mod ultimatum;
 mod words;
 
 pub(crate) use commitment::commitment;
@@ -19,6 +20,7 @@ pub(crate) use fate::fates;
 pub(crate) use impact::impacts;
 pub(crate) use mirror::{Mirrored, mirrored};
 pub(crate) use reaction::{link_targets, reaction};
+pub(crate) use ultimatum::{implied, link_ultimatums};
 pub(crate) use words::ClaimWords;
 
 use crate::factuality::Modality;

@@ -7,6 +7,8 @@ use crate::pack::sets::{PhraseHead, Sets, WordList};
 pub(crate) struct ClaimWords {
     /// Marks of a condition.
     pub(super) condition_marks: WordList,
+    /// Marks of the deed that averts a harm: "unless".
+    pub(super) averting_marks: WordList,
     /// Words at the head of a clause that only supposes, or tells of every such case.
     pub(super) suppositions: WordList,
     /// Adverbs and verbs of saying again.
@@ -37,6 +39,7 @@ impl ClaimWords {
         };
         ClaimWords {
             condition_marks: list("condition_marks"),
+            averting_marks: list("averting_marks"),
             suppositions: list("suppositions"),
             repeated: list("repeated"),
             asks_assist: list("asks_assist"),
