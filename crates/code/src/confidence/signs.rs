@@ -29,8 +29,24 @@ const HARD: &str = "sentence hard to read";
 const UNCERTAIN: &str = "not told as a fact";
 /// In the words of somebody else, or of nobody named.
 const WORDS: &str = "in words of others";
+/// The country of some party is that of its sentence or of the document.
+const GUESS: &str = "country by guess";
+/// Some person is called by one word alone.
+const ONE_NAME: &str = "person of one name";
+/// The words name somebody who is none of the parties.
+const LEFT_OUT: &str = "somebody left out";
 /// Begins or ends in the middle of a clause, says little or holds much.
 const CONTENT: &str = "content in doubt";
+
+/// Before a sign of words in quotation marks: who speaks them is told beside them, however hard the sentence is.
+const QUOTED: &str = "quoted ";
+/// The signs that say other things of quoted words than of others.
+const APART: [&str; 4] = [PARTY, NOWHERE, PRONOUN, HARD];
+
+/// Signs of doubt, which are counted.
+const DOUBTS: [&str; 10] = [
+    PARTY, NOWHERE, PRONOUN, HARD, UNCERTAIN, WORDS, CONTENT, GUESS, ONE_NAME, LEFT_OUT,
+];
 
 /// Fields whose words name parties.
 const PARTIES: [&str; 6] = [
@@ -57,9 +73,13 @@ pub(crate) fn signs(reading: &Reading<'_>, record: &Record) -> Vec<String> {
             seen.add_if(meeting.status != "held", UNCERTAIN);
             seen.add_if(meeting.name.is_some(), "has a name");
         }
-        Body::Statement(statement) => seen.statement(statement, record),
+        Body::Statement(statement) => {
+            seen.statement(statement, record);
+            seen.apart(QUOTED, statement.mode == "direct");
+        }
         _ => {}
     }
+    seen.doubts();
     seen.names.sort_unstable();
     seen.names.dedup();
     seen.names
@@ -78,6 +98,28 @@ impl<'r> Seen<'_, 'r> {
     fn add_if(&mut self, holds: bool, name: &str) {
         if holds {
             self.names.push(name.to_owned());
+        }
+    }
+
+    /// Gives the signs of [`APART`] weights of their own, by `mark` before their names.
+    fn apart(&mut self, mark: &str, holds: bool) {
+        let names = self
+            .names
+            .iter_mut()
+            .filter(|n| holds && APART.contains(&n.as_str()));
+        for name in names {
+            name.insert_str(0, mark);
+        }
+    }
+
+    /// How many kinds of doubt there are: two together tell more than each alone.
+    fn doubts(&mut self) {
+        let has = |d: &&&str| self.names.iter().any(|n| n == **d);
+        match DOUBTS.iter().filter(has).count() {
+            0 => self.add(&["no doubt"]),
+            1 => {}
+            2 => self.add(&["two doubts"]),
+            _ => self.add(&["many doubts"]),
         }
     }
 
@@ -106,6 +148,11 @@ impl<'r> Seen<'_, 'r> {
         visit_actors(record, &mut |a| actors.push(a));
         let in_doubt = actors.iter().any(|&a| self.is_in_doubt(a));
         self.add_if(in_doubt, PARTY);
+        let entry = |a: &ActorIdx| self.reading.actors.get(*a);
+        let is_placed = actors.iter().any(|a| entry(a).is_placed_by_guess);
+        self.add_if(is_placed, GUESS);
+        let is_short = actors.iter().any(|a| is_of_one_name(entry(a)));
+        self.add_if(is_short, ONE_NAME);
         let has_country = |a: &ActorIdx| self.reading.actors.get(*a).actor.country.is_some();
         let is_nowhere = !actors.iter().all(has_country);
         self.add_if(is_nowhere, NOWHERE);
@@ -156,6 +203,7 @@ impl<'r> Seen<'_, 'r> {
             leaves_out |= is_left_out(m.actor) || self.is_shared(m);
         }
         self.add_if(!is_known || leaves_out, PARTY);
+        self.add_if(leaves_out, LEFT_OUT);
         self.add_if(is_guessed, PRONOUN);
     }
 
@@ -218,7 +266,8 @@ impl<'r> Seen<'_, 'r> {
         self.add_if(!statement.addressee.is_empty(), "addressee");
         let content = record.spans.iter().find(|f| f.field == "content");
         let content = content.map_or(&[][..], |f| &f.spans);
-        let is_quoted = statement.mode != "indirect";
+        let is_quoted = matches!(statement.mode, "direct" | "mixed");
+        self.add(&["words", statement.mode]);
         self.add_if(content.len() > 1 && !is_quoted, CONTENT);
         match (content.first(), content.last()) {
             // Quotation marks say where words begin and end.
@@ -327,6 +376,12 @@ impl<'r> Seen<'_, 'r> {
     }
 }
 
+/// Whether the text calls a person, whom the actor base does not have, by one word alone: part of a name may be lost.
+fn is_of_one_name(entry: &Entry) -> bool {
+    let is_unknown = entry.actor_type == Some(ActorType::Person) && entry.base_id.is_none();
+    is_unknown && entry.is_named && !entry.actor.name.contains(' ')
+}
+
 fn span_of(record: &Record, field: &str) -> Option<Span> {
     let filled = record.spans.iter().find(|f| f.field == field)?;
     filled.spans.first().copied()
@@ -353,7 +408,7 @@ mod tests {
         check(
             "France/PROPN/nsubj/2//B-LOC attacked/VERB/root/0/attack Chad/PROPN/obj/2//B-LOC ./PUNCT/punct/2",
             expect![[r#"
-                type ASSAULT; verb root
+                no doubt; type ASSAULT; verb root
             "#]],
         );
         check(
@@ -361,7 +416,7 @@ mod tests {
              It/PRON/nsubj/3 may/AUX/aux/3 attack/VERB/root/0/attack/_/VerbForm=Inf rebels/NOUN/obj/3/rebel/_/Number=Plur \
              ./PUNCT/punct/3",
             expect![[r#"
-                not told as a fact; party by a pronoun; party in doubt; party without country; type ASSAULT; verb root
+                many doubts; not told as a fact; party by a pronoun; party in doubt; party without country; type ASSAULT; verb root
             "#]],
         );
     }
