@@ -17,7 +17,8 @@ use verbale_text::{Rel, Span, TokenIdx, Upos};
 pub(crate) fn events(reading: &Reading<'_>, matches: &[Match]) -> Vec<(usize, Record)> {
     let is_event = |m: &Match| reading.packs.matcher.pattern(m.pattern).kind == "event";
     let mut found: Vec<Draft> = Vec::new();
-    for (i, m) in matches.iter().enumerate().filter(|(_, m)| is_event(m)) {
+    let is_deed = |m: &Match| is_event(m) && !is_spoken(reading, m);
+    for (i, m) in matches.iter().enumerate().filter(|(_, m)| is_deed(m)) {
         found.extend(draft(reading, m, i));
     }
     settle(reading, matches, &mut found);
@@ -47,9 +48,6 @@ fn draft(reading: &Reading<'_>, found: &Match, index: usize) -> Option<Draft> {
     let anchor = reading.parsed.node(found.anchor);
     // "the Gulf War", "the Foreign Ministers' Meeting": a word in a name names, and tells of nothing.
     if anchor.upos() == Upos::Propn {
-        return None;
-    }
-    if is_spoken(reading, pattern, found.anchor) {
         return None;
     }
     let mut modality = modality(anchor, &reading.packs.factuality);
@@ -108,15 +106,17 @@ fn draft(reading: &Reading<'_>, found: &Match, index: usize) -> Option<Draft> {
 }
 
 /// "“No,” the minister *stormed*": a verb that tells how words were said is no deed. Property `spoken = "no"` of the code.
-fn is_spoken(reading: &Reading<'_>, pattern: &Pattern, anchor: TokenIdx) -> bool {
-    let kinds = &reading.packs.ontology.kinds;
-    let code = kinds
-        .get(&pattern.kind)
-        .and_then(|k| k.codes.get(&pattern.code));
+fn is_spoken(reading: &Reading<'_>, found: &Match) -> bool {
+    let pattern = reading.packs.matcher.pattern(found.pattern);
+    let kind = reading.packs.ontology.kinds.get(&pattern.kind);
+    let code = kind.and_then(|k| k.codes.get(&pattern.code));
     let spoken = code.and_then(|c| c.get("spoken"));
     let is_deed = matches!(spoken, Some(CodeValue::One(value)) if value == "no");
-    let says = |a: &Attribution| a.cue_head == anchor && a.kind != Kind::Indirect;
-    is_deed && reading.attributions.iter().any(says)
+    let says = |a: &Attribution| a.cue_head == found.anchor && a.kind != Kind::Indirect;
+    let word = reading.parsed.node(found.anchor).span();
+    let cues = &reading.attributions;
+    let at = cues.partition_point(|a| a.cue.end <= word.start);
+    is_deed && cues[at..].first().is_some_and(says)
 }
 
 /// Who did it, at least one, and to whom.

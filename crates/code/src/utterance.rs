@@ -1,6 +1,6 @@
 //! Records of attributed words, and who speaks them.
 
-use crate::actor::{ActorType, Actors, RoleMention};
+use crate::actor::{ActorType, Actors, Mention, RoleMention};
 use crate::factuality::{modality, performed};
 use crate::reading::Reading;
 use crate::record::{
@@ -41,13 +41,9 @@ pub(crate) fn speakers(
                 None => vec![ActorRef::Author],
             }
         } else {
-            let found = actors.of(parsed.node(head));
-            let inside = |a: &ActorIdx| is_in_label(&attributions[i], actors, *a);
-            found
-                .into_iter()
-                .filter(inside)
-                .map(ActorRef::Actor)
-                .collect()
+            let is_named = is_in_label(&attributions[i], actors, head);
+            let found = actors.of(parsed.node(head)).into_iter();
+            found.filter(|_| is_named).map(ActorRef::Actor).collect()
         };
         if speakers[i].is_empty() && attributions[i].rule == "transcript" {
             let named = labelled(parsed, &attributions[i], &by_name);
@@ -57,10 +53,10 @@ pub(crate) fn speakers(
     speakers
 }
 
-/// Whether a turn of a transcript is that of somebody whom its label names: trees hang "QUESTION" on the name after it.
-fn is_in_label(found: &Attribution, actors: &Actors, actor: ActorIdx) -> bool {
-    let names = |s: &Span| actors.mentions_of(actor).any(|m| s.overlaps(m.span));
-    found.rule != "transcript" || found.source.iter().any(names)
+/// Whether the word `head` of a source names somebody there: trees hang "QUESTION" in a transcript on the name after it.
+fn is_in_label(found: &Attribution, actors: &Actors, head: TokenIdx) -> bool {
+    let names = |m: &Mention| found.source.iter().any(|s| s.overlaps(m.span));
+    found.rule != "transcript" || actors.mention_at(head).is_some_and(names)
 }
 
 /// The persons of a document by surname in lower case; of two with one surname the first.

@@ -3,6 +3,7 @@
 use super::demand::mode;
 use super::{Claim, Subject, commitment, field, spoken_by, widen};
 use crate::record::{ActorRef, Body, Commitment, Demand, Factuality, FieldSpans, Record};
+use rustc_hash::FxHashMap;
 use verbale_text::{Node, Rel, Span};
 
 const ULTIMATUM: &str = "ultimatum";
@@ -89,12 +90,17 @@ pub(crate) fn link_ultimatums(records: &mut [Record]) {
         Some((i, *r.sentences.first()?, threat.speaker))
     };
     let threats: Vec<_> = records.iter().enumerate().filter_map(of_threat).collect();
+    if threats.is_empty() {
+        return;
+    }
+    let of_demand = |(i, r): (usize, &Record)| match &r.body {
+        Body::Demand(body) => Some(((*r.sentences.first()?, body.asker), i)),
+        _ => None,
+    };
+    let demands = records.iter().enumerate().rev().filter_map(of_demand);
+    let first: FxHashMap<_, usize> = demands.collect();
     for (i, sentence, speaker) in threats {
-        let is_with = |r: &Record| match &r.body {
-            Body::Demand(body) => r.sentences.first() == Some(&sentence) && body.asker == speaker,
-            _ => false,
-        };
-        let Some(j) = records.iter().position(is_with) else {
+        let Some(&j) = first.get(&(sentence, speaker)) else {
             continue;
         };
         if let Body::Demand(body) = &mut records[j].body {
