@@ -5,6 +5,7 @@
 //! Everything language-specific stands in the actor pack.
 
 mod base;
+mod behind;
 
 mod country;
 

@@ -12,11 +12,11 @@ use verbale_text::{Node, Rel, TokenIdx, Upos};
 
 /// The noun of a described actor.
 #[derive(Clone, Copy, Debug)]
-struct Noun<'a> {
-    first: u32,
-    last: u32,
+pub(super) struct Noun<'a> {
+    pub(super) first: u32,
+    pub(super) last: u32,
     sector: Option<&'a SectorWord>,
-    title: Option<(u32, &'a Title)>,
+    pub(super) title: Option<(u32, &'a Title)>,
 }
 
 impl Noun<'_> {
@@ -108,6 +108,7 @@ impl<'a> Finder<'a> {
             .or_else(|| self.known_description(&noun, country, &modifiers));
         let words = (modifiers.first, i);
         if let Some(actor) = found {
+            self.hold_behind(&noun, &modifiers, after, actor);
             self.add_mention(actor, words, head, MentionKind::Nominal);
             self.join_before(modifiers.first, (head, actor), recent);
             return true;
@@ -417,38 +418,6 @@ impl<'a> Finder<'a> {
         codes.country = codes.country.or(country);
         codes.sector = codes.sector.or(noun.code());
         Some(mention.actor)
-    }
-
-    /// "the envoy to Syldavia, *Ana Silva*, said": where the name begins in apposition to a post, behind what the post is for.
-    fn name_behind_realm(&self, noun: &Noun<'_>) -> Option<u32> {
-        noun.title?;
-        let (_, end) = self.sentence(noun.last);
-        let form = |i: u32| node(self.parsed, i).form();
-        let links = noun.last + 2 < end
-            && self
-                .base
-                .grammar
-                .body
-                .contains(&self.scan.form_word(noun.last + 1));
-        let in_realm = |i: &u32| {
-            let upos = self.parsed.tokens()[*i as usize].upos;
-            let joins = matches!(
-                upos,
-                Upos::Adp | Upos::Det | Upos::Cconj | Upos::Part | Upos::Adj
-            );
-            joins || matches!(upos, Upos::Noun | Upos::Propn) || self.is_hyphen(*i)
-        };
-        let mut words = (noun.last + 1..end.min(noun.last + LONGEST_REALM)).filter(|_| links);
-        let comma = words.find(|i| !in_realm(i)).filter(|&i| form(i) == ",")?;
-        let name = self.actors.mention_at(TokenIdx(comma + 1))?;
-        let is_name = name.first.0 == comma + 1
-            && name.last > name.first
-            && self.type_of(name.actor) == Some(ActorType::Person);
-        let after = name.last.0 + 1;
-        let is_closed = after >= end
-            || self.parsed.tokens()[after as usize].upos == Upos::Punct
-            || node(self.parsed, noun.last).head() == Some(node(self.parsed, after));
-        (is_name && is_closed).then_some(comma + 1)
     }
 
     /// "the Foreign Minister", "the Secretary and Foreign Minister": who was called so before.
@@ -802,9 +771,6 @@ impl<'a> Finder<'a> {
 
 /// Most nationalities of one coordination.
 const NATIONS: usize = 8;
-
-/// Most words between a post and a name in apposition to it.
-const LONGEST_REALM: u32 = 14;
 
 /// Longest listed phrase, in words.
 const LONGEST_PHRASE: u32 = 8;
