@@ -603,6 +603,15 @@ mod tests {
     }
 
     #[test]
+    fn a_state_in_apposition_to_another_is_the_next_of_a_row() {
+        check(
+            "Norway/PROPN/nsubj/6//B-LOC ,/PUNCT/punct/3 Chad/PROPN/appos/1//B-LOC and/CCONJ/cc/5 Peru/PROPN/conj/3//B-LOC \
+             attacked/VERB/root/0/attack/_/VerbForm=Fin Mali/PROPN/obj/6//B-LOC ./PUNCT/punct/6",
+            &["ASSAULT Norway, Chad, Peru > Mali -"],
+        );
+    }
+
+    #[test]
     fn a_state_whose_name_the_tagger_does_not_know_acts() {
         check(
             "Latvia/ADV/advmod/2 attacked/VERB/root/0/attack/_/VerbForm=Fin Mali/PROPN/obj/2//B-LOC ./PUNCT/punct/2",

@@ -124,9 +124,7 @@ impl<'a> Finder<'a> {
             return false;
         }
         let actor = self.described(&noun, &modifiers, country, is_plural);
-        if country.is_none() {
-            self.own(&noun, head, actor);
-        }
+        self.own(&noun, head, (actor, country));
         self.add_others(&noun, &modifiers, is_plural, (head, actor));
         self.add_mention(actor, words, head, MentionKind::Nominal);
         if let Some((first, _)) = noun.title.filter(|_| !is_plural)
@@ -144,11 +142,11 @@ impl<'a> Finder<'a> {
     }
 
     /// Remembers that an actor without a country is somebody's: "her counterparts".
-    fn own(&mut self, noun: &Noun, head: u32, actor: ActorIdx) {
+    fn own(&mut self, noun: &Noun, head: u32, (actor, country): (ActorIdx, Option<Code>)) {
         let is_someone = noun
             .sector
             .is_none_or(|s| s.actor_type == ActorType::Person);
-        if is_someone && self.is_owned(head) {
+        if country.is_none() && is_someone && self.is_owned(head) {
             self.owned.insert(actor);
         }
     }

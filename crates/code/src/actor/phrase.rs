@@ -16,7 +16,22 @@ impl Actors {
         for conj in node.children_by(Rel::Conj) {
             self.add(conj, STEPS, &mut found);
         }
+        // "Syldavia, the Kingdom of Borduria, and San Theodoros": no state is another one, so these are a row.
+        let goes_on = |n: &Node<'_>| n.child(Rel::Conj).is_some() && self.is_state(*n);
+        for next in node.children_by(Rel::Appos).filter(goes_on) {
+            if self.is_state(node) && self.of_word(node) != self.of_word(next) {
+                let row = std::iter::once(next).chain(next.children_by(Rel::Conj));
+                row.for_each(|n| self.add(n, STEPS, &mut found));
+            }
+        }
         found
+    }
+
+    fn is_state(&self, node: Node<'_>) -> bool {
+        let mention = self.mention_at(node.index());
+        mention.is_some_and(|m| {
+            m.kind == MentionKind::Name && self.get(m.actor).actor_type == Some(ActorType::State)
+        })
     }
 
     /// The actors that `node` itself stands for, without those that are coordinated with it.
