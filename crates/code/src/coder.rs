@@ -14,6 +14,7 @@ use crate::relation::relations;
 use crate::tie::{Ties, is_same_step, mirror_type};
 use crate::view::by_voice;
 use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 use verbale_text::{Parsed, SentIdx, Span};
 
 /// Reads parsed documents by packs. Making one is cheap.
@@ -144,7 +145,7 @@ impl<'p> Coder<'p> {
             made[i] = record.is_some();
             records.extend(record);
         }
-        let mut ties = Ties::new(reading);
+        let mut ties = Ties::new(reading, &records);
         for (i, found) in of_kind("tie") {
             ties.add(reading, i, found, &records);
         }
@@ -367,6 +368,7 @@ fn join(records: Vec<Record>) -> (Vec<Record>, Vec<usize>) {
     // Records that can be the same share kind, first parties and voice; only these are compared.
     let mut alike: FxHashMap<(&'static str, Vec<ActorIdx>, ActorRef), Vec<usize>> =
         FxHashMap::default();
+    let mut gathered: Vec<Option<Gathered>> = Vec::with_capacity(records.len());
     for record in records {
         let bucket = alike
             .entry((record.body.kind(), parties(&record.body), record.voice()))
@@ -378,7 +380,11 @@ fn join(records: Vec<Record>) -> (Vec<Record>, Vec<usize>) {
         {
             Some(i) => {
                 place.push(i);
-                add_evidence(&mut kept[i], record);
+                let all = gathered[i].get_or_insert_with(|| Gathered::of(&kept[i]));
+                all.take(&record);
+                // What is told twice is as sure as its surer mention.
+                kept[i].confidence = kept[i].confidence.max(record.confidence);
+                fill_gaps(&mut kept[i], record);
             }
             None => {
                 place.push(kept.len());
@@ -386,7 +392,13 @@ fn join(records: Vec<Record>) -> (Vec<Record>, Vec<usize>) {
                     bucket.push(kept.len());
                 }
                 kept.push(record);
+                gathered.push(None);
             }
+        }
+    }
+    for (record, all) in kept.iter_mut().zip(gathered) {
+        if let Some(all) = all {
+            (record.evidence, record.sentences) = all.sorted();
         }
     }
     (kept, place)
@@ -417,17 +429,61 @@ fn parties(body: &Body) -> Vec<ActorIdx> {
     }
 }
 
-fn add_evidence(first: &mut Record, later: Record) {
-    // What is told twice is as sure as its surer mention.
-    first.confidence = first.confidence.max(later.confidence);
-    let is_new = |s: &&Span| !first.evidence.iter().any(|e| e.overlaps(**s));
-    let fresh: Vec<Span> = later.evidence.iter().filter(is_new).copied().collect();
-    first.evidence.extend(fresh);
-    first.evidence.sort_unstable();
-    first.sentences.extend(&later.sentences);
-    first.sentences.sort_unstable();
-    first.sentences.dedup();
-    fill_gaps(first, later);
+/// The evidence of a record that is told more than once; a later mention adds the stretches that share no byte with it.
+struct Gathered {
+    evidence: Vec<Span>,
+    sentences: Vec<SentIdx>,
+    /// Stretches of text that hold evidence, apart from each other: end by start.
+    covered: BTreeMap<u32, u32>,
+}
+
+impl Gathered {
+    fn of(first: &Record) -> Gathered {
+        let mut all = Gathered {
+            evidence: first.evidence.clone(),
+            sentences: first.sentences.clone(),
+            covered: BTreeMap::new(),
+        };
+        first.evidence.iter().for_each(|&span| all.cover(span));
+        all
+    }
+
+    fn take(&mut self, later: &Record) {
+        let n_before = self.evidence.len();
+        for &span in &later.evidence {
+            if !self.overlaps(span) {
+                self.evidence.push(span);
+            }
+        }
+        for i in n_before..self.evidence.len() {
+            self.cover(self.evidence[i]);
+        }
+        self.sentences.extend(&later.sentences);
+    }
+
+    fn overlaps(&self, span: Span) -> bool {
+        let before = self.covered.range(..span.end).next_back();
+        before.is_some_and(|(&start, &end)| Span::new(start, end).overlaps(span))
+    }
+
+    fn cover(&mut self, mut span: Span) {
+        while let Some((&start, &end)) = self.covered.range(..span.end).next_back() {
+            if !Span::new(start, end).overlaps(span) {
+                break;
+            }
+            self.covered.remove(&start);
+            span = span.cover(Span::new(start, end));
+        }
+        self.covered.insert(span.start, span.end);
+    }
+
+    /// Evidence and sentences in text order.
+    fn sorted(mut self) -> (Vec<Span>, Vec<SentIdx>) {
+        self.evidence.sort_unstable();
+        self.sentences.sort_unstable();
+        self.sentences.dedup();
+        (self.evidence, self.sentences)
+    }
 }
 
 fn says_the_same(a: &Record, b: &Record) -> bool {

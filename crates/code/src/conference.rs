@@ -8,7 +8,7 @@ use crate::pack::sets::{PhraseHead, WordList};
 use crate::reading::Reading;
 use crate::record::{ActorIdx, Body, FieldSpans, Meeting, Producer, Record};
 use crate::time::Timex;
-use verbale_text::{Entity, NameType, Node, Rel, Span, TokenIdx, Upos};
+use verbale_text::{Entity, NameType, Node, Rel, SentIdx, Span, TokenIdx, Upos};
 
 /// Word sets by which conferences and their outcomes are found.
 #[derive(Debug)]
@@ -319,9 +319,12 @@ const REACH: u32 = 4;
 /// A tie that was conveyed in a meeting is an announcement.
 pub(crate) fn outcomes(reading: &Reading<'_>, records: &mut [Record]) {
     announced(reading, records);
-    let meetings: Vec<usize> = (0..records.len())
-        .filter(|&i| matches!(records[i].body, Body::Meeting(_)))
+    let is_meeting = |(_, r): &(usize, &Record)| matches!(r.body, Body::Meeting(_));
+    let found = records.iter().enumerate().filter(is_meeting);
+    let mut meetings: Vec<(SentIdx, usize)> = found
+        .flat_map(|(i, r)| r.sentences.iter().map(move |s| (*s, i)))
         .collect();
+    meetings.sort_unstable();
     if meetings.is_empty() {
         return;
     }
@@ -341,16 +344,17 @@ pub(crate) fn outcomes(reading: &Reading<'_>, records: &mut [Record]) {
                 .is_some_and(|d| d.feat("PronType") == Some("Dem"));
         let here = node.tree().index().0;
         let voice = reading.voices(node.span());
-        let is_meant = |i: &&usize| {
-            let record = &records[**i];
-            let near = record
-                .sentences
-                .iter()
-                .any(|s| s.0 <= here && here - s.0 <= REACH);
+        let is_meant = |i: &usize| {
+            let record = &records[*i];
             let is_before = record.evidence[0].start < verb.span().end;
-            near && is_before && record.voice_chain == voice
+            is_before && record.voice_chain == voice
         };
-        let mut meant: Vec<usize> = meetings.iter().filter(is_meant).copied().collect();
+        let first = meetings.partition_point(|(s, _)| s.0 + REACH < here);
+        let end = meetings.partition_point(|(s, _)| s.0 <= here);
+        let near = meetings[first..end].iter().map(|m| m.1);
+        let mut meant: Vec<usize> = near.filter(is_meant).collect();
+        meant.sort_unstable();
+        meant.dedup();
         if !is_plural {
             meant = meant.pop().into_iter().collect();
         }

@@ -185,12 +185,36 @@ fn country(reading: &Reading<'_>, place: verbale_text::TokenIdx) -> Option<Strin
     reading.actors.get(*actors.first()?).actor.country.clone()
 }
 
+/// Where the meetings of a document are told.
+pub(crate) struct Told {
+    /// Each meeting's place among the records, with the sentence that it or some later one is told by: the earliest of
+    /// their last ones, so that these grow.
+    meetings: Vec<(usize, u32)>,
+}
+
+impl Told {
+    pub(crate) fn new(records: &[Record]) -> Told {
+        let last = |r: &Record| r.sentences.iter().map(|s| s.0 + 1).max().unwrap_or(0);
+        let is_meeting = |(_, r): &(usize, &Record)| matches!(r.body, Body::Meeting(_));
+        let found = records.iter().enumerate().filter(is_meeting);
+        let mut meetings: Vec<_> = found.map(|(i, r)| (i, last(r))).collect();
+        let mut least = u32::MAX;
+        for (_, until) in meetings.iter_mut().rev() {
+            least = least.min(*until);
+            *until = least;
+        }
+        Told { meetings }
+    }
+
+    /// The last meeting that is told before this sentence.
+    fn before(&self, SentIdx(here): SentIdx) -> Option<usize> {
+        let n = self.meetings.partition_point(|(_, until)| *until <= here);
+        self.meetings[..n].last().map(|m| m.0)
+    }
+}
+
 /// The meeting that "during the meeting" in the clause of `node` points back to: the last one told before.
-pub(crate) fn pointed_to(
-    reading: &Reading<'_>,
-    node: Node<'_>,
-    records: &[Record],
-) -> Option<usize> {
+pub(crate) fn pointed_to(reading: &Reading<'_>, node: Node<'_>, told: &Told) -> Option<usize> {
     let clause = std::iter::once(node).chain(node.ancestors());
     let mut phrases = clause
         .flat_map(Node::children)
@@ -202,8 +226,5 @@ pub(crate) fn pointed_to(
             && n.children_by(Rel::Det)
                 .any(|d| d.feat("Definite") != Some("Ind"))
     })?;
-    let SentIdx(here) = node.tree().index();
-    let is_before =
-        |r: &Record| matches!(r.body, Body::Meeting(_)) && r.sentences.iter().all(|s| s.0 < here);
-    records.iter().rposition(is_before)
+    told.before(node.tree().index())
 }

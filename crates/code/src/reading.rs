@@ -6,6 +6,7 @@ use crate::record::{ActorIdx, ActorRef, FieldSpans};
 use crate::statement::Attribution;
 use crate::time::{Granularity, Timex, TimexKind};
 use crate::voice::Note;
+use rustc_hash::FxHashSet;
 use verbale_text::{Node, Parsed, Rel, SentIdx, Span, TokenIdx, Upos};
 
 /// Characters of a day as `2025-07-03`.
@@ -39,6 +40,8 @@ pub(crate) struct Reading<'a> {
     mentions: Vec<Vec<u32>>,
     /// The states that the text names, each country once, by code.
     pub(crate) states: Vec<(String, ActorIdx)>,
+    /// Words that are part of the names of several persons.
+    shared_names: FxHashSet<String>,
     /// The date in the dateline, if there is one.
     dateline: Option<Span>,
 }
@@ -58,6 +61,7 @@ impl<'a> Reading<'a> {
         }
         let notes = crate::voice::notes(parsed, &packs.voice);
         let states = states(&actors);
+        let shared_names = shared_names(&actors);
         let dateline = crate::time::dateline(parsed, &times);
         Self {
             dateline,
@@ -72,6 +76,7 @@ impl<'a> Reading<'a> {
             innermost,
             mentions,
             states,
+            shared_names,
         }
     }
 
@@ -107,9 +112,16 @@ impl<'a> Reading<'a> {
         chain
     }
 
+    /// Whether the names of several persons hold this word.
+    pub(crate) fn is_shared_name(&self, word: &str) -> bool {
+        self.shared_names.contains(word)
+    }
+
     /// Whether the outlet speaks at `span`.
     pub(crate) fn is_outlet(&self, span: Span) -> bool {
-        self.notes.iter().any(|n| n.span.contains(span))
+        let after = self.notes.partition_point(|n| n.span.start <= span.start);
+        let before = self.notes[..after].last();
+        before.is_some_and(|n| n.span.contains(span))
     }
 
     /// The sentence that holds byte `at`, or the one before it.
@@ -195,18 +207,9 @@ impl<'a> Reading<'a> {
             Some(ActorType::Person | ActorType::Government) => {}
             _ => return Some(actor),
         }
-        let is_state = |e: &crate::actor::Entry| {
-            e.actor_type == Some(ActorType::State)
-                && e.actor.country.is_some()
-                && e.actor.country == entry.actor.country
-        };
-        Some(
-            self.actors
-                .list
-                .iter()
-                .position(is_state)
-                .map_or(actor, |i| ActorIdx(i as u32)),
-        )
+        let country = entry.actor.country.as_ref();
+        let state = country.and_then(|code| self.states.iter().find(|(c, _)| c == code));
+        Some(state.map_or(actor, |(_, state)| *state))
     }
 
     /// The post whose words before a name `node` heads: trees differ on which word of "Russian Federation Ambassador
@@ -486,6 +489,19 @@ fn states(actors: &Actors) -> Vec<(String, ActorIdx)> {
         }
     }
     found
+}
+
+/// The words that the names of more than one person hold.
+fn shared_names(actors: &Actors) -> FxHashSet<String> {
+    let persons = actors.list.iter().enumerate();
+    let persons = persons.filter(|(_, e)| e.actor_type == Some(ActorType::Person));
+    let mut parts: Vec<(&str, usize)> = persons
+        .flat_map(|(i, e)| e.actor.name.split(' ').map(move |part| (part, i)))
+        .collect();
+    parts.sort_unstable();
+    parts.dedup();
+    let pairs = parts.windows(2).filter(|w| w[0].0 == w[1].0);
+    pairs.map(|w| w[0].0.to_owned()).collect()
 }
 
 /// For each word the smallest content around it, by one sweep over words and contents.

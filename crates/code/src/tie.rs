@@ -9,7 +9,7 @@ mod tests;
 mod when;
 
 use crate::factuality::{Modality, modality};
-use crate::meeting::pointed_to;
+use crate::meeting::{Told, pointed_to};
 use crate::pack::Packs;
 use crate::pattern::{Match, Pattern};
 use crate::reading::Reading;
@@ -50,13 +50,16 @@ const MUTUAL: &str = "relations";
 /// The ties of a document, as they are found.
 pub(crate) struct Ties {
     ground: Ground,
+    told: Told,
     drafts: Vec<Draft>,
 }
 
 impl Ties {
-    pub(crate) fn new(reading: &Reading<'_>) -> Self {
+    /// No ties yet, after the meetings among `records`.
+    pub(crate) fn new(reading: &Reading<'_>, records: &[Record]) -> Self {
         Self {
             ground: Ground::new(reading),
+            told: Told::new(records),
             drafts: Vec::new(),
         }
     }
@@ -70,6 +73,7 @@ impl Ties {
         records: &[Record],
     ) {
         let pattern = reading.packs.matcher.pattern(found.pattern);
+        let records = (records, &self.told);
         if let Some(record) = tie(reading, found, records, &mut self.ground) {
             let lands = lands(reading, &record);
             self.drafts.push(Draft {
@@ -112,7 +116,7 @@ fn lands(reading: &Reading<'_>, record: &Record) -> (ActorIdx, ActorIdx) {
 fn tie(
     reading: &Reading<'_>,
     found: &Match,
-    records: &[Record],
+    (records, told): (&[Record], &Told),
     ground: &mut Ground,
 ) -> Option<Record> {
     let matcher = &reading.packs.matcher;
@@ -125,7 +129,7 @@ fn tie(
     }
     let level = level(reading, found)?;
     let (sender, receiver) = parties::parties(reading, found, &level, ground)?;
-    let meeting = pointed_to(reading, anchor, records);
+    let meeting = pointed_to(reading, anchor, told);
     let time = reading
         .time_of(anchor)
         .cloned()

@@ -337,12 +337,8 @@ fn strange_texts_neither_crash_nor_hang() {
         1,
         "",
     );
-    // 50 MB take minutes without optimization; the length is what the build can bear.
-    let n = if cfg!(debug_assertions) {
-        20_000
-    } else {
-        1_300_000
-    };
+    // Times grow with the length (benches/read.rs measures that), so that more than this shows nothing new.
+    let n = 20_000;
     let (_dir, path) = file(
         "line.txt",
         "The minister of Iran condemned it, he "

@@ -16,19 +16,26 @@ pub(crate) fn fates(
     records: &mut [Record],
 ) -> Vec<usize> {
     let mut used = Vec::new();
+    let made = records.iter().enumerate();
+    let made = made.filter(|(_, r)| matches!(r.body, Body::Commitment(_)));
+    let mut commitments: Vec<(SentIdx, usize)> = made
+        .filter_map(|(i, r)| Some((r.sentences.iter().copied().max()?, i)))
+        .collect();
+    commitments.sort_unstable();
     for (i, found) in matches.iter().enumerate() {
         if reading.packs.matcher.pattern(found.pattern).kind != "fate" {
             continue;
         }
         let claim = Claim::new(reading, found, &[]);
-        if tell(&claim, records) {
+        if tell(&claim, &commitments, records) {
             used.push(i);
         }
     }
     used
 }
 
-fn tell(claim: &Claim<'_>, records: &mut [Record]) -> bool {
+/// Writes the outcome on the commitments meant, the last one first; `commitments` are places by sentence.
+fn tell(claim: &Claim<'_>, commitments: &[(SentIdx, usize)], records: &mut [Record]) -> bool {
     let m = claim.modality;
     let Some(mut status) = claim.pattern.fact("status") else {
         return false;
@@ -57,7 +64,12 @@ fn tell(claim: &Claim<'_>, records: &mut [Record]) -> bool {
         .evidence(claim.anchor, &claim.spans(&[], &["word"]));
     let evidence = parts.map(Node::subtree_span).fold(words, Span::cover);
     let mut told = false;
-    for record in records.iter_mut().rev() {
+    let first = commitments.partition_point(|(s, _)| s.0 + WINDOW < here.0);
+    let end = commitments.partition_point(|(s, _)| *s <= here);
+    let mut near: Vec<usize> = commitments[first..end].iter().map(|c| c.1).collect();
+    near.sort_unstable();
+    for i in near.into_iter().rev() {
+        let record = &mut records[i];
         if !is_meant(record, here, &speakers) {
             continue;
         }

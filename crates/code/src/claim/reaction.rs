@@ -60,6 +60,9 @@ pub(crate) fn link_targets(reading: &Reading<'_>, records: &mut [Record]) {
         .filter(|(_, r)| matches!(r.body, Body::Tie(_) | Body::Meeting(_) | Body::Event(_)))
         .filter_map(|(i, r)| Some((i, word(r)?)))
         .collect();
+    // By the start of their word, so that those inside a target are found without a look at all.
+    let mut by_start: Vec<usize> = (0..acts.len()).collect();
+    by_start.sort_unstable_by_key(|&i| (acts[i].1.start, i));
     for i in 0..records.len() {
         let Body::Reaction(body) = &records[i].body else {
             continue;
@@ -68,14 +71,17 @@ pub(crate) fn link_targets(reading: &Reading<'_>, records: &mut [Record]) {
             continue;
         };
         let cue = spans_of(&records[i], CUE);
-        let inside = |(_, s): &&(usize, Span)| target.contains(*s) && Some(*s) != cue;
+        let inside = |i: &usize| target.contains(acts[*i].1) && Some(acts[*i].1) != cue;
         let names = |(act, s): &&(usize, Span)| {
             let party = body.target_actor;
             s.end <= target.start
                 && party.is_none_or(|a| takes_part(&records[*act], a))
                 && repeats(target.of(text), s.of(text))
         };
-        let found = acts.iter().find(inside).map(|a| a.0);
+        let first = by_start.partition_point(|&i| acts[i].1.start < target.start);
+        let end = by_start.partition_point(|&i| acts[i].1.start <= target.end);
+        let starting = by_start[first..end].iter().copied();
+        let found = starting.filter(inside).min().map(|i| acts[i].0);
         // Looking back further than this finds chance likenesses.
         const MOST: usize = 40;
         let until = acts.partition_point(|(_, s)| s.end <= target.start);

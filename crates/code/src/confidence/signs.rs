@@ -3,7 +3,7 @@
 //! Few signs, each of many cases: weights of rare ones would be chance. A reader of a record would ask the same: are its
 //! parties named, is it told as a fact, is the sentence easy, does the content end where it should?
 
-use crate::actor::{ActorType, Entry, Mention, MentionKind};
+use crate::actor::{ActorType, Mention, MentionKind};
 use crate::reading::Reading;
 use crate::record::{ActorIdx, Body, Event, Record, Statement, visit_actors};
 use verbale_text::{Node, Parsed, Rel, Span, TokenIdx, Upos};
@@ -213,11 +213,7 @@ impl<'r> Seen<'_, 'r> {
             return false;
         }
         let word = mention.span.of(self.reading.parsed.document().text());
-        let bears = |e: &&Entry| {
-            let mut parts = e.actor.name.split(' ');
-            e.actor_type == Some(ActorType::Person) && parts.any(|p| p == word)
-        };
-        self.reading.actors.list.iter().filter(bears).count() > 1
+        self.reading.is_shared_name(word)
     }
 
     /// Whether a row of parties goes on with somebody who is none: "met with Ana Silva, as well as officials".

@@ -56,17 +56,13 @@ pub fn find(parsed: &Parsed, lexicon: &StatementLexicon) -> Vec<Attribution> {
     let page = Page::new(parsed, lexicon.bind(parsed.strings()));
     let mut found = of_trees(&page);
     let inserted = page.inserted();
-    found.retain(|f| !inserted.iter().any(|i| i.head == f.head));
+    // One a verb, in the order of verbs.
+    found.retain(|f| inserted.binary_search_by_key(&f.head, |i| i.head).is_err());
     found.extend(inserted);
     found.sort_by_key(|f| f.cue);
     let direct = quoted(&page, &mut found);
-    let replaced = |f: &Found| {
-        direct
-            .iter()
-            .any(|d| d.cue.start < f.cue.end && f.cue.start < d.cue.end)
-    };
-    found.retain(|f| !replaced(f));
     let claims = Claims::new(&direct, parsed.tokens().len());
+    found.retain(|f| (f.cue.start..f.cue.end).all(|t| claims.cue(t).is_none()));
     for f in &mut found {
         page.take_in_quotations(f, &direct, &claims);
     }

@@ -6,6 +6,7 @@ use super::forms::List;
 use super::lexicon::{Attitude, Cue, Frame, Stance};
 use super::page::{Page, Words, cut};
 use super::verb::Found;
+use rustc_hash::FxHashMap;
 use verbale_text::{Node, Rel, Upos};
 
 /// How sure a verb must be to take a quotation over other words.
@@ -39,22 +40,24 @@ enum Tie {
 pub(super) fn quoted(page: &Page<'_>, indirect: &mut [Found]) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
     let mut last: Option<usize> = None;
+    let by_head = ByHead::new(indirect);
+    // Of each cue the last attribution.
+    let mut latest: FxHashMap<u32, usize> = FxHashMap::default();
     for (q, words) in page.quoted.iter().enumerate() {
         if words.is_empty() {
             continue;
         }
+        let n_before = found.len();
         match page.tie(q, *words) {
             Tie::After(verb) | Tie::Before(verb) => {
                 let whole = page.with_lead(*words, verb);
-                let inserted = indirect
-                    .iter_mut()
-                    .find(|f| f.head == verb && f.rule == "insertion");
+                let inserted = by_head.of(verb).find(|&i| indirect[i].rule == "insertion");
                 if let Some(before) = inserted {
-                    page.prefer_quoted(before);
-                    before.content.push(whole);
+                    page.prefer_quoted(&mut indirect[before]);
+                    indirect[before].content.push(whole);
                     continue;
                 }
-                if let Some(i) = found.iter().rposition(|f| f.head == verb) {
+                if let Some(&i) = latest.get(&verb) {
                     found[i].content.push(whole);
                     last = Some(i);
                 } else if let Some(new) = page.speech(verb, *words, whole) {
@@ -64,11 +67,9 @@ pub(super) fn quoted(page: &Page<'_>, indirect: &mut [Found]) -> Vec<Found> {
             }
             Tie::Marked(verb) => {
                 let whole = Words::new(words.start - 1, words.end);
-                let of_tree = indirect.iter().any(|f| {
-                    f.head == verb
-                        && f.content
-                            .iter()
-                            .any(|c| c.start < words.end && words.start < c.end)
+                let of_tree = by_head.of(verb).any(|i| {
+                    let mut content = indirect[i].content.iter();
+                    content.any(|c| c.start < words.end && words.start < c.end)
                 });
                 if !of_tree && let Some(new) = page.speech(verb, *words, whole) {
                     found.push(new);
@@ -88,8 +89,29 @@ pub(super) fn quoted(page: &Page<'_>, indirect: &mut [Found]) -> Vec<Found> {
             }
             Tie::None => {}
         }
+        if let Some(new) = found.get(n_before) {
+            latest.insert(new.head, n_before);
+        }
     }
     found
+}
+
+/// Attributions by the head of their cue.
+struct ByHead(Vec<(u32, usize)>);
+
+impl ByHead {
+    fn new(list: &[Found]) -> ByHead {
+        let mut places: Vec<_> = list.iter().enumerate().map(|(i, f)| (f.head, i)).collect();
+        places.sort_unstable();
+        ByHead(places)
+    }
+
+    /// Places of those with this head, in order.
+    fn of(&self, head: u32) -> impl Iterator<Item = usize> {
+        let first = self.0.partition_point(|(h, _)| *h < head);
+        let same = self.0[first..].iter().take_while(move |(h, _)| *h == head);
+        same.map(|(_, i)| *i)
+    }
 }
 
 impl<'a> Page<'a> {
@@ -581,10 +603,13 @@ impl<'a> Page<'a> {
         words: Words,
     ) -> Option<&'f mut Found> {
         let near = words.start.saturating_sub(REACH * 2);
-        let mut list = indirect.iter_mut().rev();
+        // They are in the order of their cues.
+        let first = indirect.partition_point(|f| f.cue.start < near);
+        let after = indirect.partition_point(|f| f.cue.start < words.start);
+        let mut list = indirect[first..after].iter_mut().rev();
         list.find(|f| {
             let speaks = f.attitude == Attitude::Expressed && f.source.is_some() && f.weight >= 0.8;
-            let before = f.cue.start >= near && f.cue.end <= words.start;
+            let before = f.cue.end <= words.start;
             speaks && before && matches!(f.rule, "clause" | "parenthesis") && self.goes_on(f, words)
         })
     }
