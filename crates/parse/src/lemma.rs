@@ -4,7 +4,7 @@
 //! there. A script is tried first if what it makes is a known lemma.
 
 use crate::Error;
-use crate::model::Reader;
+use crate::model::{Kept, Reader};
 use crate::segment::bytes::{damaged, short_str, u8};
 use crate::segment::chars;
 use verbale_text::Upos;
@@ -70,8 +70,10 @@ impl Script {
 /// Hashes to small numbers, laid out for look-up as it stands in the file.
 #[derive(Debug)]
 pub(crate) struct Table {
-    checks: Box<[u32]>,
-    values: Box<[u16]>,
+    /// Four bytes each.
+    checks: Kept,
+    /// Two bytes each.
+    values: Kept,
 }
 
 impl Table {
@@ -81,24 +83,24 @@ impl Table {
             return Err(damaged(PART));
         }
         let n = 1usize << bits;
-        let checks = reader.take(4 * n)?.chunks_exact(4);
-        let checks = checks.map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]]));
-        let checks = checks.collect();
-        let values = reader.take(2 * n)?.chunks_exact(2);
-        let values = values.map(|b| u16::from_le_bytes([b[0], b[1]])).collect();
-        Ok(Table { checks, values })
+        Ok(Table {
+            checks: reader.keep(4 * n)?,
+            values: reader.keep(2 * n)?,
+        })
     }
 
     /// The number kept for `hash`. An empty slot has check 0; a full table would never end the search, so it ends
     /// after one round.
     pub(crate) fn get(&self, hash: u64) -> Option<u16> {
-        let mask = self.checks.len() - 1;
+        let (checks, _) = self.checks.as_chunks();
+        let (values, _) = self.values.as_chunks();
+        let mask = checks.len() - 1;
         let check = check(hash);
-        for i in 0..self.checks.len() {
+        for i in 0..checks.len() {
             let slot = (hash as usize + i) & mask;
-            match self.checks[slot] {
+            match u32::from_le_bytes(checks[slot]) {
                 0 => return None,
-                c if c == check => return Some(self.values[slot]),
+                c if c == check => return Some(u16::from_le_bytes(values[slot])),
                 _ => {}
             }
         }
@@ -196,7 +198,10 @@ impl Lemmatizer {
     /// # Errors
     /// If `bytes` are not such a section.
     pub fn from_bytes(bytes: &[u8]) -> Result<Lemmatizer, Error> {
-        let mut reader = Reader::new(bytes, PART);
+        Self::read(Reader::new(bytes, PART))
+    }
+
+    pub(crate) fn read(mut reader: Reader<'_>) -> Result<Lemmatizer, Error> {
         let n_scripts = reader.u32()?;
         let mut scripts = Vec::new();
         for _ in 0..n_scripts {

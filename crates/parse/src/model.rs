@@ -4,6 +4,14 @@
 //! length of the name (`u8`), name, length of the content (`u64`), content; the last 8 bytes are a hash of all before.
 
 use crate::Error;
+use std::borrow::Cow;
+
+/// Bytes that a part of a loaded model holds; those of a model that lies in the program are not copied.
+pub(crate) type Kept = Cow<'static, [u8]>;
+
+fn copied(bytes: &[u8]) -> Kept {
+    Cow::Owned(bytes.to_vec())
+}
 
 const MAGIC: &[u8; 8] = b"verbale\n";
 /// Version of the file format; raised when a reader of the version before would misread it.
@@ -13,6 +21,18 @@ pub(crate) const VERSION: u32 = 1;
 pub(crate) struct Sections<'a> {
     sections: Vec<(&'a str, &'a [u8])>,
     hash: u64,
+    keep: fn(&'a [u8]) -> Kept,
+}
+
+impl Sections<'static> {
+    /// As [`Sections::read`], of bytes that need not be copied.
+    pub(crate) fn of_program(bytes: &'static [u8]) -> Result<Self, Error> {
+        let keep = Cow::Borrowed;
+        Ok(Self {
+            keep,
+            ..Self::read(bytes)?
+        })
+    }
 }
 
 impl<'a> Sections<'a> {
@@ -45,7 +65,11 @@ impl<'a> Sections<'a> {
             let n = usize::try_from(reader.u64()?).map_err(|_| reader.damaged())?;
             sections.push((name, reader.take(n)?));
         }
-        Ok(Self { sections, hash })
+        Ok(Self {
+            sections,
+            hash,
+            keep: copied,
+        })
     }
 
     /// The content of section `name`, which a file may lack.
@@ -53,7 +77,26 @@ impl<'a> Sections<'a> {
         self.sections.iter().find(|(n, _)| *n == name).map(|s| s.1)
     }
 
+    /// A reader of section `name`, which a file may lack.
+    pub(crate) fn find_reader(&self, name: &'static str) -> Option<Reader<'a>> {
+        let keep = self.keep;
+        let reader = |bytes| Reader {
+            keep,
+            ..Reader::new(bytes, name)
+        };
+        self.find(name).map(reader)
+    }
+
+    /// A reader of section `name`.
+    pub(crate) fn reader(&self, name: &'static str) -> Result<Reader<'a>, Error> {
+        let missing = || Error::Damaged {
+            part: format!("no section `{name}`"),
+        };
+        self.find_reader(name).ok_or_else(missing)
+    }
+
     /// The content of section `name`.
+    #[cfg(feature = "train")]
     pub(crate) fn get(&self, name: &'static str) -> Result<&'a [u8], Error> {
         self.find(name).ok_or_else(|| Error::Damaged {
             part: format!("no section `{name}`"),
@@ -107,12 +150,17 @@ pub(crate) fn hash(bytes: &[u8]) -> u64 {
 pub(crate) struct Reader<'a> {
     rest: &'a [u8],
     part: &'static str,
+    keep: fn(&'a [u8]) -> Kept,
 }
 
 impl<'a> Reader<'a> {
     /// `part` names the section in errors.
     pub(crate) fn new(bytes: &'a [u8], part: &'static str) -> Self {
-        Self { rest: bytes, part }
+        Self {
+            rest: bytes,
+            part,
+            keep: copied,
+        }
     }
 
     fn damaged(&self) -> Error {
@@ -128,6 +176,11 @@ impl<'a> Reader<'a> {
             .ok_or_else(|| self.damaged())?;
         self.rest = rest;
         Ok(taken)
+    }
+
+    /// As [`Reader::take`], for bytes that outlive the file.
+    pub(crate) fn keep(&mut self, n: usize) -> Result<Kept, Error> {
+        Ok((self.keep)(self.take(n)?))
     }
 
     fn array<const N: usize>(&mut self) -> Result<[u8; N], Error> {

@@ -62,18 +62,29 @@ impl Parser {
     /// # Errors
     /// Bytes that are no model file, one of another version, or a damaged one.
     pub fn load(bytes: &[u8]) -> Result<Self, Error> {
-        let sections = Sections::read(bytes)?;
+        Self::read(Sections::read(bytes)?)
+    }
+
+    /// As [`Parser::load`], of a model that lies in the program: its bytes are not copied.
+    ///
+    /// # Errors
+    /// As those of [`Parser::load`].
+    pub fn load_static(bytes: &'static [u8]) -> Result<Self, Error> {
+        Self::read(Sections::of_program(bytes)?)
+    }
+
+    fn read(sections: Sections<'_>) -> Result<Self, Error> {
         let (net, inventory) = QuantNet::read(&sections)?;
         let rel = |label: &String| {
             let (rel, subtype) = label.split_once(':').unwrap_or((label, ""));
             (Rel::parse(rel).unwrap_or_default(), subtype.to_owned())
         };
         Ok(Self {
-            segmenter: Segmenter::from_bytes(sections.get("segment")?)?,
-            lemmatizer: Lemmatizer::from_bytes(sections.get("lemma")?)?,
+            segmenter: Segmenter::read(sections.reader("segment")?)?,
+            lemmatizer: Lemmatizer::read(sections.reader("lemma")?)?,
             name_tagger: sections
-                .find(names::PART)
-                .map(NameTagger::from_bytes)
+                .find_reader(names::PART)
+                .map(NameTagger::read)
                 .transpose()?,
             net,
             upos: inventory

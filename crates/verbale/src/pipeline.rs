@@ -31,10 +31,14 @@ impl Pipeline {
     /// # Errors
     /// If the model is of another version or damaged, or any pack has a fault.
     pub fn new(model: &[u8], packs: &[PackFile]) -> Result<Self, Error> {
+        Self::of(Parser::load(model)?, packs.to_vec())
+    }
+
+    fn of(parser: Parser, files: Vec<PackFile>) -> Result<Self, Error> {
         Ok(Self {
-            parser: Parser::load(model)?,
-            packs: Packs::load(packs)?,
-            files: packs.to_vec(),
+            parser,
+            packs: Packs::load(&files)?,
+            files,
         })
     }
 
@@ -53,7 +57,7 @@ impl Pipeline {
     pub fn with_packs(more: &[PackFile]) -> Result<Self, Error> {
         let mut files = builtin_packs();
         files.extend_from_slice(more);
-        Self::new(builtin::MODEL, &files)
+        Self::of(Parser::load_static(builtin::MODEL)?, files)
     }
 
     /// Reads one document.

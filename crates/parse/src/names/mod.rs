@@ -12,7 +12,7 @@ pub(crate) use lists::Lists;
 pub(crate) use lists::{entry_hash, word_hash};
 
 use crate::Error;
-use crate::model::Reader;
+use crate::model::{Kept, Reader};
 use crate::net::words::Listed;
 use crate::segment::bytes::{damaged, u8};
 use verbale_text::{Entity, Sentence, StrId, Strings, Token};
@@ -52,7 +52,8 @@ pub(crate) struct NameTagger {
 /// Weights as they stand in a model.
 #[derive(Debug)]
 struct Stored {
-    slots: Box<[i8]>,
+    /// Each byte a weight with its sign.
+    slots: Kept,
     mask: u32,
     steps: [[i32; LABELS]; LABELS],
 }
@@ -63,7 +64,7 @@ impl Weights for Stored {
         let at = (feature & self.mask) as usize * LABELS;
         let weights = &self.slots[at..at + LABELS];
         for (score, &w) in scores.iter_mut().zip(weights) {
-            *score += i32::from(w);
+            *score += i32::from(w as i8);
         }
     }
 
@@ -112,9 +113,14 @@ impl Votes {
 }
 
 impl NameTagger {
-    /// Reads the `names` section of a model.
+    /// Reads the `names` section of a model, of which it keeps a copy.
+    #[cfg(all(test, feature = "train"))]
     pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
-        let mut reader = Reader::new(bytes, PART);
+        Self::read(Reader::new(bytes, PART))
+    }
+
+    /// Reads the `names` section of a model.
+    pub(crate) fn read(mut reader: Reader<'_>) -> Result<Self, Error> {
         let lists = Lists::read(&mut reader)?;
         let bits = u8(&mut reader)?;
         if bits > 22 {
@@ -127,7 +133,7 @@ impl NameTagger {
                 return Err(damaged(PART));
             }
         }
-        let slots = reader.i8s(LABELS << bits)?.into_boxed_slice();
+        let slots = reader.keep(LABELS << bits)?;
         let weights = Stored {
             slots,
             mask: (1 << bits) - 1,

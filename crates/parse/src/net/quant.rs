@@ -8,7 +8,7 @@ use super::shape::{Labels, Shape};
 use super::simd::{MOST_WEIGHT, PackedI8};
 use super::words::{self, Listed};
 use crate::Error;
-use crate::model::{Reader, Sections};
+use crate::model::{Kept, Reader, Sections};
 
 /// Weights of a linear layer in 8 bits.
 pub(crate) struct QuantLinear {
@@ -29,7 +29,8 @@ pub(crate) struct QuantLstm {
 /// The feature table: one scale a row.
 pub(crate) struct Table {
     pub(crate) scale: Vec<f32>,
-    pub(crate) rows: Vec<i8>,
+    /// Each byte a weight with its sign.
+    pub(crate) rows: Kept,
 }
 
 /// Everything that parsing needs.
@@ -67,7 +68,7 @@ pub(crate) type Inventory = Labels<Vec<String>>;
 impl QuantNet {
     /// Reads the network's sections and its labels.
     pub(crate) fn read(sections: &Sections<'_>) -> Result<(Self, Inventory), Error> {
-        let mut r = Reader::new(sections.get("labels")?, "labels");
+        let mut r = sections.reader("labels")?;
         let inventory = Labels {
             xpos: r.strings()?,
             upos: r.strings()?,
@@ -75,7 +76,7 @@ impl QuantNet {
             rels: r.strings()?,
             names: r.strings()?,
         };
-        let mut r = Reader::new(sections.get("shape")?, "shape");
+        let mut r = sections.reader("shape")?;
         let mut size = || Ok::<usize, Error>(r.u32()? as usize);
         let shape = Shape {
             rows: size()?,
@@ -89,15 +90,15 @@ impl QuantNet {
             labels: inventory.lengths(),
         };
         check(&shape)?;
-        let mut r = Reader::new(sections.get("features")?, "features");
+        let mut r = sections.reader("features")?;
         let fingerprints = (0..shape.rows)
             .map(|_| r.u32())
             .collect::<Result<Vec<_>, _>>()?;
-        let mut r = Reader::new(sections.get("net")?, "net");
+        let mut r = sections.reader("net")?;
         let mut net = Self::read_net(&mut r, shape, Vocabulary::new(fingerprints.into_iter()))?;
         net.listed = sections
-            .find(words::PART)
-            .map(Listed::from_bytes)
+            .find_reader(words::PART)
+            .map(Listed::read)
             .transpose()?;
         Ok((net, inventory))
     }
@@ -108,7 +109,7 @@ impl QuantNet {
         let word_units = r.f32s(1)?[0];
         let table = Table {
             scale: r.f32s(shape.rows)?,
-            rows: r.i8s(shape.rows * shape.word)?,
+            rows: r.keep(shape.rows * shape.word)?,
         };
         let mut lstm = Vec::new();
         for layer in 0..shape.layers {

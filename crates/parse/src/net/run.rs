@@ -171,7 +171,7 @@ impl Scratch {
             let scale = net.table.scale[row];
             let values = &net.table.rows[row * width..(row + 1) * width];
             for (s, &v) in self.sum.iter_mut().zip(values) {
-                *s += f32::from(v) * scale;
+                *s += f32::from(v as i8) * scale;
             }
         }
         let units = self.sum.iter().map(|s| store(s * net.word_units));

@@ -2,7 +2,7 @@
 
 use super::features::Fingerprint;
 use crate::Error;
-use crate::model::Reader;
+use crate::model::{Kept, Reader};
 use crate::segment::bytes::damaged;
 
 /// Name of the section in the file and in errors; a model may lack it.
@@ -11,27 +11,33 @@ pub(crate) const PART: &str = "words";
 /// Listed forms with a bit for each class.
 #[derive(Default)]
 pub(crate) struct Listed {
-    /// Fingerprints of forms, rising.
-    forms: Vec<Fingerprint>,
-    /// For each form the place of its classes in `sets`.
-    places: Vec<u16>,
+    /// Fingerprints of forms, rising, four bytes each.
+    forms: Kept,
+    /// For each form the place of its classes in `sets`, two bytes each.
+    places: Kept,
     sets: Vec<u32>,
 }
 
 impl Listed {
-    /// Reads the section of a model.
+    /// Reads the section of a model, of which it keeps a copy.
+    #[cfg(feature = "train")]
     pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
-        let mut reader = Reader::new(bytes, PART);
+        Self::read(Reader::new(bytes, PART))
+    }
+
+    /// Reads the section of a model.
+    pub(crate) fn read(mut reader: Reader<'_>) -> Result<Self, Error> {
         let (n_forms, n_sets) = (reader.u32()? as usize, reader.u32()? as usize);
-        let mut numbers = |n: usize| -> Result<Vec<u32>, Error> {
-            let bytes = reader.take(n.checked_mul(4).ok_or_else(|| damaged(PART))?)?;
-            let number = |b: &[u8]| u32::from_le_bytes([b[0], b[1], b[2], b[3]]);
-            Ok(bytes.chunks_exact(4).map(number).collect())
-        };
-        let (sets, forms) = (numbers(n_sets)?, numbers(n_forms)?);
-        let places = reader.take(2 * n_forms)?.chunks_exact(2);
-        let places: Vec<u16> = places.map(|b| u16::from_le_bytes([b[0], b[1]])).collect();
-        if places.iter().any(|&p| usize::from(p) >= n_sets) {
+        let bytes = |n: usize, size: usize| n.checked_mul(size).ok_or_else(|| damaged(PART));
+        let (sets, _) = reader.take(bytes(n_sets, 4)?)?.as_chunks();
+        let sets = sets.iter().map(|b| u32::from_le_bytes(*b)).collect();
+        let forms = reader.keep(bytes(n_forms, 4)?)?;
+        let places = reader.keep(bytes(n_forms, 2)?)?;
+        let (all, _) = places.as_chunks();
+        if all
+            .iter()
+            .any(|p| usize::from(u16::from_le_bytes(*p)) >= n_sets)
+        {
             return Err(damaged(PART));
         }
         Ok(Self {
@@ -43,8 +49,12 @@ impl Listed {
 
     /// The classes of a form, a bit each.
     pub(crate) fn classes(&self, form: Fingerprint) -> u32 {
-        let at = self.forms.binary_search(&form);
-        at.map_or(0, |at| self.sets[usize::from(self.places[at])])
+        let (forms, _) = self.forms.as_chunks();
+        let (places, _) = self.places.as_chunks();
+        let at = forms.binary_search_by_key(&form, |b| u32::from_le_bytes(*b));
+        at.map_or(0, |at| {
+            self.sets[usize::from(u16::from_le_bytes(places[at]))]
+        })
     }
 }
 

@@ -3,7 +3,7 @@
 use super::atoms::mix;
 use super::bytes;
 use crate::Error;
-use crate::model::Reader;
+use crate::model::{Kept, Reader};
 
 /// Weights are multiples of one in this many parts.
 #[cfg(feature = "train")]
@@ -12,7 +12,8 @@ pub(crate) const SCALE: f32 = 16.0;
 /// One weight per slot; the number of slots is a power of two.
 #[derive(Debug)]
 pub(crate) struct Linear {
-    weights: Box<[i8]>,
+    /// Each byte a weight with its sign.
+    weights: Kept,
     mask: u32,
 }
 
@@ -22,7 +23,7 @@ impl Linear {
         if bits > 24 {
             return Err(bytes::damaged("segment"));
         }
-        let weights = reader.i8s(1 << bits)?.into_boxed_slice();
+        let weights = reader.keep(1 << bits)?;
         Ok(Linear {
             mask: weights.len() as u32 - 1,
             weights,
@@ -32,9 +33,10 @@ impl Linear {
     /// The sum of the features' weights; yes above zero.
     #[inline]
     pub(crate) fn score(&self, features: &[u32]) -> i32 {
+        let weights = &*self.weights;
         features
             .iter()
-            .map(|&f| i32::from(self.weights[(f & self.mask) as usize]))
+            .map(|&f| i32::from(weights[(f & self.mask) as usize] as i8))
             .sum()
     }
 }

@@ -77,7 +77,10 @@ impl Segmenter {
     /// # Errors
     /// If `bytes` are not such a section.
     pub fn from_bytes(bytes: &[u8]) -> Result<Segmenter, Error> {
-        let mut reader = Reader::new(bytes, "segment");
+        Self::read(Reader::new(bytes, "segment"))
+    }
+
+    pub(crate) fn read(mut reader: Reader<'_>) -> Result<Segmenter, Error> {
         if reader.take(2)? != FEATURES {
             return Err(bytes::damaged(
                 "segment: trained for another version; train it anew",
