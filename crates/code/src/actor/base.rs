@@ -1,6 +1,7 @@
 //! The actor base: who is known under which names, and the words that make a phrase an actor.
 
 use super::grammar::{Anaphor, Grammar, Pronoun};
+use super::table::Text;
 use super::words::{Phrases, Vocabulary, Word};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -115,14 +116,14 @@ impl NameKind {
 /// One known actor.
 #[derive(Debug)]
 pub(crate) struct BaseActor {
-    pub(crate) id: Box<str>,
-    pub(crate) name: Box<str>,
+    pub(crate) id: Text,
+    pub(crate) name: Text,
     pub(crate) actor_type: ActorType,
     pub(crate) country: Option<Code>,
     pub(crate) sector: Option<Code>,
     pub(crate) parent: Option<u32>,
-    pub(crate) from: Box<str>,
-    pub(crate) to: Box<str>,
+    pub(crate) from: Day,
+    pub(crate) to: Day,
 }
 
 /// One name of a known actor.
@@ -185,13 +186,15 @@ pub(crate) struct Honorific {
 /// A post that a known person held.
 #[derive(Debug)]
 pub(crate) struct BaseRole {
+    /// Number of the person.
+    pub(crate) person: u32,
     /// The post is to govern: the holder is a government then.
     pub(crate) governs: bool,
-    pub(crate) title: Box<str>,
+    pub(crate) title: Text,
     pub(crate) sector: Option<Code>,
     pub(crate) body: Option<u32>,
-    pub(crate) from: Box<str>,
-    pub(crate) to: Box<str>,
+    pub(crate) from: Day,
+    pub(crate) to: Day,
 }
 
 /// Known actors, their names, and the words of posts, sectors and back-reference.
@@ -200,7 +203,8 @@ pub(crate) struct BaseRole {
 #[derive(Debug, Default)]
 pub struct ActorBase {
     pub(crate) actors: Vec<BaseActor>,
-    pub(crate) ids: FxHashMap<Box<str>, u32>,
+    /// Numbers of actors while their files are read.
+    pub(crate) ids: FxHashMap<Text, u32>,
     /// The state of each country code.
     pub(crate) states: FxHashMap<Code, u32>,
     pub(crate) vocabulary: Vocabulary,
@@ -213,8 +217,46 @@ pub struct ActorBase {
     pub(crate) relatives: FxHashSet<Word>,
     pub(crate) anaphors: Vec<Anaphor>,
     pub(crate) anaphor_words: Phrases<u16>,
-    pub(crate) roles: FxHashMap<u32, Vec<BaseRole>>,
+    /// By person, then in file order.
+    pub(crate) roles: Vec<BaseRole>,
     pub(crate) grammar: Grammar,
+}
+
+impl ActorBase {
+    /// The posts that a person held, in file order.
+    pub(crate) fn roles_of(&self, person: u32) -> &[BaseRole] {
+        let first = self.roles.partition_point(|r| r.person < person);
+        let end = self.roles.partition_point(|r| r.person <= person);
+        &self.roles[first..end]
+    }
+}
+
+/// A day as `2021-08-15`, or nothing for an open end.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub(crate) struct Day([u8; 10]);
+
+impl Day {
+    /// The day spelled `text`, if it is one or nothing.
+    pub(crate) fn parse(text: &str) -> Option<Day> {
+        if text.is_empty() {
+            return Some(Day::default());
+        }
+        let bytes: [u8; 10] = text.as_bytes().try_into().ok()?;
+        let fits = |(i, b): (usize, &u8)| match i {
+            4 | 7 => *b == b'-',
+            _ => b.is_ascii_digit(),
+        };
+        bytes.iter().enumerate().all(fits).then_some(Day(bytes))
+    }
+}
+
+impl std::ops::Deref for Day {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        let bytes = if self.0[0] == 0 { &[][..] } else { &self.0 };
+        std::str::from_utf8(bytes).expect("digits and hyphens only, see parse")
+    }
 }
 
 /// Whether `day` (ISO, maybe with a time) lies in the half-open `[from, to)`; an unknown day lies in all.

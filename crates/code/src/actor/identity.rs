@@ -237,10 +237,9 @@ impl Finder<'_> {
             codes.sector = codes.sector.or(Code::parse(GOVERNMENT));
         }
         let published = self.scan.published();
-        let roles = self.base.roles.get(&number);
+        let roles = self.base.roles_of(number);
         let held = roles
-            .into_iter()
-            .flatten()
+            .iter()
             .rfind(|r| published.is_some() && super::base::is_valid(&r.from, &r.to, published));
         if let Some(role) = held {
             codes.governs = role.governs;

@@ -1,15 +1,17 @@
 //! Reads the files of an actor pack.
 
 use super::base::{
-    ActorBase, ActorType, BaseActor, BaseRole, Code, Gender, Honorific, Name, NameKind, SectorWord,
-    Title,
+    ActorBase, ActorType, BaseActor, BaseRole, Code, Day, Gender, Honorific, Name, NameKind,
+    SectorWord, Title,
 };
 use super::grammar::{load_grammar, load_pronouns};
 use super::identity::GOVERNMENT;
-use super::table::{Row, Table};
+use super::table::{Row, Table, Text};
 use super::words::{Phrases, pieces};
 use crate::Fault;
 use crate::error::nearest;
+use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 
 const RANKS: [&str; 11] = [
     "head",
@@ -34,11 +36,11 @@ impl ActorBase {
     ///
     /// # Errors
     /// Every fault of every file (codes P100 to P106).
-    pub fn load(files: &[(&str, &str)]) -> Result<ActorBase, Vec<Fault>> {
+    pub fn load(files: &[(&str, Cow<'static, str>)]) -> Result<ActorBase, Vec<Fault>> {
         let mut base = ActorBase::default();
         let mut faults = Vec::new();
         let find = |name: &str| {
-            files.iter().copied().find(|(path, _)| {
+            files.iter().find(|(path, _)| {
                 path.strip_suffix(name)
                     .is_some_and(|dir| dir.is_empty() || dir.ends_with('/'))
             })
@@ -51,14 +53,15 @@ impl ActorBase {
             ("roles.csv", load_roles),
             ("honorifics.csv", load_honorifics),
             ("status.csv", load_statuses),
-            ("pronouns.toml", load_pronouns),
-            ("grammar.toml", load_grammar),
+            ("pronouns.toml", |b, p, t, f| load_pronouns(b, p, t, f)),
+            ("grammar.toml", |b, p, t, f| load_grammar(b, p, t, f)),
         ];
         for (name, load) in loaders {
             if let Some((path, text)) = find(name) {
                 load(&mut base, path, text, &mut faults);
             }
         }
+        base.ids = FxHashMap::default();
         if faults.is_empty() {
             Ok(base)
         } else {
@@ -72,7 +75,7 @@ impl ActorBase {
     }
 }
 
-type Loader = fn(&mut ActorBase, &str, &str, &mut Vec<Fault>);
+type Loader = fn(&mut ActorBase, &str, &Text, &mut Vec<Fault>);
 
 fn code(row: &Row<'_>, n: usize, faults: &mut Vec<Fault>) -> Option<Code> {
     let value = row.get(n);
@@ -87,35 +90,33 @@ fn code(row: &Row<'_>, n: usize, faults: &mut Vec<Fault>) -> Option<Code> {
     code
 }
 
-fn date(row: &Row<'_>, n: usize, faults: &mut Vec<Fault>) -> Box<str> {
+fn date(row: &Row<'_>, n: usize, faults: &mut Vec<Fault>) -> Day {
     let value = row.get(n);
-    let is_date = value.len() == 10
-        && value.bytes().enumerate().all(|(i, b)| match i {
-            4 | 7 => b == b'-',
-            _ => b.is_ascii_digit(),
-        });
-    if !value.is_empty() && !is_date {
+    let day = Day::parse(value);
+    if day.is_none() {
         let problem = format!("`{value}` is not a day");
         let help = Some("write 2021-08-15, or nothing for an open end".to_owned());
         faults.push(row.fault(n, "P106", problem, help));
     }
-    value.into()
+    day.unwrap_or_default()
 }
 
-fn load_actors(base: &mut ActorBase, path: &str, text: &str, faults: &mut Vec<Fault>) {
+fn load_actors(base: &mut ActorBase, path: &str, text: &Text, faults: &mut Vec<Fault>) {
     let columns = [
         "actor", "name", "type", "country", "sector", "parent", "from", "to",
     ];
-    let Some(table) = Table::open(path, text, &columns, faults) else {
+    let Some(table) = Table::open_lasting(path, text, &columns, faults) else {
         return;
     };
     let mut parents = Vec::new();
+    base.ids.reserve(table.n_rows());
+    base.actors.reserve(table.n_rows());
     table.rows(faults, |row, faults| {
         let Some(kind) = row.choice(2, "type", &ActorType::NAMES, faults) else {
             return;
         };
         let number = base.actors.len() as u32;
-        if base.ids.insert(row.get(0).into(), number).is_some() {
+        if base.ids.insert(row.keep(0), number).is_some() {
             let problem = format!("the actor `{}` is listed twice", row.get(0));
             faults.push(row.fault(0, "P103", problem, None));
         }
@@ -133,8 +134,8 @@ fn load_actors(base: &mut ActorBase, path: &str, text: &str, faults: &mut Vec<Fa
             base.states.entry(country).or_insert(number);
         }
         base.actors.push(BaseActor {
-            id: row.get(0).into(),
-            name: row.get(1).into(),
+            id: row.keep(0),
+            name: row.keep(1),
             actor_type: ActorType::parse(kind).expect("a type of the list"),
             country,
             sector: code(row, 4, faults),
@@ -169,12 +170,14 @@ fn actor(base: &ActorBase, row: &Row<'_>, n: usize, faults: &mut Vec<Fault>) -> 
     found
 }
 
-fn load_names(base: &mut ActorBase, path: &str, text: &str, faults: &mut Vec<Fault>) {
-    let Some(table) = Table::open(path, text, &["actor", "name", "kind"], faults) else {
+fn load_names(base: &mut ActorBase, path: &str, text: &Text, faults: &mut Vec<Fault>) {
+    let Some(table) = Table::open_lasting(path, text, &["actor", "name", "kind"], faults) else {
         return;
     };
     let mut buffer = String::new();
     let mut words = Vec::new();
+    base.vocabulary.reserve(table.n_rows());
+    base.names.reserve(table.n_rows());
     table.rows(faults, |row, faults| {
         let Some(kind) = row.choice(2, "kind", &NameKind::NAMES, faults) else {
             return;
@@ -208,12 +211,14 @@ fn load_names(base: &mut ActorBase, path: &str, text: &str, faults: &mut Vec<Fau
     });
 }
 
-fn load_roles(base: &mut ActorBase, path: &str, text: &str, faults: &mut Vec<Fault>) {
+fn load_roles(base: &mut ActorBase, path: &str, text: &Text, faults: &mut Vec<Fault>) {
     let columns = ["actor", "role", "body", "from", "to"];
-    let Some(table) = Table::open(path, text, &columns, faults) else {
+    let Some(table) = Table::open_lasting(path, text, &columns, faults) else {
         return;
     };
-    let mut rows = Vec::new();
+    // Sector of each title, and whether it governs: a few titles stand in thousands of rows.
+    let mut known: FxHashMap<Text, (Option<Code>, bool)> = FxHashMap::default();
+    base.roles.reserve(table.n_rows());
     table.rows(faults, |row, faults| {
         let Some(person) = actor(base, row, 0, faults) else {
             return;
@@ -223,24 +228,32 @@ fn load_roles(base: &mut ActorBase, path: &str, text: &str, faults: &mut Vec<Fau
             _ => actor(base, row, 2, faults),
         };
         let (from, to) = (date(row, 3, faults), date(row, 4, faults));
-        rows.push((person, row.get(1).to_owned(), body, (from, to)));
-    });
-    for (person, title, body, (from, to)) in rows {
-        let words = base.words(&title);
-        let as_body = phrase_values(&base.sectors, &words)
-            .filter(|s| s.actor_type != ActorType::Person)
-            .and_then(|s| s.sector);
-        let as_post = phrase_values(&base.titles, &words).and_then(|t| t.sector);
-        let sector = as_body.or(as_post);
-        base.roles.entry(person).or_default().push(BaseRole {
-            governs: as_body.is_some_and(|s| s.as_str() == GOVERNMENT),
-            title: title.into(),
+        let title = row.keep(1);
+        let codes = known.get(&title).copied();
+        let (sector, governs) = codes.unwrap_or_else(|| codes_of(base, &title));
+        known.entry(title.clone()).or_insert((sector, governs));
+        base.roles.push(BaseRole {
+            person,
+            governs,
+            title,
             sector,
             body,
             from,
             to,
         });
-    }
+    });
+    base.roles.sort_by_key(|r| r.person);
+}
+
+/// The sector of a post, and whether it is one that governs.
+fn codes_of(base: &mut ActorBase, title: &str) -> (Option<Code>, bool) {
+    let words = base.words(title);
+    let as_body = phrase_values(&base.sectors, &words)
+        .filter(|s| s.actor_type != ActorType::Person)
+        .and_then(|s| s.sector);
+    let as_post = phrase_values(&base.titles, &words).and_then(|t| t.sector);
+    let governs = as_body.is_some_and(|s| s.as_str() == GOVERNMENT);
+    (as_body.or(as_post), governs)
 }
 
 fn phrase_values<'p, V>(phrases: &'p Phrases<V>, words: &[super::words::Word]) -> Option<&'p V> {
@@ -251,9 +264,9 @@ fn phrase_values<'p, V>(phrases: &'p Phrases<V>, words: &[super::words::Word]) -
     phrases.values(node).next()
 }
 
-fn load_sectors(base: &mut ActorBase, path: &str, text: &str, faults: &mut Vec<Fault>) {
+fn load_sectors(base: &mut ActorBase, path: &str, text: &Text, faults: &mut Vec<Fault>) {
     let columns = ["lemma", "sector", "type", "named"];
-    let Some(table) = Table::open(path, text, &columns, faults) else {
+    let Some(table) = Table::open_lasting(path, text, &columns, faults) else {
         return;
     };
     table.rows(faults, |row, faults| {
@@ -270,9 +283,9 @@ fn load_sectors(base: &mut ActorBase, path: &str, text: &str, faults: &mut Vec<F
     });
 }
 
-fn load_titles(base: &mut ActorBase, path: &str, text: &str, faults: &mut Vec<Fault>) {
+fn load_titles(base: &mut ActorBase, path: &str, text: &Text, faults: &mut Vec<Fault>) {
     let columns = ["title", "rank", "sector", "hom_class"];
-    let Some(table) = Table::open(path, text, &columns, faults) else {
+    let Some(table) = Table::open_lasting(path, text, &columns, faults) else {
         return;
     };
     table.rows(faults, |row, faults| {
@@ -293,8 +306,8 @@ fn load_titles(base: &mut ActorBase, path: &str, text: &str, faults: &mut Vec<Fa
     });
 }
 
-fn load_honorifics(base: &mut ActorBase, path: &str, text: &str, faults: &mut Vec<Fault>) {
-    let Some(table) = Table::open(path, text, &["word", "sector", "gender"], faults) else {
+fn load_honorifics(base: &mut ActorBase, path: &str, text: &Text, faults: &mut Vec<Fault>) {
+    let Some(table) = Table::open_lasting(path, text, &["word", "sector", "gender"], faults) else {
         return;
     };
     table.rows(faults, |row, faults| {
@@ -307,8 +320,8 @@ fn load_honorifics(base: &mut ActorBase, path: &str, text: &str, faults: &mut Ve
     });
 }
 
-fn load_statuses(base: &mut ActorBase, path: &str, text: &str, faults: &mut Vec<Fault>) {
-    let Some(table) = Table::open(path, text, &["word", "status"], faults) else {
+fn load_statuses(base: &mut ActorBase, path: &str, text: &Text, faults: &mut Vec<Fault>) {
+    let Some(table) = Table::open_lasting(path, text, &["word", "status"], faults) else {
         return;
     };
     table.rows(faults, |row, faults| {

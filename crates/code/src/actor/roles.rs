@@ -220,10 +220,10 @@ impl Finder<'_> {
     fn holds(&self, person: ActorIdx, title: &str) -> bool {
         let published = self.scan.published();
         let number = self.codes[person.0 as usize].base;
-        let roles = number.and_then(|n| self.base.roles.get(&n));
-        roles.into_iter().flatten().any(|r| {
-            published.is_some() && is_valid(&r.from, &r.to, published) && *r.title == *title
-        })
+        let roles = number.map_or(&[][..], |n| self.base.roles_of(n));
+        roles
+            .iter()
+            .any(|r| published.is_some() && is_valid(&r.from, &r.to, published) && r.title == title)
     }
 }
 

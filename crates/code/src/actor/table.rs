@@ -2,6 +2,10 @@
 
 use crate::Fault;
 use crate::error::nearest;
+use std::borrow::Cow;
+
+/// Text that lasts as long as the packs; that of shipped ones lies in the program and is not copied.
+pub(crate) type Text = Cow<'static, str>;
 
 /// The rows of one CSV file, restricted to the columns that are asked for.
 pub(crate) struct Table<'a> {
@@ -9,15 +13,22 @@ pub(crate) struct Table<'a> {
     text: &'a str,
     /// For each wanted column, its place in the file.
     places: Vec<usize>,
-    reader: csv::Reader<&'a [u8]>,
+    /// What follows the rows that were read, and the number of its first line.
+    rest: &'a str,
+    line: u32,
+    lasting: Option<&'static str>,
 }
 
 /// One row of a [`Table`].
 pub(crate) struct Row<'t> {
     path: &'t str,
+    /// The row and all after it.
     text: &'t str,
-    record: &'t csv::StringRecord,
+    line: u32,
+    fields: &'t [Cow<'t, str>],
     places: &'t [usize],
+    /// The whole file and its copy in the program.
+    lasting: Option<(&'t str, &'static str)>,
 }
 
 impl<'a> Table<'a> {
@@ -28,13 +39,11 @@ impl<'a> Table<'a> {
         columns: &[&str],
         faults: &mut Vec<Fault>,
     ) -> Option<Self> {
-        let mut reader = csv::ReaderBuilder::new()
-            .flexible(true)
-            .from_reader(text.as_bytes());
-        let header = match reader.headers() {
-            Ok(header) => header.clone(),
+        let mut header = Vec::new();
+        let rest = match record(text, &mut header) {
+            Ok(rest) => rest,
             Err(error) => {
-                faults.push(csv_fault(path, &error));
+                faults.push(csv_fault(path, 1, &error));
                 return None;
             }
         };
@@ -56,8 +65,30 @@ impl<'a> Table<'a> {
             path,
             text,
             places,
-            reader,
+            rest,
+            line: 1 + lines(text, rest),
+            lasting: None,
         })
+    }
+
+    /// As [`Table::open`], for rows whose fields are kept.
+    pub(crate) fn open_lasting(
+        path: &'a str,
+        text: &'a Text,
+        columns: &[&str],
+        faults: &mut Vec<Fault>,
+    ) -> Option<Self> {
+        let table = Self::open(path, text, columns, faults)?;
+        let lasting = match text {
+            Cow::Borrowed(text) => Some(*text),
+            Cow::Owned(_) => None,
+        };
+        Some(Self { lasting, ..table })
+    }
+
+    /// About how many rows there are.
+    pub(crate) fn n_rows(&self) -> usize {
+        self.rest.bytes().filter(|b| *b == b'\n').count()
     }
 
     /// Calls `each` with every row.
@@ -66,32 +97,63 @@ impl<'a> Table<'a> {
         faults: &mut Vec<Fault>,
         mut each: impl FnMut(&Row<'_>, &mut Vec<Fault>),
     ) {
-        let mut record = csv::StringRecord::new();
-        loop {
-            match self.reader.read_record(&mut record) {
-                Ok(false) => return,
-                Ok(true) => each(
-                    &Row {
-                        path: self.path,
-                        text: self.text,
-                        record: &record,
-                        places: &self.places,
-                    },
-                    faults,
-                ),
+        let mut fields = Vec::new();
+        while !self.rest.is_empty() {
+            let text = self.rest;
+            self.rest = match record(text, &mut fields) {
+                Ok(rest) => rest,
                 Err(error) => {
-                    faults.push(csv_fault(self.path, &error));
+                    faults.push(csv_fault(self.path, self.line, &error));
                     return;
                 }
+            };
+            let row = Row {
+                path: self.path,
+                text,
+                line: self.line,
+                fields: &fields,
+                places: &self.places,
+                lasting: self.lasting.map(|l| (self.text, l)),
+            };
+            if !row.is_blank() {
+                each(&row, faults);
             }
+            self.line += lines(text, self.rest);
         }
     }
 }
 
-fn csv_fault(path: &str, error: &csv::Error) -> Fault {
+/// Cuts the record at the start of `text` into fields; what follows it. A line without quotation marks needs no copies
+/// and no reader.
+fn record<'a>(text: &'a str, fields: &mut Vec<Cow<'a, str>>) -> Result<&'a str, csv::Error> {
+    fields.clear();
+    let (line, rest) = text.split_once('\n').unwrap_or((text, ""));
+    if !line.contains('"') {
+        let line = line.strip_suffix('\r').unwrap_or(line);
+        fields.extend(line.split(',').map(Cow::Borrowed));
+        return Ok(rest);
+    }
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(text.as_bytes());
+    let mut found = csv::StringRecord::new();
+    reader.read_record(&mut found)?;
+    fields.extend(found.iter().map(|field| Cow::Owned(field.to_owned())));
+    let end = reader.position().byte() as usize;
+    Ok(text.get(end..).unwrap_or(""))
+}
+
+/// Lines between the start of `text` and its end `rest`.
+fn lines(text: &str, rest: &str) -> u32 {
+    let read = &text.as_bytes()[..text.len() - rest.len()];
+    read.iter().filter(|b| **b == b'\n').count() as u32
+}
+
+fn csv_fault(path: &str, line: u32, error: &csv::Error) -> Fault {
     Fault {
         path: path.to_owned(),
-        line: error.position().map_or(0, |p| p.line() as u32),
+        line,
         column: 0,
         code: "P100",
         problem: format!("not CSV: {error}"),
@@ -102,7 +164,24 @@ fn csv_fault(path: &str, error: &csv::Error) -> Fault {
 impl Row<'_> {
     /// The field in the `n`th wanted column, trimmed; empty if the row is too short.
     pub(crate) fn get(&self, n: usize) -> &str {
-        self.record.get(self.places[n]).unwrap_or("").trim()
+        self.fields.get(self.places[n]).map_or("", |f| f.trim())
+    }
+
+    /// As [`Row::get`], to be kept.
+    pub(crate) fn keep(&self, n: usize) -> Text {
+        let field = self.fields.get(self.places[n]);
+        if let (Some((text, lasting)), Some(Cow::Borrowed(field))) = (self.lasting, field) {
+            let field = field.trim();
+            let start = (field.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
+            if let Some(kept) = lasting.get(start..start + field.len()) {
+                return Cow::Borrowed(kept);
+            }
+        }
+        Cow::Owned(self.get(n).to_owned())
+    }
+
+    fn is_blank(&self) -> bool {
+        self.fields.len() == 1 && self.fields[0].is_empty()
     }
 
     /// A fault at the `n`th wanted column of this row.
@@ -113,12 +192,10 @@ impl Row<'_> {
         problem: String,
         help: Option<String>,
     ) -> Fault {
-        let position = self.record.position();
-        let start = position.map_or(0, |p| p.byte() as usize);
         Fault {
             path: self.path.to_owned(),
-            line: position.map_or(0, |p| p.line() as u32),
-            column: column_of(self.text.get(start..).unwrap_or(""), self.places[n]),
+            line: self.line,
+            column: column_of(self.text, self.places[n]),
             code,
             problem,
             help,

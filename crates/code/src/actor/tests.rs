@@ -65,7 +65,7 @@ const FILES: [(&str, &str); 9] = [
 ];
 
 fn base() -> ActorBase {
-    match ActorBase::load(&FILES) {
+    match ActorBase::load(&FILES.map(|(path, text)| (path, text.into()))) {
         Ok(base) => base,
         Err(faults) => panic!("{}", faults[0]),
     }
@@ -387,9 +387,9 @@ fn faults_of_a_table_say_where_they_are() {
     let faults = ActorBase::load(&[
         (
             "actors/actors.csv",
-            "actor,name,type,country,sector,parent,from,to\nx,X,stade,,,,,\n",
+            "actor,name,type,country,sector,parent,from,to\nx,X,stade,,,,,\n".into(),
         ),
-        ("actors/names.csv", "actor,name,kind\ny,Y,name\n"),
+        ("actors/names.csv", "actor,name,kind\ny,Y,name\n".into()),
     ])
     .unwrap_err();
     let printed: Vec<String> = faults.iter().map(ToString::to_string).collect();

@@ -22,6 +22,10 @@ pub(crate) struct Vocabulary {
 }
 
 impl Vocabulary {
+    pub(crate) fn reserve(&mut self, more: usize) {
+        self.ids.reserve(more);
+    }
+
     pub(crate) fn intern(&mut self, folded: &str) -> Word {
         if let Some(&id) = self.ids.get(folded) {
             return Word(id);
@@ -147,6 +151,13 @@ impl<V> Default for Phrases<V> {
 impl<V> Phrases<V> {
     /// Where every phrase starts.
     pub(crate) const ROOT: PhraseNode = 0;
+
+    /// Makes room for this many phrases.
+    pub(crate) fn reserve(&mut self, more: usize) {
+        self.edges.reserve(more);
+        self.heads.reserve(more);
+        self.values.reserve(more);
+    }
 
     /// Adds a phrase; a later value comes after earlier ones of the same phrase.
     pub(crate) fn insert(&mut self, words: &[Word], value: V) {

@@ -18,7 +18,7 @@ use crate::claim::{ClaimWords, Estimates};
 use crate::conference::ConferenceWords;
 use crate::confidence::ConfidenceTable;
 use crate::factuality::{Belief, FactualityWords};
-use crate::pattern::compile::{Names, compile};
+use crate::pattern::compile::{Lists, Names, compile};
 use crate::pattern::{Matcher, Pattern};
 use crate::statement::StatementLexicon;
 use crate::time::TimeGrammar;
@@ -242,6 +242,7 @@ fn read_pages(
     faults: &mut Vec<Fault>,
 ) -> (Vec<Pattern>, Vec<Page>) {
     let (mut patterns, mut pages) = (Vec::new(), Vec::new());
+    let mut lists = Lists::default();
     for file in files
         .iter()
         .filter(|f| f.path.ends_with(".md") && f.text.contains("```pattern"))
@@ -253,7 +254,7 @@ fn read_pages(
                 continue;
             }
         };
-        let compiled = keep(compile(&raw, names), faults);
+        let compiled = keep(compile(&raw, names, &mut lists), faults);
         if let Some(first) = compiled.first() {
             let examples = raw
                 .sections
@@ -300,12 +301,12 @@ fn named<'a>(files: &[&'a PackFile], name: &str) -> Vec<(&'a str, &'a str)> {
 }
 
 /// The files of pack `folder`.
-fn in_folder<'a>(files: &[&'a PackFile], folder: &str) -> Vec<(&'a str, &'a str)> {
+fn in_folder<'a>(files: &[&'a PackFile], folder: &str) -> Vec<(&'a str, Cow<'static, str>)> {
     let is_inside = |path: &str| path.split('/').rev().nth(1) == Some(folder);
     files
         .iter()
         .filter(|f| is_inside(&f.path))
-        .map(|f| (f.path.as_str(), &*f.text))
+        .map(|f| (f.path.as_str(), f.text.clone()))
         .collect()
 }
 

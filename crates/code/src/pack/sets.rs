@@ -133,7 +133,7 @@ pub(crate) struct Phrase {
 }
 
 /// Which word of a phrase stands for it in the tree.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(crate) enum PhraseHead {
     /// Verbs: "carry out".
     First,
@@ -147,11 +147,12 @@ impl WordList {
     /// The list of `words`, each a word or a phrase.
     pub(crate) fn new(words: impl Iterator<Item = String>, phrase_head: PhraseHead) -> Self {
         let mut list = WordList::default();
+        list.single.reserve(words.size_hint().0);
         for word in words {
-            let parts: Vec<String> = word.split(' ').map(str::to_owned).collect();
-            if parts.len() == 1 {
+            if !word.contains(' ') {
                 list.single.insert(word);
             } else {
+                let parts: Vec<String> = word.split(' ').map(str::to_owned).collect();
                 let mut add = |head: usize| {
                     list.phrases
                         .entry(parts[head].clone())

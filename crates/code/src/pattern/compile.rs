@@ -7,6 +7,8 @@ use crate::pack::ontology::{KindOntology, Ontology};
 use crate::pack::page::{RawPage, RawSection};
 use crate::pack::place::{Faults, did_you_mean};
 use crate::pack::sets::{PhraseHead, Sets, WordList};
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
 
 /// What the lines of a pattern may refer to.
 #[derive(Clone, Copy)]
@@ -23,7 +25,11 @@ const PREPOSITIONS: &str = "prepositions";
 ///
 /// # Errors
 /// Every fault found.
-pub(crate) fn compile(page: &RawPage<'_>, names: Names<'_>) -> Result<Vec<Pattern>, Vec<Fault>> {
+pub(crate) fn compile(
+    page: &RawPage<'_>,
+    names: Names<'_>,
+    lists: &mut Lists,
+) -> Result<Vec<Pattern>, Vec<Fault>> {
     let mut faults = Faults::new(page.path);
     let mut patterns = Vec::new();
     for section in page.sections.iter().filter(|s| !s.patterns.is_empty()) {
@@ -37,6 +43,7 @@ pub(crate) fn compile(page: &RawPage<'_>, names: Names<'_>) -> Result<Vec<Patter
                 names,
                 ontology,
                 faults: &mut faults,
+                lists,
             };
             if let Some((anchor, words, lines, line)) = context.pattern(lines) {
                 let facts = section
@@ -146,9 +153,14 @@ struct Compiler<'a, 'f, 'p> {
     names: Names<'a>,
     ontology: &'a KindOntology,
     faults: &'f mut Faults<'p>,
+    lists: &'f mut Lists,
 }
 
-type Compiled = (AnchorClass, WordList, Vec<Line>, u32);
+/// The lists of words of all pages; those that stand in several lines are made once.
+#[derive(Default)]
+pub(crate) struct Lists(FxHashMap<(String, PhraseHead), Arc<WordList>>);
+
+type Compiled = (AnchorClass, Arc<WordList>, Vec<Line>, u32);
 
 impl Compiler<'_, '_, '_> {
     fn pattern(&mut self, lines: &[(u32, &str)]) -> Option<Compiled> {
@@ -190,7 +202,11 @@ impl Compiler<'_, '_, '_> {
         list: &str,
         (line, column): (u32, u32),
         head: PhraseHead,
-    ) -> Option<WordList> {
+    ) -> Option<Arc<WordList>> {
+        let key = (list.trim().to_owned(), head);
+        if let Some(known) = self.lists.0.get(&key) {
+            return Some(Arc::clone(known));
+        }
         let mut words = Vec::new();
         for word in list.split(',').map(str::trim).filter(|w| !w.is_empty()) {
             let Some(name) = word.strip_prefix('@') else {
@@ -218,7 +234,9 @@ impl Compiler<'_, '_, '_> {
             );
             return None;
         }
-        Some(WordList::new(words.into_iter(), head))
+        let made = Arc::new(WordList::new(words.into_iter(), head));
+        self.lists.0.insert(key, Arc::clone(&made));
+        Some(made)
     }
 
     fn line(&mut self, number: u32, line: &str) -> Option<Line> {
@@ -295,7 +313,7 @@ impl Compiler<'_, '_, '_> {
             .get(PREPOSITIONS)
             .is_some_and(|p| p.iter().any(|w| w == step));
         if is_preposition {
-            let words = WordList::new(std::iter::once(step.to_owned()), PhraseHead::Either);
+            let words = self.words(step, (number, 1), PhraseHead::Either)?;
             return Some(RoleStep::Preposition(words));
         }
         if let Some(rel) = RelPattern::parse(step) {

@@ -326,7 +326,9 @@ mod tests {
             ontology: &packs.ontology,
         };
         let page = crate::pack::page::read("plover/ACCUSE.md", PAGE).unwrap();
-        let matcher = Matcher::new(crate::pattern::compile::compile(&page, names).unwrap());
+        let matcher = Matcher::new(
+            crate::pattern::compile::compile(&page, names, &mut Default::default()).unwrap(),
+        );
         let parsed = parse(sentence);
         let found = matcher.find(
             &parsed,

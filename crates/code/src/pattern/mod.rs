@@ -9,6 +9,7 @@ use crate::pack::functions::{FunctionId, RelPattern};
 use crate::pack::ontology::Range;
 use crate::pack::sets::WordList;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use verbale_text::{Node, Upos};
 
 /// One pattern of a codebook page.
@@ -27,7 +28,7 @@ pub struct Pattern {
     /// Facts of its section: `mode` → `["allege"]`.
     pub facts: BTreeMap<String, Vec<String>>,
     anchor: AnchorClass,
-    words: WordList,
+    words: Arc<WordList>,
     lines: Vec<Line>,
     /// Lines that must be filled; the more, the more the pattern says.
     n_required: usize,
@@ -86,7 +87,7 @@ pub(crate) struct Line {
     /// Alternatives, tried in order.
     ways: Vec<Vec<RoleStep>>,
     /// Lemmas that the filler must have.
-    words: Option<WordList>,
+    words: Option<Arc<WordList>>,
 }
 
 #[derive(Debug)]
@@ -99,6 +100,6 @@ pub(crate) enum LineKind {
 #[derive(Debug)]
 pub(crate) enum RoleStep {
     Function(FunctionId),
-    Preposition(WordList),
+    Preposition(Arc<WordList>),
     Relation(RelPattern),
 }
