@@ -7,6 +7,7 @@ mod belief;
 pub use belief::{Belief, observations};
 
 use crate::Fault;
+use crate::inflection::{is_gerund, is_past_participle};
 use crate::pack::functions::toml_fault;
 use crate::pack::sets::{PhraseHead, WordList};
 use crate::record::Factuality;
@@ -239,7 +240,7 @@ fn read<'t>(anchor: Node<'t>, words: &FactualityWords, why: &mut dyn FnMut(Node<
     own_marks(node, words, &mut found, why);
     // "the capacity to help in *investigating* crimes": what a noun is about need not have happened.
     let is_topic = anchor.rel() == Rel::Acl
-        && anchor.xpos() == "VBG"
+        && is_gerund(anchor)
         && anchor
             .children_by(Rel::Mark)
             .any(|m| words.uncommitted.marks.has(m));
@@ -318,7 +319,7 @@ fn is_owned(node: Node<'_>, head: Node<'_>) -> bool {
 /// A bare participle of the past: "driven out by rebels", but not "to be driven out".
 fn is_done(node: Node<'_>) -> bool {
     let helps = |c: Node<'_>| matches!(c.rel(), Rel::Aux | Rel::Mark);
-    node.xpos() == "VBN" && !node.children().any(helps)
+    is_past_participle(node) && !node.children().any(helps)
 }
 
 /// Whether a deed told as a noun stands where only deeds stand that were done: "after the raid", "accountable for its war".

@@ -21,6 +21,8 @@ pub mod factuality;
 
 pub mod record;
 
+mod inflection;
+
 mod reading;
 
 mod utterance;

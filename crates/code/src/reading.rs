@@ -1,6 +1,7 @@
 //! What is known of a document while its records are made, and the questions every kind of record asks of it.
 
 use crate::actor::{ActorType, Actors, Mention, RoleMention};
+use crate::inflection::is_gerund;
 use crate::pack::Packs;
 use crate::record::{ActorIdx, ActorRef, FieldSpans};
 use crate::statement::Attribution;
@@ -565,7 +566,7 @@ fn clause_distance(timex: Node<'_>, anchor: Node<'_>) -> Option<usize> {
 /// Whether `verb` tells of what is done now: "condemns", "is condemning", but not "has condemned".
 fn is_present(verb: Node<'_>) -> bool {
     let now = |n: Node<'_>| n.feat("Tense") == Some("Pres") && n.feat("VerbForm") == Some("Fin");
-    let helps = || verb.children_by(Rel::Aux).any(now) && verb.xpos() == "VBG";
+    let helps = || verb.children_by(Rel::Aux).any(now) && is_gerund(verb);
     now(verb) && verb.child(Rel::Aux).is_none() || helps()
 }
 

@@ -5,6 +5,7 @@ use super::forms::List;
 use super::lexicon::{Attitude, Cue, Frame};
 use super::page::{Page, Words, cut};
 use super::verb::Fit;
+use crate::inflection::{is_asking, is_bare, is_gerund, is_modal, is_past_participle, is_telling};
 use verbale_text::{Node, Rel, Upos};
 
 /// How sure a verb must be for a clause that the tree hangs elsewhere.
@@ -148,12 +149,12 @@ impl<'a> Page<'a> {
         let link = self.node(words.end);
         let also = link
             .head()
-            .filter(|h| link.rel() == Rel::Cc && h.xpos() == "VB" && h.index() > link.index());
+            .filter(|h| link.rel() == Rel::Cc && is_bare(*h) && h.index() > link.index());
         let bare = also.filter(|h| {
             let own = h
                 .children()
                 .any(|c| matches!(c.rel(), Rel::Nsubj | Rel::Aux));
-            verb.xpos() != "VB" && !own
+            !is_bare(verb) && !own
         });
         bare.map_or(words, |h| words.cover(self.subtree(h)))
     }
@@ -167,7 +168,7 @@ impl<'a> Page<'a> {
         let comma = (low..end).rev().find(|&t| {
             t + 1 < end
                 && self.is_comma(t)
-                && self.node(t + 1).xpos() == "VBG"
+                && is_gerund(self.node(t + 1))
                 && matches!(self.node(t + 1).rel(), Rel::Advcl)
                 && self.subtree(self.node(t + 1)).end >= end
         });
@@ -202,7 +203,7 @@ impl<'a> Page<'a> {
     /// Whether a verb coordinated with the cue goes on with what its content tells: said it would not come | but would
     /// send a note.
     pub(super) fn shares_content(&self, verb: Node<'a>, clause: Node<'a>, also: Node<'a>) -> bool {
-        let is_modal = |n: Node<'a>| n.children_by(Rel::Aux).any(|a| a.xpos() == "MD");
+        let is_modal = |n: Node<'a>| n.children_by(Rel::Aux).any(is_modal);
         also.index() > clause.index()
             && is_modal(also)
             && !is_modal(verb)
@@ -308,7 +309,7 @@ impl<'a> Page<'a> {
         });
         // "what Lee says the plan would do" is a noun phrase of the writer's.
         let start = self.subject(verb).map_or(v, |s| self.subtree(s).start);
-        let relative = start > sentence.start && self.node(start - 1).xpos().starts_with('W');
+        let relative = start > sentence.start && is_asking(self.node(start - 1));
         let opens = opens && !relative;
         (opens && clausal && self.quote(next.index().0).is_none()).then(|| {
             Fit::new(
@@ -471,11 +472,11 @@ impl<'a> Page<'a> {
         let sentence = self.sentence(verb.index().0);
         let next = (words.end < sentence.end).then(|| self.node(words.end))?;
         // "noted his lawyer offered to appear": the tagger takes the past tense for a participle.
-        let past = next.xpos() == "VBN"
+        let past = is_past_participle(next)
             && next.rel() == Rel::Xcomp
             && next.head() == Some(verb)
             && cue.weight(Frame::As).is_none();
-        let finite = past || matches!(next.xpos(), "VBD" | "VBZ" | "VBP" | "MD");
+        let finite = past || is_telling(next);
         let starts = words.start == verb.index().0 + 1;
         if !finite || !starts || !self.breaks_off(verb, words.end) || self.is_passive(verb) {
             return None;

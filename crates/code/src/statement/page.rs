@@ -2,6 +2,7 @@
 
 use super::forms::{Bound, List};
 use super::quotes::Quotes;
+use crate::inflection::{is_past, is_past_participle};
 use verbale_text::{Node, Parsed, Rel, Span, TokenIdx, Upos};
 
 /// Words `start..end` of the document.
@@ -228,13 +229,13 @@ impl<'a> Page<'a> {
     /// Whether the verb is passive: a passive auxiliary or subject, or a bare past participle on a noun.
     pub(super) fn is_passive(&self, verb: Node<'a>) -> bool {
         let has_aux = verb.children().any(|c| c.rel() == Rel::Aux);
-        let past = verb.xpos() == "VBD" && !has_aux;
+        let past = is_past(verb) && !has_aux;
         let marked = !past
             && verb.children().any(|c| {
                 c.subtype() == "pass" && matches!(c.rel(), Rel::Aux | Rel::Nsubj | Rel::Csubj)
             });
         // Taggers confuse past tense and participle; only a verb without subject is passive by its form.
-        let participle = verb.feat("Voice") == Some("Pass") || verb.xpos() == "VBN";
+        let participle = verb.feat("Voice") == Some("Pass") || is_past_participle(verb);
         let bare = !verb
             .children()
             .any(|c| matches!(c.rel(), Rel::Aux | Rel::Nsubj));

@@ -6,6 +6,7 @@ use super::forms::List;
 use super::lexicon::{Attitude, Cue, Frame, Stance};
 use super::page::{Page, Words, cut};
 use super::verb::Found;
+use crate::inflection::is_asking;
 use rustc_hash::FxHashMap;
 use verbale_text::{Node, Rel, Upos};
 
@@ -314,7 +315,7 @@ impl<'a> Page<'a> {
         let v = verb.index().0;
         let linked = (words.end..v).any(|t| {
             let n = self.node(t);
-            matches!(n.rel(), Rel::Cc | Rel::Mark) || n.xpos() == "WRB"
+            matches!(n.rel(), Rel::Cc | Rel::Mark) || n.upos() == Upos::Adv && is_asking(n)
         });
         let complement = verb.children().any(|c| {
             let clausal = matches!(c.rel(), Rel::Ccomp | Rel::Xcomp | Rel::Obj);

@@ -4,6 +4,7 @@
 use super::forms::List;
 use super::lexicon::{Cue, Frame, Illocution};
 use super::page::Page;
+use crate::inflection::is_gerund;
 use verbale_text::{Node, Rel, Upos};
 
 /// Rules whose content is what somebody says or thinks, whenever that may be: a clause or a quotation.
@@ -40,7 +41,7 @@ impl<'a> Page<'a> {
             let takes = c.weight(Frame::Object).is_some_and(|w| w < DEED);
             takes && c.illocution == Some(Illocution::Expressive)
         };
-        let is_beside = top.xpos() == "VBG" && !self.is_finite(top) && cue.is_some_and(is_deed);
+        let is_beside = is_gerund(top) && !self.is_finite(top) && cue.is_some_and(is_deed);
         if has(List::Possible) || is_supposed() {
             return unlisted.possible;
         }
@@ -62,7 +63,7 @@ impl<'a> Page<'a> {
     /// An infinitive or a gerund behind a preposition that hangs on another word: what somebody means, has or is asked
     /// to do.
     fn is_aim(&self, verb: Node<'a>) -> bool {
-        let is_gerund = verb.xpos() == "VBG";
+        let is_gerund = is_gerund(verb);
         let leads = |m: Node<'a>| {
             let links = matches!(m.upos(), Upos::Adp | Upos::Sconj);
             self.is(m, List::Infinitive) || is_gerund && links && !self.is(m, List::While)

@@ -2,6 +2,7 @@
 
 use super::forms::List;
 use super::page::{Page, Words};
+use crate::inflection::is_gerund;
 use verbale_text::{Node, Rel, Upos};
 
 /// How many steps a subject is followed through coordination, control and participles.
@@ -32,7 +33,7 @@ impl<'a> Page<'a> {
         let neuter = self.is(subject, List::Expletive) && subject.upos() == Upos::Pron;
         let acts = verb.upos() == Upos::Verb
             && !self.is(verb, List::Impersonal)
-            && subject.xpos() != "EX"
+            && subject.rel() != Rel::Expl
             && verb.child(Rel::Expl).is_none();
         neuter && !acts
     }
@@ -69,7 +70,7 @@ impl<'a> Page<'a> {
     /// For a participle that the tree hangs nowhere useful: the subject of the nearest finite verb before it.
     pub(super) fn borrowed_subject(&self, verb: Node<'a>) -> Option<Node<'a>> {
         let v = verb.index().0;
-        if verb.xpos() != "VBG" || self.is_finite(verb) {
+        if !is_gerund(verb) || self.is_finite(verb) {
             return None;
         }
         let start = self.sentence(v).start;

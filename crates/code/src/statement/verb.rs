@@ -3,6 +3,7 @@
 use super::forms::List;
 use super::lexicon::{Attitude, Cue, Frame, Illocution, Stance};
 use super::page::{Page, Words, cut};
+use crate::inflection::{is_asking, is_gerund};
 use verbale_text::{Node, Rel, Upos};
 
 /// An attribution as words, before spans and nesting.
@@ -337,7 +338,7 @@ impl<'a> Page<'a> {
             }
         }
         for x in heads.of(&[Rel::Xcomp]).filter(|x| !to(x)) {
-            let is_gerund = x.xpos() == "VBG" && x.index() > verb.index();
+            let is_gerund = is_gerund(x) && x.index() > verb.index();
             if let (Some(w), true) = (cue.weight(Frame::Gerund), is_gerund) {
                 let mut content = self.subtree(x);
                 if let Some(o) = object.filter(|o| o.index() < x.index()) {
@@ -483,7 +484,7 @@ impl<'a> Page<'a> {
     /// "explained what they want": an object that is a question.
     fn question(&self, object: Node<'a>, cue: &Cue) -> Option<Fit> {
         let words = self.phrase(object);
-        let asks = self.node(words.start).xpos().starts_with('W');
+        let asks = is_asking(self.node(words.start));
         let weight = cue.weight(Frame::Clause).filter(|_| asks)?;
         Some(Fit::new(weight * 0.95, "clause", vec![words]))
     }
