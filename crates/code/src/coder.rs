@@ -313,7 +313,7 @@ fn assemble(records: Vec<Record>, reading: &Reading<'_>) -> (Vec<Record>, Vec<us
         crate::record::map_actors(record, &mut |a| renumber[a.0 as usize]);
     }
     let mut order: Vec<usize> = (0..records.len()).collect();
-    order.sort_by_key(|&i| (start(&records[i]), kind_order(&records[i].body), i));
+    order.sort_by_cached_key(|&i| (start(&records[i]), kind_order(&records[i].body), i));
     let mut at = vec![0; records.len()];
     for (new, &old) in order.iter().enumerate() {
         at[old] = new;
