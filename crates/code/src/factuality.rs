@@ -602,7 +602,7 @@ mod tests {
     fn people_whom_others_drove_out_were_driven_out() {
         let line = |marks: &str| {
             format!(
-                "They/PRON/nsubj/3 will/AUX/aux/3 help/VERB/root/0 people/NOUN/obj/3 {marks}driven/VERB/acl/4/drive//VerbForm=Part/VBN"
+                "They/PRON/nsubj/3 will/AUX/aux/3 help/VERB/root/0 people/NOUN/obj/3 {marks}driven/VERB/acl/4/drive//Tense=Past|VerbForm=Part"
             )
         };
         check(&line(""), "driven", "CT+ []");

@@ -273,7 +273,7 @@ fn a_concession_at_the_end_is_the_writers() {
 #[test]
 fn a_content_goes_on_in_a_coordinated_verb_with_a_modal() {
     check(
-        "Lee/PROPN/nsubj/2 said/VERB/root/0/say he/PRON/nsubj/6 would/AUX/aux/6////MD not/PART/advmod/6 come/VERB/ccomp/2 but/CCONJ/cc/9 would/AUX/aux/9////MD wave/VERB/conj/2 ./PUNCT/punct/2",
+        "Lee/PROPN/nsubj/2 said/VERB/root/0/say he/PRON/nsubj/6 would/AUX/aux/6///VerbForm=Fin not/PART/advmod/6 come/VERB/ccomp/2 but/CCONJ/cc/9 would/AUX/aux/9///VerbForm=Fin wave/VERB/conj/2 ./PUNCT/punct/2",
         expect![[r#"
             Lee | said | he would not come but would wave | indirect  0
         "#]],
