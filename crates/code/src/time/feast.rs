@@ -1,5 +1,6 @@
 //! Feasts: on a day of the year, or by a calendar of their own.
 
+use icu_calendar::cal::{Hijri, Iso};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
@@ -63,7 +64,7 @@ fn rules(packed: i32) -> impl Iterator<Item = Rule> {
 }
 
 /// The next day of each of the feast's rules on or after `from`, earliest first. Islamic dates are those of the
-/// tabular calendar, right to two days.
+/// Umm al-Qura calendar; where the moon must be seen they may come a day later.
 pub(super) fn next_days(packed: i32, from: Date) -> Vec<Date> {
     if packed & MOVES == 0 {
         let in_year = |y: i16| Date::new(y, (packed / 100) as i8, (packed % 100) as i8).ok();
@@ -93,18 +94,15 @@ pub(super) fn next_days(packed: i32, from: Date) -> Vec<Date> {
     days
 }
 
-/// Day of the tabular Islamic calendar, civil epoch (Reingold and Dershowitz, Calendrical Calculations, chapter 7).
+/// Day of the Umm al-Qura calendar; of years that it does not list, of the tabular one.
 fn islamic(year: i32, month: i32, day: i32) -> Option<Date> {
-    let fixed = day
-        + 29 * (month - 1)
-        + (6 * month - 1) / 11
-        + (year - 1) * 354
-        + (3 + 11 * year).div_euclid(30)
-        + 227_014;
-    Date::new(1, 1, 1)
-        .ok()?
-        .checked_add((fixed - 1).days())
-        .ok()
+    let (month, day) = (u8::try_from(month).ok()?, u8::try_from(day).ok()?);
+    let calendar = Hijri::new_umm_al_qura();
+    let found = icu_calendar::Date::try_new_hijri_with_calendar(year, month, day, calendar);
+    let found = found.ok()?.to_calendar(Iso);
+    let year = i16::try_from(found.era_year().extended_year).ok()?;
+    let month = i8::try_from(found.month().number()).ok()?;
+    Date::new(year, month, found.day_of_month().0 as i8).ok()
 }
 
 /// Western Easter Sunday (Meeus, Jones and Butcher).
@@ -136,6 +134,10 @@ mod tests {
             &[date(2026, 3, 20), date(2026, 5, 27)],
         );
         check("islamic 9-1", date(2024, 1, 1), &[date(2024, 3, 11)]);
+        // The tabular calendar has the 31st.
+        check("islamic 10-1", date(2025, 1, 1), &[date(2025, 3, 30)]);
+        // A month without this day has no feast in that year.
+        check("islamic 10-30", date(2025, 7, 5), &[date(2027, 4, 7)]);
         check("easter -2", date(2025, 4, 19), &[date(2026, 4, 3)]);
         check("-", date(2025, 7, 5), &[]);
         assert!(parse("13-1").is_err() && parse("lunar 1").is_err());
