@@ -109,8 +109,9 @@ fn load_actors(base: &mut ActorBase, path: &str, text: &Text, faults: &mut Vec<F
         return;
     };
     let mut parents = Vec::new();
-    base.ids.reserve(table.n_rows());
-    base.actors.reserve(table.n_rows());
+    let n_rows = table.n_rows();
+    base.ids.reserve(n_rows);
+    base.actors.reserve(n_rows);
     table.rows(faults, |row, faults| {
         let Some(kind) = row.choice(2, "type", &ActorType::NAMES, faults) else {
             return;
@@ -176,8 +177,9 @@ fn load_names(base: &mut ActorBase, path: &str, text: &Text, faults: &mut Vec<Fa
     };
     let mut buffer = String::new();
     let mut words = Vec::new();
-    base.vocabulary.reserve(table.n_rows());
-    base.names.reserve(table.n_rows());
+    let n_rows = table.n_rows();
+    base.vocabulary.reserve(n_rows);
+    base.names.reserve(n_rows);
     table.rows(faults, |row, faults| {
         let Some(kind) = row.choice(2, "kind", &NameKind::NAMES, faults) else {
             return;
