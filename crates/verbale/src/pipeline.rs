@@ -31,13 +31,23 @@ impl Pipeline {
     /// # Errors
     /// If the model is of another version or damaged, or any pack has a fault.
     pub fn new(model: &[u8], packs: &[PackFile]) -> Result<Self, Error> {
-        Self::of(Parser::load(model)?, packs.to_vec())
+        Self::of(|| Parser::load(model), packs.to_vec())
     }
 
-    fn of(parser: Parser, files: Vec<PackFile>) -> Result<Self, Error> {
+    /// Loads the model beside the packs: each takes about as long as the other.
+    fn of(
+        load: impl FnOnce() -> Result<Parser, verbale_parse::Error> + Send,
+        files: Vec<PackFile>,
+    ) -> Result<Self, Error> {
+        let (parser, packs) = std::thread::scope(|scope| {
+            let parser = scope.spawn(load);
+            let packs = Packs::load(&files);
+            (parser.join(), packs)
+        });
+        let parser = parser.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
         Ok(Self {
             parser,
-            packs: Packs::load(&files)?,
+            packs: packs?,
             files,
         })
     }
@@ -57,7 +67,7 @@ impl Pipeline {
     pub fn with_packs(more: &[PackFile]) -> Result<Self, Error> {
         let mut files = builtin_packs();
         files.extend_from_slice(more);
-        Self::of(Parser::load_static(builtin::MODEL)?, files)
+        Self::of(|| Parser::load_static(builtin::MODEL), files)
     }
 
     /// Reads one document.
