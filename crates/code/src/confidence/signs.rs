@@ -3,7 +3,7 @@
 //! Few signs, each of many cases: weights of rare ones would be chance. A reader of a record would ask the same: are its
 //! parties named, is it told as a fact, is the sentence easy, does the content end where it should?
 
-use crate::actor::{ActorType, Mention, MentionKind};
+use crate::actor::{ActorType, Entry, Mention, MentionKind};
 use crate::reading::Reading;
 use crate::record::{ActorIdx, Body, Event, Record, Statement, visit_actors};
 use verbale_text::{Node, Parsed, Rel, Span, TokenIdx, Upos};
