@@ -2,7 +2,7 @@
 
 use crate::append::{self, Columns, Ids, Stamp};
 use crate::entry::Link;
-use crate::snapshot::spans;
+use crate::stored::spans;
 use crate::{Entry, Error, Kind, Ledger, Producer, RecordId, Row, schema};
 use rusqlite::params;
 use serde_json::{Map, Value, json};

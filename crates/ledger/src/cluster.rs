@@ -9,7 +9,7 @@ use crate::identity::plain;
 use crate::reprint::{shingles, word_hash};
 use crate::row::day_number;
 use crate::{Error, Kind, RecordId, Row, Snapshot, Stored};
-use rusqlite::{Rows, params};
+use rusqlite::{OptionalExtension, Row as Columns, params};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::rc::Rc;
 
@@ -26,9 +26,9 @@ const SHARED: f64 = 0.5;
 /// Days of the widest date that places a record on a day.
 const MONTH_DAYS: i64 = 31;
 /// Records of the same parties that one is compared with.
-const MOST: i64 = 500;
+const MOST: usize = 500;
 /// Claims with another deadline, and forecasts of others, that one is compared with.
-const MOST_NEAR: i64 = 50;
+const MOST_NEAR: usize = 50;
 
 /// A party of a record, merged ones as one, with the number of its field.
 type Party = (usize, i64);
@@ -39,10 +39,10 @@ struct Told {
     parties: Rc<[Party]>,
     /// Who claims it, if that is the author of the text.
     author: Option<Author>,
-    /// Shingles of a statement's words; words of what is promised, demanded or predicted.
-    content: FxHashSet<u64>,
+    /// Shingles of a statement's words; words of what is promised, demanded or predicted. Sorted, as those of the cause.
+    content: Rc<[u64]>,
     /// Words of the cause of an impact.
-    cause: FxHashSet<u64>,
+    cause: Rc<[u64]>,
     days: Option<(i64, i64)>,
     /// Soft and hard bound of the deadline.
     deadline: (Option<String>, Option<String>),
@@ -52,12 +52,31 @@ struct Told {
     detail: Option<String>,
 }
 
+/// A claim with what tells its versions apart; days count from 1970-01-01.
+#[derive(Clone, Copy)]
+struct Dated {
+    record: i64,
+    deadline: (Option<i64>, Option<i64>),
+    said: i64,
+}
+
 /// Finds clusters in a snapshot, and remembers what it read.
 pub(crate) struct Clusters<'s, 'l> {
     snapshot: &'s Snapshot<'l>,
     told: FxHashMap<i64, Rc<Told>>,
+    outlines: FxHashMap<i64, Rc<Stored>>,
     parties: FxHashMap<i64, Rc<[Party]>>,
     writings: Writings,
+    /// Days of publication, by document.
+    published: FxHashMap<i64, Option<i64>>,
+    /// Numbers of labels.
+    labels: FxHashMap<String, Option<i64>>,
+    /// Claims of an entity, by kind and label.
+    made: FxHashMap<(Kind, i64, i64), Rc<[Dated]>>,
+    /// Forecasts about an entity.
+    about: FxHashMap<i64, Rc<[Dated]>>,
+    /// Words of what records promise, demand or predict.
+    words: FxHashMap<i64, Rc<[u64]>>,
 }
 
 impl<'s, 'l> Clusters<'s, 'l> {
@@ -65,9 +84,20 @@ impl<'s, 'l> Clusters<'s, 'l> {
         Self {
             snapshot,
             told: FxHashMap::default(),
+            outlines: FxHashMap::default(),
             parties: FxHashMap::default(),
             writings: Writings::default(),
+            published: FxHashMap::default(),
+            labels: FxHashMap::default(),
+            made: FxHashMap::default(),
+            about: FxHashMap::default(),
+            words: FxHashMap::default(),
         }
+    }
+
+    /// What it looks into.
+    pub(crate) fn snapshot(&self) -> &'s Snapshot<'l> {
+        self.snapshot
     }
 
     /// Numbers of the records that tell of the same thing, `stored` among them, in order.
@@ -103,6 +133,9 @@ impl<'s, 'l> Clusters<'s, 'l> {
     /// Numbers of the records of the same forecast that others make, in order.
     pub(crate) fn companions(&mut self, stored: &Stored) -> Result<Vec<i64>, Error> {
         let own = self.told_by(stored)?;
+        if own.id.kind != Kind::Impact {
+            return Ok(Vec::new());
+        }
         let mut candidates = Vec::new();
         for affected in at(&own.parties, 1) {
             let found = self.of_affected(&own, affected);
@@ -130,7 +163,7 @@ impl<'s, 'l> Clusters<'s, 'l> {
                 continue;
             }
             let parties = self.parties(record).map_err(|e| snapshot.error(e))?;
-            if !may_be_same(own, &parties) {
+            if !may_be_same(own, &parties) || self.is_far(own, record)? {
                 continue;
             }
             let other = self.told(record)?;
@@ -139,6 +172,30 @@ impl<'s, 'l> Clusters<'s, 'l> {
             }
         }
         Ok(found)
+    }
+
+    /// Whether the day that a record gives is too far from those of `own` for one statement: most need not be read whole to be
+    /// left out.
+    fn is_far(&mut self, own: &Told, record: i64) -> Result<bool, Error> {
+        if own.id.kind != Kind::Statement || self.told.contains_key(&record) {
+            return Ok(false);
+        }
+        let read = || -> rusqlite::Result<Option<String>> {
+            self.snapshot
+                .connection
+                .prepare_cached(
+                    "SELECT coalesce(fields ->> 'date', time ->> 'value') FROM records WHERE record = ?1",
+                )?
+                .query_row([record], |row| row.get(0))
+        };
+        let date = read().map_err(|e| self.snapshot.error(e))?;
+        let days = date.and_then(|date| span_of(verbale_code::time::bounds(&date)));
+        let days = match (days, self.snapshot.live(record)) {
+            (Some(days), _) => Some(days),
+            (None, Some(document)) => self.published(document)?.map(|day| (day, day)),
+            (None, None) => None,
+        };
+        Ok(!are_near(own.days, days, STATEMENT_DAYS))
     }
 
     /// Live records that a reviewer holds to be the same.
@@ -191,93 +248,159 @@ impl<'s, 'l> Clusters<'s, 'l> {
         let mut select = self.snapshot.connection.prepare_cached(
             "SELECT record FROM parties WHERE entity = ?1 AND kind = ?2 AND place = 0 ORDER BY record LIMIT ?3",
         )?;
-        let rows = select.query_map(params![entity, kind.number(), MOST], |row| row.get(0))?;
+        let most = i64::try_from(MOST).unwrap_or(i64::MAX);
+        let rows = select.query_map(params![entity, kind.number(), most], |row| row.get(0))?;
         rows.collect()
     }
 
-    /// Forecasts about an entity, those first that were told at about the same time.
-    fn of_affected(&self, own: &Told, entity: i64) -> rusqlite::Result<Vec<i64>> {
-        let mut select = self.snapshot.connection.prepare_cached(
-            "SELECT record, fields ->> 'what' FROM (SELECT c.record FROM parties p JOIN claims c USING (record)
-               WHERE p.entity = ?1 AND p.kind = ?2 AND p.place = 1 ORDER BY abs(c.said - ?3), c.record LIMIT ?4) JOIN records USING (record)",
-        )?;
-        let said = own.days.map_or(0, |(first, _)| first);
+    /// Forecasts about an entity in the same words, of those that were told at about the same time.
+    fn of_affected(&mut self, own: &Told, entity: i64) -> rusqlite::Result<Vec<i64>> {
         let mut found = Vec::new();
         for entity in self.snapshot.merges.members(entity) {
-            let of = params![entity, own.id.kind.number(), said, MOST_NEAR];
-            push_alike(own, select.query(of)?, &mut found)?;
+            let near = nearest(own, self.about(entity)?.iter());
+            found.extend(self.alike(own, near, own.words_field())?);
         }
         Ok(found)
     }
 
-    /// Claims of an entity with the same label and deadline, the earliest ones.
-    fn with_deadline(&self, own: &Told, entity: i64) -> rusqlite::Result<Vec<i64>> {
+    fn about(&mut self, entity: i64) -> rusqlite::Result<Rc<[Dated]>> {
+        if let Some(known) = self.about.get(&entity) {
+            return Ok(known.clone());
+        }
         let mut select = self.snapshot.connection.prepare_cached(
-            "SELECT DISTINCT d.record FROM dyads d JOIN claims c USING (record)
-             WHERE d.kind = ?1 AND d.label = (SELECT label FROM labels WHERE name = ?2) AND d.a = ?3
-             AND c.soft IS ?4 AND c.hard IS ?5 ORDER BY d.record LIMIT ?6",
+            "SELECT record, soft, hard, said FROM parties JOIN claims USING (record)
+             WHERE entity = ?1 AND parties.kind = ?2 AND place = 1 ORDER BY record",
         )?;
-        let day = |bound: &Option<String>| bound.as_deref().and_then(day_number);
-        let (soft, hard) = (day(&own.deadline.0), day(&own.deadline.1));
-        let of = params![own.id.kind.number(), own.label, entity, soft, hard, MOST];
-        let rows = select.query_map(of, |row| row.get(0))?;
-        rows.collect()
+        let rows = select.query_map(params![entity, Kind::Impact.number()], dated)?;
+        let about: Rc<[Dated]> = rows.collect::<rusqlite::Result<Vec<Dated>>>()?.into();
+        self.about.insert(entity, about.clone());
+        Ok(about)
     }
 
-    /// Claims of the same one with the same label and another deadline, those first that were told at about the same time.
+    /// Claims of an entity with the label of `own`, in order.
+    fn made(&mut self, own: &Told, entity: i64) -> rusqlite::Result<Rc<[Dated]>> {
+        let Some(label) = self.label(&own.label)? else {
+            return Ok(Rc::default());
+        };
+        let key = (own.id.kind, label, entity);
+        if let Some(known) = self.made.get(&key) {
+            return Ok(known.clone());
+        }
+        let mut select = self.snapshot.connection.prepare_cached(
+            "SELECT DISTINCT record, soft, hard, said FROM dyads JOIN claims USING (record)
+             WHERE dyads.kind = ?1 AND label = ?2 AND a = ?3 ORDER BY record",
+        )?;
+        let rows = select.query_map(params![own.id.kind.number(), label, entity], dated)?;
+        let made: Rc<[Dated]> = rows.collect::<rusqlite::Result<Vec<Dated>>>()?.into();
+        self.made.insert(key, made.clone());
+        Ok(made)
+    }
+
+    /// Claims of an entity with the same label and deadline, and in the same words, of the earliest ones.
+    fn with_deadline(&mut self, own: &Told, entity: i64) -> rusqlite::Result<Vec<i64>> {
+        let deadline = own.deadline_days();
+        let made = self.made(own, entity)?;
+        let same = made.iter().filter(|claim| claim.deadline == deadline);
+        let same: Vec<i64> = same.take(MOST).map(|claim| claim.record).collect();
+        self.alike(own, same, own.words_field())
+    }
+
+    /// Claims of the same one with the same label, in the same words and with another deadline, of those that were told at about
+    /// the same time.
     fn moved(&mut self, own: &Told) -> rusqlite::Result<Vec<i64>> {
         let mut found = match &own.author {
             Some(author) => self.writings.claims(self.snapshot, author, own.id.kind)?,
             None => Vec::new(),
         };
-        let mut select = self.snapshot.connection.prepare_cached(
-            "SELECT record, fields ->> ?7 FROM (SELECT DISTINCT d.record FROM dyads d JOIN claims c USING (record)
-               WHERE d.kind = ?1 AND d.label = (SELECT label FROM labels WHERE name = ?2) AND d.a = ?3
-               AND c.hard IS NOT NULL AND c.hard <> ?4 ORDER BY abs(c.said - ?5), d.record LIMIT ?6) JOIN records USING (record)",
-        )?;
-        let hard = own.deadline.1.as_deref().and_then(day_number);
-        let words = match own.id.kind {
-            Kind::Commitment => "action",
-            _ => "ask",
-        };
-        let said = own.days.map_or(0, |(first, _)| first);
+        let hard = own.deadline_days().1;
         for entity in own
             .first()
             .map_or_else(Vec::new, |e| self.snapshot.merges.members(e))
         {
-            let kind = own.id.kind.number();
-            let of = params![kind, own.label, entity, hard, said, MOST_NEAR, words];
-            push_alike(own, select.query(of)?, &mut found)?;
+            let made = self.made(own, entity)?;
+            let is_moved = |claim: &&Dated| claim.deadline.1.is_some() && claim.deadline.1 != hard;
+            let near = nearest(own, made.iter().filter(is_moved));
+            found.extend(self.alike(own, near, own.words_field())?);
         }
         found.sort_unstable();
         found.dedup();
         Ok(found)
     }
 
+    /// Those records whose words in a field are like those of `own`: the others need not be read whole.
+    fn alike(
+        &mut self,
+        own: &Told,
+        mut records: Vec<i64>,
+        field: &str,
+    ) -> rusqlite::Result<Vec<i64>> {
+        let mut select = self
+            .snapshot
+            .connection
+            .prepare_cached("SELECT fields ->> ?2 FROM records WHERE record = ?1")?;
+        for &record in &records {
+            if !self.words.contains_key(&record) {
+                let words: Option<String> =
+                    select.query_row(params![record, field], |row| row.get(0))?;
+                let words = word_set(words.as_deref().unwrap_or(""));
+                self.words.insert(record, words);
+            }
+        }
+        records.retain(|record| is_contained(&own.content, &self.words[record]));
+        Ok(records)
+    }
+
+    /// The number of a label; `None` if no record has it.
+    fn label(&mut self, name: &str) -> rusqlite::Result<Option<i64>> {
+        if let Some(known) = self.labels.get(name) {
+            return Ok(*known);
+        }
+        let label = self
+            .snapshot
+            .connection
+            .prepare_cached("SELECT label FROM labels WHERE name = ?1")?
+            .query_row([name], |row| row.get(0))
+            .optional()?;
+        self.labels.insert(name.to_owned(), label);
+        Ok(label)
+    }
+
     /// Records of the same kind between an entity and anybody on these days; of the same label, unless they are statements:
-    /// what one text quotes another one tells in its own words.
+    /// what one text quotes another one tells in its own words. Who speaks or steps is the first of two, those who meet or fight
+    /// are either.
     fn of_days(
-        &self,
+        &mut self,
         own: &Told,
         entity: i64,
         (from, to): (i64, i64),
     ) -> rusqlite::Result<Vec<i64>> {
         let mut found = Vec::new();
-        let (join, label) = match own.id.kind {
-            Kind::Statement => ("", "?5 = ?5"),
-            _ => ("JOIN labels l USING (label)", "l.name = ?5"),
+        let kind = own.id.kind;
+        let label = match kind {
+            Kind::Statement => None,
+            _ => self.label(&own.label)?,
         };
-        for side in ["a", "b"] {
+        let sides: &[&str] = match kind {
+            Kind::Statement | Kind::Tie => &["a"],
+            _ => &["a", "b"],
+        };
+        for side in sides {
             let sql = format!(
-                "SELECT DISTINCT record FROM dyads {join}
-                 WHERE {side} = ?1 AND {side} <> 0 AND day BETWEEN ?2 AND ?3 AND kind = ?4 AND {label} ORDER BY record LIMIT ?6"
+                "SELECT record, label FROM dyads INDEXED BY dyads_by_{side}
+                 WHERE {side} = ?1 AND {side} <> 0 AND day BETWEEN ?2 AND ?3 AND kind = ?4"
             );
             let mut select = self.snapshot.connection.prepare_cached(&sql)?;
-            let of = params![entity, from, to, own.id.kind.number(), own.label, MOST];
-            let rows = select.query_map(of, |row| row.get::<_, i64>(0))?;
-            for row in rows {
-                found.push(row?);
+            let mut rows = select.query(params![entity, from, to, kind.number()])?;
+            let mut of_side: Vec<i64> = Vec::new();
+            while let Some(row) = rows.next()? {
+                if kind == Kind::Statement || row.get::<_, Option<i64>>(1)? == label {
+                    of_side.push(row.get(0)?);
+                }
             }
+            of_side.sort_unstable();
+            of_side.dedup();
+            of_side.truncate(MOST);
+            found.extend(of_side);
         }
         Ok(found)
     }
@@ -286,17 +409,46 @@ impl<'s, 'l> Clusters<'s, 'l> {
         if let Some(told) = self.told.get(&record) {
             return Ok(told.clone());
         }
-        self.told_by(&self.snapshot.record(record)?)
+        let outline = self.outline(record)?;
+        self.told_by(&outline)
+    }
+
+    /// The record with that number as far as clusters read it.
+    pub(crate) fn outline(&mut self, record: i64) -> Result<Rc<Stored>, Error> {
+        if let Some(known) = self.outlines.get(&record) {
+            return Ok(known.clone());
+        }
+        let outline = match self.snapshot.live(record) {
+            Some(document) => self.snapshot.outline(record, document),
+            None => return Ok(Rc::new(self.snapshot.record(record)?)),
+        };
+        let outline = Rc::new(outline.map_err(|e| self.snapshot.error(e))?);
+        self.outlines.insert(record, outline.clone());
+        Ok(outline)
+    }
+
+    /// The day on which a document was published.
+    pub(crate) fn published(&mut self, document: i64) -> Result<Option<i64>, Error> {
+        if let Some(known) = self.published.get(&document) {
+            return Ok(*known);
+        }
+        let day = self.snapshot.published_on(document);
+        let day = day.map_err(|e| self.snapshot.error(e))?;
+        self.published.insert(document, day);
+        Ok(day)
     }
 
     fn told_by(&mut self, stored: &Stored) -> Result<Rc<Told>, Error> {
         if let Some(told) = self.told.get(&stored.record) {
             return Ok(told.clone());
         }
-        let parties = self
-            .parties(stored.record)
-            .map_err(|e| self.snapshot.error(e))?;
-        let told = Rc::new(Told::of(self.snapshot, stored, parties)?);
+        let snapshot = self.snapshot;
+        let parties = self.parties(stored.record).map_err(|e| snapshot.error(e))?;
+        let days = match span_of(stored.row.days()) {
+            Some(days) => Some(days),
+            None => self.published(stored.document)?.map(|day| (day, day)),
+        };
+        let told = Rc::new(Told::of(snapshot, stored, (parties, days))?);
         self.told.insert(stored.record, told.clone());
         Ok(told)
     }
@@ -311,15 +463,29 @@ impl<'s, 'l> Clusters<'s, 'l> {
     }
 }
 
-/// Of rows with a record and its words, those whose words are like those of `own`: they need not be read whole to be left out.
-fn push_alike(own: &Told, mut rows: Rows<'_>, found: &mut Vec<i64>) -> rusqlite::Result<()> {
-    while let Some(row) = rows.next()? {
-        let words: Option<String> = row.get(1)?;
-        if is_contained(&own.content, &word_set(words.as_deref().unwrap_or(""))) {
-            found.push(row.get(0)?);
-        }
-    }
-    Ok(())
+fn dated(row: &Columns<'_>) -> rusqlite::Result<Dated> {
+    Ok(Dated {
+        record: row.get(0)?,
+        deadline: (row.get(1)?, row.get(2)?),
+        said: row.get(3)?,
+    })
+}
+
+/// First and last day as numbers, if both are known.
+fn span_of(days: Option<(Option<String>, Option<String>)>) -> Option<(i64, i64)> {
+    let (first, last) = days?;
+    Some((day_number(&first?)?, day_number(&last?)?))
+}
+
+/// The claims that were told at about the same time as `own`, the nearest first, as many as are compared.
+fn nearest<'c>(own: &Told, claims: impl Iterator<Item = &'c Dated>) -> Vec<i64> {
+    let said = own.days.map_or(0, |(first, _)| first);
+    let mut near: Vec<(u64, i64)> = claims
+        .map(|claim| (claim.said.abs_diff(said), claim.record))
+        .collect();
+    near.sort_unstable();
+    near.truncate(MOST_NEAR);
+    near.into_iter().map(|(_, record)| record).collect()
 }
 
 fn at(parties: &[Party], place: usize) -> impl Iterator<Item = i64> {
@@ -328,27 +494,20 @@ fn at(parties: &[Party], place: usize) -> impl Iterator<Item = i64> {
 }
 
 impl Told {
-    fn of(snapshot: &Snapshot<'_>, stored: &Stored, parties: Rc<[Party]>) -> Result<Self, Error> {
+    fn of(
+        snapshot: &Snapshot<'_>,
+        stored: &Stored,
+        (parties, days): (Rc<[Party]>, Option<(i64, i64)>),
+    ) -> Result<Self, Error> {
         let row = &stored.row;
-        let own = row
-            .days()
-            .and_then(|(first, last)| Some((day_number(&first?)?, day_number(&last?)?)));
-        let published = || {
-            let document = snapshot.document(stored.document).ok()?;
-            let day = day_number(&verbale_code::time::bounds(&document.published?)?.0?)?;
-            Some((day, day))
-        };
         let field = |name: &str| word_set(row.text(name).unwrap_or(""));
         let content = match stored.id.kind {
             Kind::Statement => {
                 let text = snapshot.text(stored.document)?;
                 let all = words_of(stored, "content", &text);
-                shingles(&all).into_iter().collect()
+                shingles(&all).into()
             }
-            Kind::Commitment => field("action"),
-            Kind::Demand => field("ask"),
-            Kind::Impact => field("what"),
-            _ => FxHashSet::default(),
+            kind => words_field(kind).map_or_else(Rc::default, field),
         };
         let detail = match stored.id.kind {
             Kind::Impact => row.text("direction"),
@@ -366,7 +525,7 @@ impl Told {
             author: author.transpose().map_err(|e| snapshot.error(e))?,
             content,
             cause: field("cause"),
-            days: own.or_else(published),
+            days,
             deadline: row.deadline(),
             label: row.label(),
             detail: detail.map(str::to_owned),
@@ -375,6 +534,27 @@ impl Told {
 
     fn first(&self) -> Option<i64> {
         at(&self.parties, 0).next()
+    }
+
+    /// The field with the words that are compared.
+    fn words_field(&self) -> &'static str {
+        words_field(self.id.kind).unwrap_or_default()
+    }
+
+    /// Soft and hard bound of the deadline as numbers of days.
+    fn deadline_days(&self) -> (Option<i64>, Option<i64>) {
+        let day = |bound: &Option<String>| bound.as_deref().and_then(day_number);
+        (day(&self.deadline.0), day(&self.deadline.1))
+    }
+}
+
+/// The field of a kind with what is promised, demanded or predicted.
+fn words_field(kind: Kind) -> Option<&'static str> {
+    match kind {
+        Kind::Commitment => Some("action"),
+        Kind::Demand => Some("ask"),
+        Kind::Impact => Some("what"),
+        _ => None,
     }
 }
 
@@ -385,7 +565,7 @@ fn may_be_same(own: &Told, parties: &[Party]) -> bool {
         Kind::Impact => at(&own.parties, 1).eq(at(parties, 1)),
         Kind::Tie => sides(&own.parties) == sides(parties),
         Kind::Event | Kind::Meeting => shares_parties(own, parties),
-        _ => true,
+        _ => own.first() == at(parties, 0).next(),
     }
 }
 
@@ -473,22 +653,31 @@ fn shares_parties(own: &Told, parties: &[Party]) -> bool {
     shared > 0.0 && shared / (a.len() as f64 + b.len() as f64 - shared) >= SHARED
 }
 
-/// Whether most of the smaller set is in the larger one.
-fn is_contained(a: &FxHashSet<u64>, b: &FxHashSet<u64>) -> bool {
+/// Whether most of the smaller set is in the larger one; both are sorted.
+fn is_contained(a: &[u64], b: &[u64]) -> bool {
+    let (mut at, mut shared) = (0, 0);
+    for word in a {
+        while b.get(at).is_some_and(|other| other < word) {
+            at += 1;
+        }
+        shared += usize::from(b.get(at) == Some(word));
+    }
     let smaller = a.len().min(b.len());
-    let shared = a.intersection(b).count();
     smaller > 0 && shared as f64 >= CONTAINED * smaller as f64
 }
 
-/// Hashes of the words of a text that say something by themselves: four letters or more; all if none has.
-fn word_set(text: &str) -> FxHashSet<u64> {
+/// Hashes of the words of a text that say something by themselves, sorted: four letters or more; all if none has.
+fn word_set(text: &str) -> Rc<[u64]> {
     let text = plain(text);
-    let words = |least: usize| -> FxHashSet<u64> {
+    let words = |least: usize| -> Vec<u64> {
         let long = text.split(' ').filter(|w| w.chars().count() >= least);
-        long.filter(|w| !w.is_empty()).map(word_hash).collect()
+        let mut words: Vec<u64> = long.filter(|w| !w.is_empty()).map(word_hash).collect();
+        words.sort_unstable();
+        words.dedup();
+        words
     };
     let long = words(4);
-    if long.is_empty() { words(1) } else { long }
+    if long.is_empty() { words(1) } else { long }.into()
 }
 
 /// How far a cluster reaches: its texts, and the independent ones among them.
@@ -512,9 +701,8 @@ impl Snapshot<'_> {
     pub fn same(&self, stored: &Stored) -> Result<(Vec<RecordId>, usize), Error> {
         let records = Clusters::new(self).of(stored)?;
         let (_, origins) = spread(self, &records).map_err(|e| self.error(e))?;
-        let ids: Result<Vec<RecordId>, Error> =
-            records.iter().map(|&r| Ok(self.record(r)?.id)).collect();
-        Ok((ids?, origins))
+        let ids: rusqlite::Result<Vec<RecordId>> = records.iter().map(|&r| self.id(r)).collect();
+        Ok((ids.map_err(|e| self.error(e))?, origins))
     }
 
     /// What a reviewer says: the same, not the same, or nothing.
@@ -559,8 +747,8 @@ mod tests {
     use crate::reprint::shingles;
 
     fn check(a: &str, b: &str, expected: bool) {
-        let of = |text: &str| shingles(text).into_iter().collect();
-        assert_eq!(is_contained(&of(a), &of(b)), expected, "{a} / {b}");
+        let is_same = is_contained(&shingles(a), &shingles(b));
+        assert_eq!(is_same, expected, "{a} / {b}");
     }
 
     #[test]

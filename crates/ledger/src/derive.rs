@@ -360,7 +360,7 @@ fn put_dyads(
 }
 
 /// The day a record is counted on: its first, if its date is no vaguer than a month.
-fn day(row: &Row) -> Option<i64> {
+pub(crate) fn day(row: &Row) -> Option<i64> {
     let (first, last) = row.days()?;
     let (first, last) = (day_number(&first?)?, day_number(&last?)?);
     (last - first < VAGUE_DAYS).then_some(first)

@@ -1,7 +1,7 @@
 //! What an act would change, before anybody acts.
 
 use crate::identity::Merges;
-use crate::snapshot::Coding;
+use crate::readings::Coding;
 use crate::{Error, Kind, Known, Ledger, RecordId, Snapshot};
 use rusqlite::params;
 use rustc_hash::FxHashSet;

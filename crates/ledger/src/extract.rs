@@ -1,9 +1,10 @@
 //! What leaves a ledger: the documents and records that count in a snapshot, document by document, with all that another
 //! ledger needs to hold the same.
 
+use crate::Stored;
 use crate::append::{NewDocument, Stamp};
+use crate::readings::Coding;
 use crate::row::{actor_number, day_number};
-use crate::snapshot::{Coding, Stored};
 use crate::{Error, Kind, Ledger, RecordId, Row, Snapshot};
 use rusqlite::{Connection, OptionalExtension, params};
 use rustc_hash::FxHashMap;

@@ -3,6 +3,7 @@
 use crate::entry::Link;
 use crate::error::BUSY_SECONDS;
 use crate::{Entry, Error, Kind, schema};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -142,6 +143,8 @@ impl Ledger {
             connection.pragma_update(None, "cache_size", -32_000)?; // kilobytes
             connection.pragma_update(None, "mmap_size", 1_i64 << 32)?;
             connection.pragma_update(None, "temp_store", "memory")?;
+            // The plan of a question does not depend on its arguments: it is made once, not anew for each.
+            connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
             // A crash of the program loses nothing; a power cut may lose the last documents, never the file.
             connection.pragma_update(None, "synchronous", "normal")?;
             // Pages of the log before it is carried into the file: each time waits for the disk.

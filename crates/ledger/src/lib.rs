@@ -51,6 +51,10 @@ mod series;
 
 mod bring;
 
+mod stored;
+
+mod readings;
+
 mod snapshot;
 
 mod extract;
@@ -77,4 +81,5 @@ pub use judge::Judgement;
 pub use kind::Kind;
 pub use ledger::{Counts, Ledger};
 pub use row::{Producer, RecordId, Row};
-pub use snapshot::{DocumentLine, Known, Memory, Snapshot, Stored};
+pub use snapshot::{DocumentLine, Known, Memory, Snapshot};
+pub use stored::Stored;

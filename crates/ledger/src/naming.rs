@@ -85,12 +85,15 @@ impl Snapshot<'_> {
                 .collect()
         };
         let found = read().map_err(|e| self.error(e))?;
-        let live = self.live_documents();
-        found.into_iter().find(|d| live.contains(d)).ok_or_else(|| {
-            Error::Asked(format!(
-                "{name}: no such document in the ledger; `verbale ask search WORDS` finds their names"
-            ))
-        })
+        for document in found {
+            let codings = self.codings_of(document).map_err(|e| self.error(e))?;
+            if !codings.is_empty() {
+                return Ok(document);
+            }
+        }
+        Err(Error::Asked(format!(
+            "{name}: no such document in the ledger; `verbale ask search WORDS` finds their names"
+        )))
     }
 }
 

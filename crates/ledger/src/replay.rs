@@ -2,7 +2,7 @@
 //! anew.
 
 use crate::schema::STILL;
-use crate::snapshot::rows_of;
+use crate::stored::rows_of;
 use crate::{Entry, RecordId, Verdict, derive, judge};
 use rusqlite::{Connection, OptionalExtension, params};
 

@@ -2,11 +2,12 @@
 
 use crate::derive::NO_DAY;
 use crate::identity::Merges;
+use crate::readings::{Coding, Readings};
 use crate::row::{VOICE, day_number};
-use crate::{Entry, Error, Kind, Ledger, Producer, RecordId, Row, Verdict};
-use rusqlite::{Connection, OptionalExtension, Row as Columns, params};
+use crate::stored::{STORED, outlined, record_id, stored};
+use crate::{Entry, Error, Kind, Ledger, RecordId, Row, Stored, Verdict};
+use rusqlite::{Connection, OptionalExtension, params};
 use rustc_hash::FxHashSet;
-use serde_json::{Map, Value};
 use std::path::Path;
 use std::sync::Arc;
 use verbale_code::time;
@@ -23,15 +24,6 @@ pub enum Known {
     Seq(i64),
 }
 
-/// One reading that came in, in the order of records.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Coding {
-    pub(crate) coding: i64,
-    pub(crate) first: i64,
-    pub(crate) end: i64,
-    pub(crate) document: i64,
-}
-
 /// A document as lists name it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DocumentLine {
@@ -45,21 +37,6 @@ pub struct DocumentLine {
     pub published: Option<String>,
 }
 
-/// A record as it stands in the ledger.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Stored {
-    /// Its number in the file.
-    pub record: i64,
-    /// Its id.
-    pub id: RecordId,
-    /// Number of its document.
-    pub document: i64,
-    /// Number of its coding.
-    pub coding: i64,
-    /// What it says.
-    pub row: Row,
-}
-
 /// A ledger as known at a moment, asked about a day.
 #[derive(Debug)]
 pub struct Snapshot<'l> {
@@ -70,9 +47,7 @@ pub struct Snapshot<'l> {
     as_of: Option<i64>,
     /// Day on which the last entry was recorded.
     last_day: i64,
-    /// The last document that is taken into account.
-    last_document: i64,
-    codings: Arc<Vec<Coding>>,
+    readings: Arc<Readings>,
     dead_codings: Arc<FxHashSet<i64>>,
     dead_records: Arc<FxHashSet<i64>>,
     pub(crate) merges: Arc<Merges>,
@@ -91,7 +66,7 @@ type Act = (i64, String, String, Entry);
 #[derive(Clone, Debug)]
 pub struct Memory {
     seq: i64,
-    codings: Arc<Vec<Coding>>,
+    readings: Arc<Readings>,
     dead_codings: Arc<FxHashSet<i64>>,
     dead_records: Arc<FxHashSet<i64>>,
     merges: Arc<Merges>,
@@ -121,8 +96,7 @@ impl<'l> Snapshot<'l> {
             seq,
             as_of,
             last_day: NO_DAY,
-            last_document: 0,
-            codings: Arc::default(),
+            readings: Arc::default(),
             dead_codings: Arc::default(),
             dead_records: Arc::default(),
             merges: Arc::default(),
@@ -140,15 +114,9 @@ impl<'l> Snapshot<'l> {
     /// # Errors
     /// As [`Snapshot::new`].
     pub fn after(ledger: &'l Ledger, as_of: Option<&str>, memory: &Memory) -> Result<Self, Error> {
-        let seq = ledger.seq(&Known::Now)?;
+        let seq = ledger.last_entry()?;
         let on_disk = |e| Error::of(&ledger.path, e);
-        let acted = || -> rusqlite::Result<bool> {
-            let mut select = ledger.connection.prepare_cached(
-                "SELECT 1 FROM entries WHERE kind NOT IN ('document', 'coded') AND seq > ?1 LIMIT 1",
-            )?;
-            select.exists([memory.seq])
-        };
-        if seq < memory.seq || (seq > memory.seq && acted().map_err(on_disk)?) {
+        if seq < memory.seq {
             return Self::new(ledger, as_of, &Known::Now);
         }
         let known = memory.clone();
@@ -158,8 +126,7 @@ impl<'l> Snapshot<'l> {
             seq,
             as_of: as_of.map(last_day).transpose()?,
             last_day: NO_DAY,
-            last_document: 0,
-            codings: known.codings,
+            readings: known.readings,
             dead_codings: known.dead_codings,
             dead_records: known.dead_records,
             merges: known.merges,
@@ -168,9 +135,16 @@ impl<'l> Snapshot<'l> {
             acts: known.acts,
         };
         if seq > memory.seq {
+            let acts = snapshot.load_acts(memory.seq).map_err(on_disk)?;
+            // Namesakes are merged whenever texts come in; what else people do may take back what they did before.
+            let is_merge = |(_, _, _, entry): &Act| matches!(entry, Entry::Merged { .. });
+            if !acts.iter().all(is_merge) {
+                return Self::new(ledger, as_of, &Known::Now);
+            }
             snapshot.load_codings(memory.seq).map_err(on_disk)?;
+            snapshot.take_merges(acts);
         }
-        snapshot.load_ends().map_err(on_disk)?;
+        snapshot.load_last_day().map_err(on_disk)?;
         Ok(snapshot)
     }
 
@@ -178,7 +152,7 @@ impl<'l> Snapshot<'l> {
     pub fn memory(&self) -> Memory {
         Memory {
             seq: self.seq,
-            codings: self.codings.clone(),
+            readings: self.readings.clone(),
             dead_codings: self.dead_codings.clone(),
             dead_records: self.dead_records.clone(),
             merges: self.merges.clone(),
@@ -190,7 +164,7 @@ impl<'l> Snapshot<'l> {
 
     fn load(&mut self) -> rusqlite::Result<()> {
         self.load_codings(0)?;
-        self.load_ends()?;
+        self.load_last_day()?;
         let mut removed = self
             .connection
             .prepare_cached("SELECT record FROM records WHERE fields IS NULL")?;
@@ -198,7 +172,7 @@ impl<'l> Snapshot<'l> {
             Arc::make_mut(&mut self.dead_records).insert(record?);
         }
         drop(removed);
-        self.acts = Arc::new(self.load_acts()?);
+        self.acts = Arc::new(self.load_acts(0)?);
         let (mut merges, mut joined) = (Merges::default(), Merges::default());
         let mut parted = FxHashSet::default();
         for (_, _, _, entry) in self.acts.iter() {
@@ -226,8 +200,8 @@ impl<'l> Snapshot<'l> {
         Ok(())
     }
 
-    /// The day of the last entry, and the last document.
-    fn load_ends(&mut self) -> rusqlite::Result<()> {
+    /// The day of the last entry.
+    fn load_last_day(&mut self) -> rusqlite::Result<()> {
         let recorded: Option<String> = self
             .connection
             .prepare_cached(
@@ -236,8 +210,6 @@ impl<'l> Snapshot<'l> {
             .query_row([self.seq], |row| row.get(0))
             .optional()?;
         self.last_day = recorded.and_then(|r| day_number(&r)).unwrap_or(NO_DAY);
-        let documents = self.codings.iter().map(|c| c.document);
-        self.last_document = documents.max().unwrap_or(0);
         Ok(())
     }
 
@@ -246,7 +218,7 @@ impl<'l> Snapshot<'l> {
         let mut codings = self.connection.prepare_cached(
             "SELECT coding, first_record, n_records, document FROM codings WHERE coding > ?1 AND seq <= ?2 ORDER BY coding",
         )?;
-        let last = self.codings.last().map_or(0, |c| c.coding);
+        let last = self.readings.last().map_or(0, |c| c.coding);
         let rows = codings.query_map([last, self.seq], |row| {
             let first: i64 = row.get(1)?;
             Ok(Coding {
@@ -256,8 +228,12 @@ impl<'l> Snapshot<'l> {
                 document: row.get(3)?,
             })
         })?;
-        for coding in rows {
-            Arc::make_mut(&mut self.codings).push(coding?);
+        let mut found = rows.peekable();
+        if found.peek().is_some() {
+            let readings = Arc::make_mut(&mut self.readings);
+            for coding in found {
+                readings.push(coding?);
+            }
         }
         let codings = self.ended("SELECT coding FROM coding_ends", after)?;
         let records = self.ended("SELECT record FROM record_ends", after)?;
@@ -278,12 +254,27 @@ impl<'l> Snapshot<'l> {
         rows.collect()
     }
 
-    fn load_acts(&self) -> rusqlite::Result<Vec<Act>> {
+    /// Adds acts of merging that came after all others.
+    fn take_merges(&mut self, acts: Vec<Act>) {
+        if acts.is_empty() {
+            return;
+        }
+        let merges = Arc::make_mut(&mut self.merges);
+        for (_, _, _, entry) in &acts {
+            if let Entry::Merged { into, entity } = entry {
+                merges.merge(*into, *entity);
+            }
+        }
+        Arc::make_mut(&mut self.acts).extend(acts);
+    }
+
+    /// What people did after the entry `after`, and what the machine did beside adding texts and readings.
+    fn load_acts(&self, after: i64) -> rusqlite::Result<Vec<Act>> {
         let mut select = self.connection.prepare_cached(
             "SELECT seq, recorded, author, kind, body FROM entries
-             WHERE kind NOT IN ('document', 'coded') AND seq <= ?1 ORDER BY seq",
+             WHERE kind NOT IN ('document', 'coded') AND seq > ?1 AND seq <= ?2 ORDER BY seq",
         )?;
-        let rows = select.query_map([self.seq], |row| {
+        let rows = select.query_map([after, self.seq], |row| {
             let (kind, body): (String, String) = (row.get(3)?, row.get(4)?);
             Ok((
                 row.get(0)?,
@@ -332,22 +323,14 @@ impl<'l> Snapshot<'l> {
 
     /// The last document that is taken into account.
     pub(crate) fn last_document(&self) -> i64 {
-        self.last_document
+        self.readings.last_document()
     }
 
     /// The id of a record.
     pub(crate) fn id(&self, record: i64) -> rusqlite::Result<RecordId> {
         self.connection
             .prepare_cached("SELECT id, kind FROM records WHERE record = ?1")?
-            .query_row([record], |row| {
-                let hash: i64 = row.get(0)?;
-                let kind = Kind::of_number(row.get(1)?)
-                    .ok_or_else(|| rusqlite::Error::InvalidColumnName("kind".into()))?;
-                Ok(RecordId {
-                    kind,
-                    hash: hash.cast_unsigned(),
-                })
-            })
+            .query_row([record], |row| record_id(row.get(0)?, row.get(1)?))
     }
 
     /// What people did so far and nobody undid, as (number, moment, who, what).
@@ -363,16 +346,14 @@ impl<'l> Snapshot<'l> {
 
     /// The document of a record whose reading counts, whether or not a reviewer struck the record out.
     fn read(&self, record: i64) -> Option<i64> {
-        let at = self.codings.partition_point(|c| c.first <= record);
-        // Codings without records share their first number with the next one.
-        let coding = self.codings[..at].iter().rev().find(|c| c.end > c.first)?;
-        let is_read = record < coding.end && !self.dead_codings.contains(&coding.coding);
+        let coding = self.readings.of(record)?;
+        let is_read = !self.dead_codings.contains(&coding.coding);
         is_read.then_some(coding.document)
     }
 
     /// The readings that count, in their order.
     pub(crate) fn live_codings(&self) -> Vec<Coding> {
-        let codings = self.codings.iter();
+        let codings = self.readings.iter();
         codings
             .filter(|c| !self.dead_codings.contains(&c.coding))
             .copied()
@@ -384,28 +365,9 @@ impl<'l> Snapshot<'l> {
         self.dead_records.contains(&record)
     }
 
-    /// Documents with a coding that counts.
-    pub(crate) fn live_documents(&self) -> FxHashSet<i64> {
-        self.codings
-            .iter()
-            .filter(|c| !self.dead_codings.contains(&c.coding))
-            .map(|c| c.document)
-            .collect()
-    }
-
     /// Numbers of the records that a reviewer struck out or that were removed.
     pub(crate) fn struck_out(&self) -> &FxHashSet<i64> {
         &self.dead_records
-    }
-
-    /// The record numbers of the live codings of a document, in order.
-    pub(crate) fn records_of(&self, document: i64) -> Vec<i64> {
-        self.codings
-            .iter()
-            .filter(|c| c.document == document)
-            .flat_map(|c| c.first..c.end)
-            .filter(|&r| self.live(r).is_some())
-            .collect()
     }
 
     /// First record and end of the codings of a document that count.
@@ -435,6 +397,15 @@ impl<'l> Snapshot<'l> {
                 .query_row([record], stored)
         };
         read().map_err(|e| self.error(e))
+    }
+
+    /// The record with that number as far as it takes to see whether another one tells the same: its fields; its time, if no
+    /// field gives its day; spans and evidence, if it is a statement.
+    pub(crate) fn outline(&self, record: i64, document: i64) -> rusqlite::Result<Stored> {
+        let mut select = self.connection.prepare_cached(
+            "SELECT id, kind, number, coding, fields, time, spans, evidence FROM records WHERE record = ?1",
+        )?;
+        select.query_row([record], |row| outlined(row, record, document))
     }
 
     /// The record with that id, if it counts here.
@@ -590,6 +561,15 @@ impl<'l> Snapshot<'l> {
         read().map_err(|e| self.error(e))
     }
 
+    /// The day on which a document was published, the first one where it is vague.
+    pub(crate) fn published_on(&self, document: i64) -> rusqlite::Result<Option<i64>> {
+        let published: Option<String> = self
+            .connection
+            .prepare_cached("SELECT published FROM documents WHERE document = ?1")?
+            .query_row([document], |row| row.get(0))?;
+        Ok(published.and_then(|p| day_number(&time::bounds(&p)?.0?)))
+    }
+
     /// The text of a document; empty if it was removed.
     ///
     /// # Errors
@@ -686,16 +666,16 @@ impl<'l> Snapshot<'l> {
     /// The display name behind a local id, such as `actor-03`, in the document of `stored`.
     pub(crate) fn local_name(&self, stored: &Stored, local: &str) -> rusqlite::Result<String> {
         let number = crate::row::actor_number(local);
-        for record in self.records_of(stored.document) {
-            let mut select = self.connection.prepare_cached(
-                "SELECT p.entity FROM records r JOIN parties p ON p.record = r.record AND p.place = 0
-                 WHERE r.record = ?1 AND r.kind = 1 AND r.number = ?2",
-            )?;
-            let found = select
-                .query_row(params![record, number], |row| row.get(0))
-                .optional()?;
-            if let Some(entity) = found {
-                return Ok(self.entity(entity)?.0);
+        let mut select = self.connection.prepare_cached(
+            "SELECT r.record, p.entity FROM records r JOIN parties p ON p.record = r.record AND p.place = 0
+             WHERE r.record >= ?1 AND r.record < ?2 AND r.kind = 1 AND r.number = ?3 ORDER BY r.record",
+        )?;
+        for (first, end) in self.codings_of(stored.document)? {
+            let mut rows = select.query(params![first, end, number])?;
+            while let Some(row) = rows.next()? {
+                if !self.is_dead(row.get(0)?) {
+                    return Ok(self.entity(row.get(1)?)?.0);
+                }
             }
         }
         Ok(local.to_owned())
@@ -712,78 +692,9 @@ impl<'l> Snapshot<'l> {
     }
 }
 
-/// A record with what [`stored`] needs.
-pub(crate) const STORED: &str = "SELECT r.record, r.id, r.kind, r.number, r.coding, c.document, r.evidence, r.fields, r.spans, r.voices,
-    r.time, r.refs, r.sentences, r.factuality, r.confidence, p.type, p.id, p.version, r.views
-    FROM records r JOIN codings c USING (coding) JOIN producers p USING (producer)";
-
-/// The records that a coding brought and that were not emptied, in order.
-pub(crate) fn rows_of(connection: &Connection, coding: i64) -> rusqlite::Result<Vec<Stored>> {
-    connection
-        .prepare_cached(&format!(
-            "{STORED} WHERE r.record >= (SELECT first_record FROM codings WHERE coding = ?1)
-               AND r.record < (SELECT first_record + n_records FROM codings WHERE coding = ?1)
-               AND r.fields IS NOT NULL ORDER BY r.record"
-        ))?
-        .query_map([coding], stored)?
-        .collect()
-}
-
-/// A row of [`STORED`].
-pub(crate) fn stored(columns: &Columns<'_>) -> rusqlite::Result<Stored> {
-    let json = |at: usize| -> rusqlite::Result<Value> {
-        let text: Option<String> = columns.get(at)?;
-        Ok(text
-            .and_then(|t| serde_json::from_str(&t).ok())
-            .unwrap_or(Value::Null))
-    };
-    let object = |at: usize| -> rusqlite::Result<Map<String, Value>> {
-        Ok(match json(at)? {
-            Value::Object(map) => map,
-            _ => Map::new(),
-        })
-    };
-    let kind = Kind::of_number(columns.get(2)?)
-        .ok_or_else(|| rusqlite::Error::InvalidColumnName("kind".into()))?;
-    let hash: i64 = columns.get(1)?;
-    Ok(Stored {
-        record: columns.get(0)?,
-        id: RecordId {
-            kind,
-            hash: hash.cast_unsigned(),
-        },
-        coding: columns.get(4)?,
-        document: columns.get(5)?,
-        row: Row {
-            kind,
-            number: columns.get(3)?,
-            evidence: spans(&json(6)?),
-            fields: object(7)?,
-            spans: object(8)?,
-            voices: serde_json::from_value(json(9)?).unwrap_or_default(),
-            factuality: columns.get::<_, Option<String>>(13)?.unwrap_or_default(),
-            views: serde_json::from_value(json(18)?).unwrap_or_default(),
-            time: json(10)?,
-            refs: object(11)?,
-            sentences: serde_json::from_value(json(12)?).unwrap_or_default(),
-            producer: Producer {
-                producer_type: columns.get(15)?,
-                id: columns.get(16)?,
-                version: columns.get(17)?,
-            },
-            confidence: columns.get::<_, Option<f64>>(14)?.unwrap_or_default(),
-        },
-    })
-}
-
 /// The hash in the id of a record, as the file has it.
 fn key(id: &str) -> Option<i64> {
     Some(RecordId::parse(id)?.hash.cast_signed())
-}
-
-/// Spans of a list of pairs.
-pub(crate) fn spans(list: &Value) -> Vec<[u32; 2]> {
-    serde_json::from_value(list.clone()).unwrap_or_default()
 }
 
 /// The last day of a date that somebody asks for.
@@ -798,6 +709,14 @@ pub(crate) fn last_day(date: &str) -> Result<i64, Error> {
 }
 
 impl Ledger {
+    /// The number of the last entry.
+    ///
+    /// # Errors
+    /// If the file cannot be read.
+    pub fn last_entry(&self) -> Result<i64, Error> {
+        self.seq(&Known::Now)
+    }
+
     /// The last entry that was recorded by then.
     fn seq(&self, known: &Known) -> Result<i64, Error> {
         let at = match known {

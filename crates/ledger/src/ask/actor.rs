@@ -1,6 +1,6 @@
 //! One actor: its names and who uses them, its posts, and what it did, said and was party to.
 
-use super::gist::gist;
+use super::gist::gist_of;
 use super::{Answer, Line};
 use crate::cluster::{Clusters, spread};
 use crate::identity::plain;
@@ -99,7 +99,6 @@ fn line(
     let on_disk = |e| snapshot.error(e);
     let record = stored.record;
     let document = snapshot.document(stored.document)?;
-    let text = snapshot.text(stored.document)?;
     let parties = snapshot.parties(record).map_err(on_disk)?;
     let fields = Row::party_fields(stored.id.kind);
     let own = parties.iter().find(|(_, e)| entities.contains(e));
@@ -123,7 +122,7 @@ fn line(
             json!(section),
             json!(own_date.or_else(|| day_text(day))),
             json!(part.unwrap_or("voice")),
-            json!(gist(snapshot, stored, &text).map_err(on_disk)?),
+            json!(gist_of(snapshot, stored)?),
             json!(with),
             json!(snapshot.voice(record, &stored.row).map_err(on_disk)?),
             json!(document.name),

@@ -63,11 +63,8 @@ pub fn airtime(snapshot: &Snapshot<'_>, question: &Airtime) -> Result<Answer, Er
             speaker => snapshot.entity(speaker).map_err(on_disk)?.0,
         };
         let share = count.n as f64 / of_bin[&(outlet, bin)] as f64;
-        let ids: Result<Vec<RecordId>, Error> = count
-            .records
-            .iter()
-            .map(|&r| Ok(snapshot.record(r)?.id))
-            .collect();
+        let ids = count.records.iter().map(|&record| snapshot.id(record));
+        let ids: rusqlite::Result<Vec<RecordId>> = ids.collect();
         answer.push(
             vec![
                 json!(outlet),
@@ -76,7 +73,7 @@ pub fn airtime(snapshot: &Snapshot<'_>, question: &Airtime) -> Result<Answer, Er
                 json!(count.n),
                 json!((share * 1000.0).round() / 1000.0),
             ],
-            ids?,
+            ids.map_err(on_disk)?,
         );
     }
     answer.notes.push(

@@ -1,7 +1,7 @@
 //! What may settle a claim: records of the same actors that fit the claim and came after it. The ledger proposes; only a
 //! reviewer settles.
 
-use super::gist::{gist, words};
+use super::gist::{gist_of, words};
 use super::{Answer, Line};
 use crate::derive::NO_DAY;
 use crate::identity::plain;
@@ -69,7 +69,6 @@ fn line(
     (weight, day): (f64, i64),
     why: &[String],
 ) -> Result<Line, Error> {
-    let text = snapshot.text(stored.document)?;
     let sides = crate::Row::party_fields(stored.id.kind);
     let names = |at: usize| match sides.get(at) {
         Some(field) => snapshot.field_names(stored, field),
@@ -81,7 +80,7 @@ fn line(
             json!(day_text(day).filter(|_| day != NO_DAY)),
             json!(names(0)?),
             json!(names(1)?),
-            json!(gist(snapshot, stored, &text).map_err(|e| snapshot.error(e))?),
+            json!(gist_of(snapshot, stored)?),
             json!(why),
             json!((100.0 * weight).round() / 100.0),
             json!(snapshot.document(stored.document)?.name),

@@ -66,7 +66,8 @@ pub fn claim(snapshot: &Snapshot<'_>, id: RecordId) -> Result<Option<Claim>, Err
     // What is decided about one of those that tell the same holds for all.
     let mut same = Vec::new();
     for record in clusters.of(&stored)? {
-        same.push(snapshot.record(record)?.id.to_string());
+        let id = snapshot.id(record).map_err(|e| snapshot.error(e))?;
+        same.push(id.to_string());
     }
     let mut settled = Vec::new();
     for (entry, recorded, author, act) in snapshot.acts() {

@@ -1,6 +1,6 @@
 //! Documents with what is known about them, and their records as a reader needs them.
 
-use crate::snapshot::STORED;
+use crate::stored::{STORED, stored};
 use crate::{Error, Kind, Snapshot, Stored};
 use rusqlite::{OptionalExtension, Row as Columns, params};
 
@@ -189,7 +189,7 @@ pub fn records(snapshot: &Snapshot<'_>, document: i64) -> Result<Vec<Stored>, Er
         let sql = format!("{STORED} WHERE r.record >= ?1 AND r.record < ?2 ORDER BY r.record");
         let mut select = snapshot.connection.prepare_cached(&sql)?;
         for (first, end) in snapshot.codings_of(document)? {
-            for stored in select.query_map(params![first, end], crate::snapshot::stored)? {
+            for stored in select.query_map(params![first, end], stored)? {
                 let stored = stored?;
                 if snapshot.live(stored.record).is_some() {
                     records.push(stored);

@@ -1,6 +1,6 @@
 //! A record in a few words, for lists of several kinds.
 
-use crate::{Kind, Snapshot, Stored};
+use crate::{Error, Kind, Snapshot, Stored};
 use serde_json::Value;
 use verbale_text::CharOffsets;
 
@@ -52,6 +52,15 @@ pub(crate) fn gist(
     Ok(joined(&parts))
 }
 
+/// What a record says; its text is read only if its words are needed.
+pub(crate) fn gist_of(snapshot: &Snapshot<'_>, stored: &Stored) -> Result<String, Error> {
+    let text = match stored.id.kind {
+        Kind::Statement | Kind::Voice => snapshot.text(stored.document)?,
+        _ => String::new(),
+    };
+    gist(snapshot, stored, &text).map_err(|e| snapshot.error(e))
+}
+
 /// The words that fill a field, cut where a list would grow too long; those of the evidence where the field has none.
 pub(crate) fn words(stored: &Stored, field: &str, text: &str) -> String {
     shortened(&words_of(stored, field, text))
@@ -59,18 +68,20 @@ pub(crate) fn words(stored: &Stored, field: &str, text: &str) -> String {
 
 /// The words that fill a field, whole; those of the evidence where the field has none.
 pub(crate) fn words_of(stored: &Stored, field: &str, text: &str) -> String {
-    let own = stored.row.spans.get(field).map(crate::snapshot::spans);
+    let own = stored.row.spans.get(field).map(crate::stored::spans);
     let spans = own
         .filter(|s| !s.is_empty())
         .unwrap_or_else(|| stored.row.evidence.clone());
-    let offsets = CharOffsets::new(text);
-    let mut out = Vec::new();
-    for [start, end] in spans {
-        if let Some(span) = offsets.to_bytes(start, end) {
-            out.push(span.of(text).to_owned());
-        }
-    }
-    out.join(" … ")
+    spanned(&spans, (&CharOffsets::new(text), text))
+}
+
+/// The words of a text under spans of code points.
+pub(super) fn spanned(spans: &[[u32; 2]], (offsets, text): (&CharOffsets<'_>, &str)) -> String {
+    let found = spans.iter().filter_map(|&[start, end]| {
+        let span = offsets.to_bytes(start, end)?;
+        Some(span.of(text))
+    });
+    found.collect::<Vec<_>>().join(" … ")
 }
 
 fn list(value: Option<&Value>) -> String {

@@ -1,6 +1,6 @@
 //! What happened when, of several kinds: events, meetings, ties, statements and commitments, with how sure each day is.
 
-use super::gist::gist;
+use super::gist::gist_of;
 use super::{Answer, Line, actor};
 use crate::derive::NO_DAY;
 use crate::row::{day_number, day_text};
@@ -61,7 +61,6 @@ const BRIEF: &[&str] = &[
 /// If a date cannot be read, or the file cannot.
 pub fn timeline(snapshot: &Snapshot<'_>, question: &Timeline) -> Result<Answer, Error> {
     let mut answer = Answer::new(COLUMNS, BRIEF);
-    let on_disk = |e| snapshot.error(e);
     let search = Search::of(snapshot, question)?;
     let mut found: Vec<(i64, Stored)> = Vec::new();
     let mut is_cut = false;
@@ -74,8 +73,7 @@ pub fn timeline(snapshot: &Snapshot<'_>, question: &Timeline) -> Result<Answer, 
     let left_out = found.len().saturating_sub(question.limit);
     found.truncate(question.limit);
     for (day, stored) in &found {
-        let line = line(snapshot, stored, *day);
-        answer.lines.push(line.map_err(on_disk)?);
+        answer.lines.push(line(snapshot, stored, *day)?);
     }
     if left_out > 0 {
         answer
@@ -218,25 +216,18 @@ fn documents_of(snapshot: &Snapshot<'_>, outlet: &str) -> rusqlite::Result<FxHas
         .collect()
 }
 
-fn line(snapshot: &Snapshot<'_>, stored: &Stored, day: i64) -> rusqlite::Result<Line> {
-    let document = snapshot
-        .document(stored.document)
-        .map_err(|_| rusqlite::Error::QueryReturnedNoRows)?;
-    let text = match stored.id.kind {
-        Kind::Statement => snapshot
-            .text(stored.document)
-            .map_err(|_| rusqlite::Error::QueryReturnedNoRows)?,
-        _ => String::new(),
-    };
+fn line(snapshot: &Snapshot<'_>, stored: &Stored, day: i64) -> Result<Line, Error> {
+    let on_disk = |e| snapshot.error(e);
+    let document = snapshot.document(stored.document)?;
     let days = Days::of(&stored.row, document.published.as_deref());
     let (mut who, mut with) = (Vec::new(), Vec::new());
-    for (place, entity) in snapshot.parties(stored.record)? {
+    for (place, entity) in snapshot.parties(stored.record).map_err(on_disk)? {
         let side = match (place, stored.id.kind) {
             (0, _) | (1, Kind::Meeting) => &mut who,
             (1, _) => &mut with,
             _ => continue,
         };
-        let name = snapshot.entity(entity)?.0;
+        let name = snapshot.entity(entity).map_err(on_disk)?.0;
         if !side.contains(&name) {
             side.push(name);
         }
@@ -248,11 +239,15 @@ fn line(snapshot: &Snapshot<'_>, stored: &Stored, day: i64) -> rusqlite::Result<
             json!(days.first),
             json!(days.last),
             json!(days.dating),
-            json!(gist(snapshot, stored, &text)?),
+            json!(gist_of(snapshot, stored)?),
             json!(who),
             json!(with),
             json!(stored.row.text("place")),
-            json!(snapshot.voice(stored.record, &stored.row)?),
+            json!(
+                snapshot
+                    .voice(stored.record, &stored.row)
+                    .map_err(on_disk)?
+            ),
             json!(document.outlet),
             json!(document.name),
         ],

@@ -3,7 +3,7 @@
 
 use super::gist::words;
 use super::{Answer, Line};
-use crate::snapshot::spans;
+use crate::stored::spans;
 use crate::{Error, Kind, RecordId, Row, Snapshot, Stored};
 use rustc_hash::FxHashSet;
 use serde_json::{Value, json};
@@ -22,8 +22,7 @@ pub fn voices(snapshot: &Snapshot<'_>, name: &str) -> Result<Answer, Error> {
     let text = snapshot.text(document)?;
     let mut statements = Vec::new();
     let (mut others, mut told) = (Vec::new(), Vec::new());
-    for record in snapshot.records_of(document) {
-        let stored = snapshot.record(record)?;
+    for stored in super::records(snapshot, document)? {
         match stored.id.kind {
             Kind::Statement if stored.row.text("attitude") == Some("expressed") => {
                 statements.push(stored);

@@ -149,11 +149,11 @@ pub(crate) fn put(
         None => Known::Now,
     };
     let as_of = args.as_of.clone().or(today);
-    let snapshot = Snapshot::new(&ledger, as_of.as_deref(), &known).map_err(ledger::stop)?;
     let filters: Result<Vec<Filter>, Error> =
         args.conditions.iter().map(|c| Filter::parse(c)).collect();
     let filters = filters.map_err(ledger::stop)?;
-    let mut answer = question(&snapshot).map_err(ledger::stop)?;
+    let answer = ledger.at_rest(|| question(&Snapshot::new(&ledger, as_of.as_deref(), &known)?));
+    let mut answer = answer.and_then(|answer| answer).map_err(ledger::stop)?;
     answer.keep(&filters).map_err(ledger::stop)?;
     answer::print(&answer, &args.form)
 }
