@@ -85,23 +85,24 @@ impl Glm {
     /// The same from means that are near.
     fn fit_from(counts: &Counts, alpha: f64, mut mu: Vec<f64>) -> Option<Self> {
         let mut last = f64::INFINITY;
+        let likelihood = Likelihood::of(&counts.y, alpha);
         for _ in 0..MAX_STEPS {
             let mut normal = Matrix::zeros(counts.x[0].len());
             let mut right = vec![0.0; counts.x[0].len()];
             for (i, row) in counts.x.iter().enumerate() {
                 let weight = mu[i] / (1.0 + alpha * mu[i]);
                 let z = mu[i].ln() - counts.offset[i] + (counts.y[i] - mu[i]) / mu[i];
-                normal.add_outer(row, row, weight);
+                normal.add_square(row, weight);
                 for (r, x) in right.iter_mut().zip(row) {
                     *r += weight * x * z;
                 }
             }
-            let params = normal.solve(&right)?;
+            let params = normal.factor()?.solve(&right);
             for (i, row) in counts.x.iter().enumerate() {
                 let eta = dot(row, &params) + counts.offset[i];
                 mu[i] = eta.clamp(-30.0, 30.0).exp();
             }
-            let deviance = -log_likelihood(&counts.y, &mu, alpha);
+            let deviance = -likelihood.at(&mu);
             if (deviance - last).abs() <= TOLERANCE * (1.0 + deviance.abs()) {
                 return Some(Self { params, alpha, mu });
             }
@@ -128,28 +129,23 @@ impl Glm {
         for (i, row) in counts.x.iter().enumerate() {
             let shrink = 1.0 + self.alpha * self.mu[i];
             let curvature = self.mu[i] * (1.0 + self.alpha * counts.y[i]) / (shrink * shrink);
-            information.add_outer(row, row, curvature);
+            information.add_square(row, curvature);
             let residual = (counts.y[i] - self.mu[i]) / shrink;
             scores.push(row.iter().map(|x| x * residual).collect::<Vec<f64>>());
         }
-        let mut meat = Matrix::zeros(n_params);
-        for lag in 0..=lags.min(scores.len() - 1) {
-            let weight = 1.0 - lag as f64 / (lags as f64 + 1.0);
-            for i in lag..scores.len() {
-                meat.add_outer(&scores[i], &scores[i - lag], weight);
-                if lag > 0 {
-                    meat.add_outer(&scores[i - lag], &scores[i], weight);
-                }
-            }
-        }
+        let factor = information.factor()?;
         let mut errors = Vec::with_capacity(n_params);
         for at in 0..n_params {
             let mut unit = vec![0.0; n_params];
             unit[at] = 1.0;
-            let column = information.solve(&unit)?;
-            let variance: f64 = (0..n_params)
-                .map(|r| column[r] * dot(meat.row(r), &column))
-                .sum();
+            // The sandwich of this column needs the scores along it only.
+            let column = factor.solve(&unit);
+            let along: Vec<f64> = scores.iter().map(|score| dot(score, &column)).collect();
+            let mut variance = dot(&along, &along);
+            for lag in 1..=lags.min(along.len() - 1) {
+                let weight = 1.0 - lag as f64 / (lags as f64 + 1.0);
+                variance += 2.0 * weight * dot(&along[lag..], &along);
+            }
             errors.push(variance.max(0.0).sqrt());
         }
         Some(errors)
@@ -163,7 +159,7 @@ fn likeliest_alpha(counts: &Counts, mu: &[f64]) -> Option<f64> {
     let mut value = |log_alpha: f64| {
         let glm = Glm::fit_from(counts, log_alpha.exp(), mu.clone())?;
         mu.clone_from(&glm.mu);
-        Some(log_likelihood(&counts.y, &glm.mu, glm.alpha))
+        Some(Likelihood::of(&counts.y, glm.alpha).at(&glm.mu))
     };
     let ratio = (5.0_f64.sqrt() - 1.0) / 2.0;
     let (mut low, mut high) = (-8.0, 3.0);
@@ -183,18 +179,39 @@ fn likeliest_alpha(counts: &Counts, mu: &[f64]) -> Option<f64> {
     Some(f64::midpoint(low, high).exp())
 }
 
-/// Of counts `y` with means `mu`: Poisson for an alpha of 0, else negative binomial.
-fn log_likelihood(y: &[f64], mu: &[f64], alpha: f64) -> f64 {
-    let one = |(y, mu): (&f64, &f64)| match alpha > 0.0 {
-        false => y * mu.ln() - mu - ln_gamma(y + 1.0),
-        true => {
-            let size = 1.0 / alpha;
-            ln_gamma(y + size) - ln_gamma(size) - ln_gamma(y + 1.0)
-                + size * (size / (size + mu)).ln()
-                + y * (mu / (size + mu)).ln()
-        }
-    };
-    y.iter().zip(mu).map(one).sum()
+/// Logarithms of likelihoods of counts: Poisson for an alpha of 0, else negative binomial.
+struct Likelihood<'c> {
+    y: &'c [f64],
+    alpha: f64,
+    /// What does not depend on the means.
+    base: f64,
+}
+
+impl<'c> Likelihood<'c> {
+    fn of(y: &'c [f64], alpha: f64) -> Self {
+        let base = match alpha > 0.0 {
+            false => y.iter().map(|y| -ln_gamma(y + 1.0)).sum(),
+            true => {
+                let size = 1.0 / alpha;
+                let own = ln_gamma(size);
+                let one = |y: &f64| ln_gamma(y + size) - own - ln_gamma(y + 1.0);
+                y.iter().map(one).sum()
+            }
+        };
+        Self { y, alpha, base }
+    }
+
+    fn at(&self, mu: &[f64]) -> f64 {
+        let size = 1.0 / self.alpha;
+        let one = |(y, mu): (&f64, &f64)| match self.alpha > 0.0 {
+            false => y * mu.ln() - mu,
+            true => {
+                let whole = (size + mu).ln();
+                size * (size.ln() - whole) + y * (mu.ln() - whole)
+            }
+        };
+        self.base + self.y.iter().zip(mu).map(one).sum::<f64>()
+    }
 }
 
 /// p of the test of Ljung and Box (1978) for `lags` autocorrelations.
@@ -290,21 +307,21 @@ impl Matrix {
         }
     }
 
-    fn row(&self, at: usize) -> &[f64] {
-        &self.cells[at * self.n..(at + 1) * self.n]
-    }
-
-    fn add_outer(&mut self, a: &[f64], b: &[f64], weight: f64) {
-        for (row, a) in self.cells.chunks_exact_mut(self.n).zip(a) {
-            for (cell, b) in row.iter_mut().zip(b) {
-                *cell += weight * a * b;
+    /// Adds the product of a vector with itself, below the diagonal and on it: a row of the design is mostly zeros.
+    fn add_square(&mut self, a: &[f64], weight: f64) {
+        for (at, (row, own)) in self.cells.chunks_exact_mut(self.n).zip(a).enumerate() {
+            if *own == 0.0 {
+                continue;
+            }
+            for (cell, other) in row.iter_mut().zip(&a[..=at]) {
+                *cell += weight * own * other;
             }
         }
     }
 
-    /// The vector whose product with this symmetric, positive matrix is `right`, by Cholesky's factors; `None` if
-    /// there is no single one.
-    fn solve(&self, right: &[f64]) -> Option<Vec<f64>> {
+    /// Cholesky's factor of this symmetric, positive matrix, of which what is above the diagonal is not looked at; `None` if there
+    /// is none.
+    fn factor(&self) -> Option<Factor> {
         let n = self.n;
         let mut lower = vec![0.0; n * n];
         let scale = (0..n).map(|i| self.cells[i * n + i]).fold(0.0, f64::max);
@@ -319,6 +336,20 @@ impl Matrix {
                 };
             }
         }
+        Some(Factor { n, lower })
+    }
+}
+
+/// The lower factor of a matrix, row by row.
+struct Factor {
+    n: usize,
+    lower: Vec<f64>,
+}
+
+impl Factor {
+    /// The vector whose product with the matrix is `right`.
+    fn solve(&self, right: &[f64]) -> Vec<f64> {
+        let (n, lower) = (self.n, &self.lower);
         let mut x = right.to_vec();
         for i in 0..n {
             let inner: f64 = (0..i).map(|k| lower[i * n + k] * x[k]).sum();
@@ -328,7 +359,7 @@ impl Matrix {
             let inner: f64 = (i + 1..n).map(|k| lower[k * n + i] * x[k]).sum();
             x[i] = (x[i] - inner) / lower[i * n + i];
         }
-        Some(x)
+        x
     }
 }
 

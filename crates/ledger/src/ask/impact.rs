@@ -451,10 +451,9 @@ fn month(bin: i64) -> Option<i8> {
 
 /// Every event of a ledger once: the same type, parties and day is one. Shared by all tests of an answer.
 struct Events {
-    dyads: Vec<Dyad>,
-    /// Number of the outlet, by document.
-    outlets: FxHashMap<i64, usize>,
-    /// Names by number.
+    /// Each with the number of its outlet.
+    events: Vec<(Dyad, Option<usize>)>,
+    /// Names of outlets by number.
     names: Vec<String>,
 }
 
@@ -464,30 +463,31 @@ impl Events {
         dyads.retain(|d| d.day != NO_DAY);
         dyads.sort_unstable_by_key(|d| (d.label, d.a, d.b, d.day, d.record));
         dyads.dedup_by_key(|d| (d.label, d.a, d.b, d.day));
-        let mut events = Self {
-            dyads,
-            outlets: FxHashMap::default(),
-            names: Vec::new(),
-        };
-        events
-            .read_outlets(snapshot)
-            .map_err(|e| snapshot.error(e))?;
-        Ok(events)
+        let mut names = Vec::new();
+        let outlets = Self::outlets(snapshot, &mut names).map_err(|e| snapshot.error(e))?;
+        let outlet = |dyad: &Dyad| outlets.get(&dyad.document).copied();
+        let events = dyads.into_iter().map(|d| (d, outlet(&d))).collect();
+        Ok(Self { events, names })
     }
 
-    fn read_outlets(&mut self, snapshot: &Snapshot<'_>) -> rusqlite::Result<()> {
+    /// Number of the outlet, by document; the names by number are added.
+    fn outlets(
+        snapshot: &Snapshot<'_>,
+        names: &mut Vec<String>,
+    ) -> rusqlite::Result<FxHashMap<i64, usize>> {
+        let mut outlets = FxHashMap::default();
         let mut select = snapshot.connection.prepare_cached(
             "SELECT document, outlet FROM documents WHERE outlet IS NOT NULL ORDER BY outlet, document",
         )?;
         let mut rows = select.query([])?;
         while let Some(row) = rows.next()? {
             let name = row.get_ref(1)?.as_str()?;
-            if self.names.last().is_none_or(|last| last != name) {
-                self.names.push(name.to_owned());
+            if names.last().is_none_or(|last| last != name) {
+                names.push(name.to_owned());
             }
-            self.outlets.insert(row.get(0)?, self.names.len() - 1);
+            outlets.insert(row.get(0)?, names.len() - 1);
         }
-        Ok(())
+        Ok(outlets)
     }
 
     /// The events of the outlets that an indicator asks for.
@@ -500,9 +500,10 @@ impl Events {
             .map(|n| indicator.outlets.contains(n))
             .collect();
         let mut types: FxHashMap<i64, bool> = FxHashMap::default();
+        let mut starts = Bins::new(indicator.bin);
+        let mut places: FxHashMap<(i64, Option<usize>), usize> = FxHashMap::default();
         let mut days = Days::default();
-        for dyad in &self.dyads {
-            let outlet = self.outlets.get(&dyad.document).copied();
+        for &(dyad, outlet) in &self.events {
             if !indicator.outlets.is_empty() && !outlet.is_some_and(|o| asked[o]) {
                 continue;
             }
@@ -520,17 +521,24 @@ impl Events {
                 && recipients
                     .as_ref()
                     .is_none_or(|only| only.contains(&dyad.b));
-            days.events.push((dyad.day, outlet, counts));
+            let bin = starts.start(dyad.day);
+            let at = *places.entry((bin, outlet)).or_insert_with(|| {
+                days.counts.push((bin, outlet, 0.0, 0.0));
+                days.counts.len() - 1
+            });
+            let (.., all, counted) = &mut days.counts[at];
+            *all += 1.0;
+            *counted += f64::from(u8::from(counts));
         }
         Ok(days)
     }
 }
 
-/// All events of the outlets asked for, once each.
+/// All events of the outlets asked for, counted by bin and outlet.
 #[derive(Clone, Debug, Default)]
 struct Days {
-    /// Day, number of the outlet, whether the indicator counts it.
-    events: Vec<(i64, Option<usize>, bool)>,
+    /// First day of the bin, number of the outlet, events, those of them that the indicator counts.
+    counts: Vec<(i64, Option<usize>, f64, f64)>,
 }
 
 impl Days {
@@ -556,14 +564,13 @@ impl Days {
             change: window,
             bins,
         };
-        let mut starts = Bins::new(indicator.bin);
-        for &(day, outlet, counts) in &self.events {
+        for &(bin, outlet, all, counted) in &self.counts {
             if without.is_some() && outlet == without {
                 continue;
             }
-            if let Some(&at) = place.get(&starts.start(day)) {
-                series.exposure[at] += 1.0;
-                series.events[at] += f64::from(u8::from(counts));
+            if let Some(&at) = place.get(&bin) {
+                series.exposure[at] += all;
+                series.events[at] += counted;
             }
         }
         Ok(series)
@@ -571,12 +578,14 @@ impl Days {
 
     /// The outlet with most events, if there are several.
     fn largest_outlet(&self) -> Option<usize> {
-        let mut counts: FxHashMap<usize, usize> = FxHashMap::default();
-        for outlet in self.events.iter().filter_map(|(_, outlet, _)| *outlet) {
-            *counts.entry(outlet).or_default() += 1;
+        let mut totals: FxHashMap<usize, f64> = FxHashMap::default();
+        for &(_, outlet, all, _) in &self.counts {
+            if let Some(outlet) = outlet {
+                *totals.entry(outlet).or_default() += all;
+            }
         }
-        let mut counts: Vec<(usize, usize)> = counts.into_iter().collect();
-        counts.sort_unstable_by_key(|&(outlet, n)| (std::cmp::Reverse(n), outlet));
+        let mut counts: Vec<(usize, f64)> = totals.into_iter().collect();
+        counts.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         match counts.len() {
             0 | 1 => None,
             _ => Some(counts[0].0),
