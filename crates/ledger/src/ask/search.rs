@@ -1,13 +1,16 @@
 //! Full text over documents, and the records whose evidence has the words.
 
 use super::Answer;
-use super::documents::{DocumentCard, document, records};
-use super::gist::{gist, words};
+use super::documents::{DocumentCard, document};
+use super::gist::{gist, spanned, words};
 use crate::derive::NO_DAY;
 use crate::identity::plain;
+use crate::stored::{self, spans};
 use crate::{Error, Kind, RecordId, Snapshot};
 use rusqlite::params;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use verbale_text::CharOffsets;
 
 /// What to look for.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -65,6 +68,9 @@ pub struct Facets {
     /// Years of publication, the latest first.
     pub years: Vec<(String, i64)>,
 }
+
+/// Outlets that are counted apart.
+const MAX_OUTLETS: usize = 12;
 
 /// Documents over which facets are counted.
 pub const MAX_FACETED: i64 = 5000;
@@ -147,9 +153,9 @@ fn records_with(
     question: &Search,
 ) -> Result<Vec<RecordHit>, Error> {
     let text = snapshot.text(document)?;
+    let offsets = CharOffsets::new(&text);
     let mut found = Vec::new();
-    for stored in records(snapshot, document)? {
-        let kind = stored.id.kind;
+    for (record, kind, evidence) in proofs(snapshot, document).map_err(|e| snapshot.error(e))? {
         // Actors are all over their documents: they come only if they are asked for.
         let is_asked = match question.kinds.as_slice() {
             [] => kind != Kind::Actor,
@@ -158,18 +164,39 @@ fn records_with(
         if !is_asked {
             continue;
         }
-        let words = words(&stored, "", &text);
-        let own = format!(" {} ", plain(&words));
+        let own = format!(" {} ", plain(&spanned(&evidence, (&offsets, &text))));
         if terms.iter().all(|t| own.contains(&format!(" {t} "))) {
+            let stored = snapshot.record(record)?;
             let gist = gist(snapshot, &stored, &text).map_err(|e| snapshot.error(e))?;
             found.push(RecordHit {
                 id: stored.id,
                 gist,
-                words,
+                words: words(&stored, "", &text),
             });
         }
     }
     Ok(found)
+}
+
+/// A record with its kind and where the words stand that prove it.
+type Proof = (i64, Kind, Vec<[u32; 2]>);
+
+/// The records of a document that count.
+fn proofs(snapshot: &Snapshot<'_>, document: i64) -> rusqlite::Result<Vec<Proof>> {
+    let mut select = snapshot.connection.prepare_cached(
+        "SELECT record, kind, evidence FROM records WHERE record >= ?1 AND record < ?2 ORDER BY record",
+    )?;
+    let mut proofs = Vec::new();
+    for (first, end) in snapshot.codings_of(document)? {
+        let mut rows = select.query([first, end])?;
+        while let Some(row) = rows.next()? {
+            let (record, kind): (i64, i64) = (row.get(0)?, row.get(1)?);
+            if let Some(kind) = Kind::of_number(kind).filter(|_| !snapshot.is_dead(record)) {
+                proofs.push((record, kind, spans(&stored::json(row, 2)?)));
+            }
+        }
+    }
+    Ok(proofs)
 }
 
 /// Numbers of the documents with the words, best first. How well a document fits depends on all documents of the file: asked
@@ -224,29 +251,38 @@ fn begins(start: &str) -> String {
 /// # Errors
 /// If the file cannot be read.
 pub fn facets(snapshot: &Snapshot<'_>, words: &str) -> Result<Facets, Error> {
-    const FOUND: &str = "WITH found AS (SELECT d.outlet, substr(d.published, 1, 4) AS year
-        FROM (SELECT rowid FROM words WHERE words MATCH ?1 LIMIT ?2) w JOIN documents d ON d.document = w.rowid WHERE d.seq <= ?3)";
     let run = || -> rusqlite::Result<Facets> {
-        let asked = params![query(words), MAX_FACETED, snapshot.seq()];
-        let counted = |rest: &str| -> rusqlite::Result<Vec<(String, i64)>> {
-            let mut select = snapshot
-                .connection
-                .prepare_cached(&format!("{FOUND} {rest}"))?;
-            let rows = select.query_map(asked, |row| Ok((row.get(0)?, row.get(1)?)))?;
-            rows.collect()
-        };
-        let all = counted("SELECT '', count(*) FROM found")?;
-        Ok(Facets {
-            documents: all.first().map_or(0, |(_, n)| *n),
-            outlets: counted(
-                "SELECT outlet, count(*) AS n FROM found WHERE outlet IS NOT NULL GROUP BY outlet ORDER BY n DESC, outlet LIMIT 12",
-            )?,
-            years: counted(
-                "SELECT year, count(*) FROM found WHERE year IS NOT NULL GROUP BY year ORDER BY year DESC",
-            )?,
-        })
+        let mut select = snapshot.connection.prepare_cached(
+            "SELECT d.outlet, substr(d.published, 1, 4)
+             FROM (SELECT rowid FROM words WHERE words MATCH ?1 LIMIT ?2) w JOIN documents d ON d.document = w.rowid WHERE d.seq <= ?3",
+        )?;
+        let mut rows = select.query(params![query(words), MAX_FACETED, snapshot.seq()])?;
+        let mut facets = Facets::default();
+        let (mut outlets, mut years) = (BTreeMap::new(), BTreeMap::new());
+        while let Some(row) = rows.next()? {
+            facets.documents += 1;
+            count(&mut outlets, row.get_ref(0)?.as_str_or_null()?);
+            count(&mut years, row.get_ref(1)?.as_str_or_null()?);
+        }
+        facets.outlets = outlets.into_iter().collect();
+        facets.outlets.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
+        facets.outlets.truncate(MAX_OUTLETS);
+        facets.years = years.into_iter().rev().collect();
+        Ok(facets)
     };
     run().map_err(|e| snapshot.error(e))
+}
+
+fn count(counts: &mut BTreeMap<String, i64>, value: Option<&str>) {
+    let Some(value) = value else {
+        return;
+    };
+    match counts.get_mut(value) {
+        Some(n) => *n += 1,
+        None => {
+            counts.insert(value.to_owned(), 1);
+        }
+    }
 }
 
 /// The words as FTS5 reads them: each in quotes, so that none is taken for an operator; phrases stay together.
