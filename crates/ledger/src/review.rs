@@ -6,7 +6,7 @@ mod contradiction;
 
 pub use agreement::{agreement, changes, kappa};
 
-use crate::derive::NO_DAY;
+use crate::derive;
 use crate::{Entry, Error, Kind, RecordId, Snapshot, Stored, Verdict};
 use contradiction::contradictions;
 use rusqlite::params;
@@ -85,35 +85,34 @@ impl fmt::Display for Reason {
 /// So many times the records asked for are looked at more closely: origins may reorder the last ones.
 const SPARE: usize = 2;
 
-/// The records to review, what matters most first. The day of the snapshot decides which deadlines have passed.
+/// The records to review, what matters most first; `marks` are those of the same ledger, a moment old at most.
 ///
 /// # Errors
 /// If the file cannot be read.
-pub fn queue(snapshot: &Snapshot<'_>, question: &Queue) -> Result<Vec<Item>, Error> {
+pub fn queue(snapshot: &Snapshot<'_>, question: &Queue, marks: &Marks) -> Result<Vec<Item>, Error> {
     let on_disk = |e| snapshot.error(e);
-    let mut judged = Judged::of(snapshot, &question.reviewer).map_err(on_disk)?;
+    let judged = Judged::of(snapshot, &question.reviewer).map_err(on_disk)?;
     let kinds = kinds(question);
-    let marks = Marks {
-        board: board(snapshot, &kinds).map_err(on_disk)?,
-        opposed: contradictions(snapshot, &kinds).map_err(on_disk)?,
-        anew: std::mem::take(&mut judged.anew),
+    let scale = Scale {
+        marks,
+        anew: &judged.anew,
     };
     let mut best = Best::of(SPARE * question.limit);
     if question.is_second {
         for record in judged.by_others(snapshot)? {
             let confidence = confidence(snapshot, record).map_err(on_disk)?;
-            best.put(marks.weight(record) + missing(confidence), record);
+            best.put(scale.weight(record) + missing(confidence), record);
         }
     } else {
-        unsure(snapshot, (&kinds, &judged), &marks, &mut best).map_err(on_disk)?;
-        marked(snapshot, &judged, &marks, &mut best)?;
+        unsure(snapshot, (&kinds, &judged), scale, &mut best).map_err(on_disk)?;
+        marked(snapshot, (&kinds, &judged), scale, &mut best).map_err(on_disk)?;
     }
     let mut items = Vec::new();
     for (_, record) in best.found {
         let stored = snapshot.record(record)?;
         let is_new = judged.is_open(stored.id, question.is_second);
         if is_new && kinds.contains(&stored.id.kind) {
-            let reasons = marks.reasons(snapshot, record)?;
+            let reasons = scale.reasons(snapshot, &stored)?;
             items.push(item(snapshot, stored, reasons)?);
         }
     }
@@ -159,52 +158,94 @@ impl Best {
     }
 }
 
-/// What speaks for a look at records besides their confidence.
-struct Marks {
-    board: FxHashMap<i64, Reason>,
+/// What speaks for a look at records besides their confidence and what people did: it takes the whole ledger to know.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Marks {
+    /// Claims that nobody settled, and whether their deadline has passed.
+    board: FxHashMap<i64, bool>,
+    /// Of each record that another one contradicts, that one.
     opposed: FxHashMap<i64, i64>,
-    anew: FxHashSet<i64>,
+    /// The marked records by what they weigh, the weightiest first.
+    weights: Vec<(f64, i64)>,
 }
 
 impl Marks {
-    fn weight(&self, record: i64) -> f64 {
-        let on_board = self.board.get(&record).map_or(0.0, Reason::weight);
-        let is_opposed = self.opposed.contains_key(&record);
-        let is_anew = self.anew.contains(&record);
-        let anew = if is_anew {
-            Reason::ReadAnew.weight()
-        } else {
-            0.0
+    /// The marks of all records. The day of the snapshot decides which deadlines have passed.
+    ///
+    /// # Errors
+    /// If the file cannot be read.
+    pub fn of(snapshot: &Snapshot<'_>) -> Result<Self, Error> {
+        let on_disk = |e| snapshot.error(e);
+        let mut marks = Self {
+            board: board(snapshot).map_err(on_disk)?,
+            opposed: contradictions(snapshot).map_err(on_disk)?,
+            weights: Vec::new(),
         };
-        on_board + anew + if is_opposed { 1.0 } else { 0.0 }
+        let all = marks.board.keys().chain(marks.opposed.keys()).copied();
+        let mut weights: Vec<(f64, i64)> = all.map(|r| (marks.weight(r), r)).collect();
+        weights.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        weights.dedup();
+        marks.weights = weights;
+        Ok(marks)
     }
 
-    /// The most that a record of a kind may weigh by them: claims stand on the board, what two sides say can be opposed.
+    fn on_board(&self, record: i64) -> Option<Reason> {
+        self.board.get(&record).map(|is_past| match is_past {
+            true => Reason::PastDue,
+            false => Reason::OnBoard,
+        })
+    }
+
+    fn weight(&self, record: i64) -> f64 {
+        let on_board = self.on_board(record).map_or(0.0, |r| r.weight());
+        let is_opposed = self.opposed.contains_key(&record);
+        on_board + if is_opposed { 1.0 } else { 0.0 }
+    }
+}
+
+/// The marks with what people did.
+#[derive(Clone, Copy)]
+struct Scale<'m> {
+    marks: &'m Marks,
+    /// Numbers of the records that count although their id was rejected.
+    anew: &'m FxHashSet<i64>,
+}
+
+impl Scale<'_> {
+    fn weight(&self, record: i64) -> f64 {
+        let anew = match self.anew.contains(&record) {
+            true => Reason::ReadAnew.weight(),
+            false => 0.0,
+        };
+        self.marks.weight(record) + anew
+    }
+
+    /// The most that a record of a kind may weigh: claims stand on the board, what two sides say can be opposed.
     fn most(&self, kind: Kind) -> f64 {
         let anew = match self.anew.is_empty() {
             true => 0.0,
             false => Reason::ReadAnew.weight(),
         };
+        let is_opposable = contradiction::KINDS.contains(&kind);
         anew + match kind {
-            Kind::Commitment | Kind::Demand | Kind::Impact => {
-                let all = self.board.values().map(Reason::weight);
-                all.fold(0.0, f64::max)
-            }
-            _ if contradiction::KINDS.contains(&kind) && !self.opposed.is_empty() => 1.0,
+            Kind::Commitment | Kind::Demand | Kind::Impact => Reason::PastDue.weight(),
+            _ if is_opposable && !self.marks.opposed.is_empty() => 1.0,
             _ => 0.0,
         }
     }
 
-    fn reasons(&self, snapshot: &Snapshot<'_>, record: i64) -> Result<Vec<Reason>, Error> {
+    fn reasons(&self, snapshot: &Snapshot<'_>, stored: &Stored) -> Result<Vec<Reason>, Error> {
+        let on_disk = |e| snapshot.error(e);
         let mut reasons: Vec<Reason> = Vec::new();
-        if let Some(other) = self.opposed.get(&record) {
-            reasons.push(Reason::Contradicts(snapshot.record(*other)?.id));
+        if let Some(&other) = self.marks.opposed.get(&stored.record) {
+            let other = snapshot.id(other).map_err(on_disk)?;
+            reasons.push(Reason::Contradicts(other));
         }
-        reasons.extend(self.board.get(&record).cloned());
-        if self.anew.contains(&record) {
+        reasons.extend(self.marks.on_board(stored.record));
+        if self.anew.contains(&stored.record) {
             reasons.push(Reason::ReadAnew);
         }
-        let confidence = confidence(snapshot, record).map_err(|e| snapshot.error(e))?;
+        let confidence = confidence(snapshot, stored.record).map_err(on_disk)?;
         reasons.extend(confidence.filter(|c| *c < 1.0).map(Reason::Unsure));
         Ok(reasons)
     }
@@ -305,27 +346,26 @@ impl Judged {
 fn unsure(
     snapshot: &Snapshot<'_>,
     (kinds, judged): (&[Kind], &Judged),
-    marks: &Marks,
+    scale: Scale<'_>,
     best: &mut Best,
 ) -> rusqlite::Result<()> {
     let mut select = snapshot.connection.prepare_cached(
-        "SELECT record, id, confidence FROM records WHERE kind = ?1 AND confidence IS NOT NULL ORDER BY confidence, record",
+        "SELECT record, confidence FROM records WHERE kind = ?1 AND confidence IS NOT NULL ORDER BY confidence, record",
     )?;
     for &kind in kinds {
-        let most = marks.most(kind);
+        let most = scale.most(kind);
         let mut rows = select.query(params![kind.number()])?;
         while let Some(row) = rows.next()? {
-            let missing = missing(row.get(2)?);
+            let missing = missing(row.get(1)?);
             if !best.may_take(most + missing) {
                 break;
             }
             let record = row.get(0)?;
-            let weight = marks.weight(record) + missing;
+            let weight = scale.weight(record) + missing;
             if !best.may_take(weight) || snapshot.live(record).is_none() {
                 continue;
             }
-            let hash = row.get::<_, i64>(1)?.cast_unsigned();
-            if judged.is_open(RecordId { kind, hash }, false) {
+            if judged.is_open(snapshot.id(record)?, false) {
                 best.put(weight, record);
             }
         }
@@ -336,22 +376,32 @@ fn unsure(
 /// Marked records without a confidence, where they weigh enough.
 fn marked(
     snapshot: &Snapshot<'_>,
-    judged: &Judged,
-    marks: &Marks,
+    (kinds, judged): (&[Kind], &Judged),
+    scale: Scale<'_>,
     best: &mut Best,
-) -> Result<(), Error> {
-    let all = marks.board.keys().chain(marks.opposed.keys());
-    for &record in all.chain(&marks.anew) {
-        let weight = marks.weight(record);
+) -> rusqlite::Result<()> {
+    let take = |record: i64, best: &mut Best| -> rusqlite::Result<()> {
+        let weight = scale.weight(record);
         if !best.may_take(weight) || best.has(record) || snapshot.live(record).is_none() {
-            continue;
+            return Ok(());
         }
-        let has_none = confidence(snapshot, record)
-            .map_err(|e| snapshot.error(e))?
-            .is_none();
-        if has_none && judged.is_open(snapshot.record(record)?.id, false) {
+        let has_none = confidence(snapshot, record)?.is_none();
+        let id = snapshot.id(record)?;
+        if has_none && kinds.contains(&id.kind) && judged.is_open(id, false) {
             best.put(weight, record);
         }
+        Ok(())
+    };
+    for &(weight, record) in &scale.marks.weights {
+        if !best.may_take(weight) {
+            break;
+        }
+        take(record, best)?;
+    }
+    let mut anew: Vec<i64> = scale.anew.iter().copied().collect();
+    anew.sort_unstable();
+    for record in anew {
+        take(record, best)?;
     }
     Ok(())
 }
@@ -363,8 +413,8 @@ fn confidence(snapshot: &Snapshot<'_>, record: i64) -> rusqlite::Result<Option<f
         .query_row([record], |row| row.get(0))
 }
 
-/// The claims with a deadline that nobody settled, and the others of those kinds once they are judged unsure.
-fn board(snapshot: &Snapshot<'_>, kinds: &[Kind]) -> rusqlite::Result<FxHashMap<i64, Reason>> {
+/// The claims that nobody settled, and whether their deadline has passed.
+fn board(snapshot: &Snapshot<'_>) -> rusqlite::Result<FxHashMap<i64, bool>> {
     let settled: FxHashSet<RecordId> = snapshot
         .acts()
         .iter()
@@ -380,7 +430,7 @@ fn board(snapshot: &Snapshot<'_>, kinds: &[Kind]) -> rusqlite::Result<FxHashMap<
     let mut board = FxHashMap::default();
     while let Some(row) = rows.next()? {
         let (record, hard, kind): (i64, Option<i64>, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        let Some(kind) = Kind::of_number(kind).filter(|k| kinds.contains(k)) else {
+        let Some(kind) = Kind::of_number(kind) else {
             continue;
         };
         let hash = row.get::<_, i64>(3)?.cast_unsigned();
@@ -388,13 +438,7 @@ fn board(snapshot: &Snapshot<'_>, kinds: &[Kind]) -> rusqlite::Result<FxHashMap<
             continue;
         }
         let is_past = hard.is_some_and(|hard| snapshot.as_of().is_some_and(|day| hard < day));
-        board.insert(
-            record,
-            match is_past {
-                true => Reason::PastDue,
-                false => Reason::OnBoard,
-            },
-        );
+        board.insert(record, is_past);
     }
     Ok(board)
 }
@@ -407,31 +451,27 @@ fn origins(snapshot: &Snapshot<'_>, stored: &Stored) -> rusqlite::Result<usize> 
         return Ok(1);
     };
     let b = side(1).map(|&(_, b)| b);
-    let mut select = snapshot.connection.prepare_cached(
-        "SELECT d.record, d.day, d.b FROM dyads d JOIN labels l USING (label)
-         WHERE d.kind = ?1 AND l.name = ?2 AND d.a = ?3 LIMIT 2000",
-    )?;
-    let mut found: Vec<(i64, i64, i64)> = Vec::new();
-    for entity in snapshot.merges.members(a) {
-        let label = stored.row.label();
-        let of = params![stored.id.kind.number(), label, entity];
-        let rows = select.query_map(of, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-        for row in rows {
-            found.push(row?);
-        }
-    }
-    let own = found.iter().find(|(record, _, _)| *record == stored.record);
-    let Some(&(_, day, _)) = own.filter(|(_, day, _)| *day != NO_DAY) else {
+    let day = match derive::day(&stored.row) {
+        Some(day) => Some(day),
+        None => snapshot.published_on(stored.document)?,
+    };
+    let Some(day) = day else {
         return Ok(1);
     };
+    let mut select = snapshot.connection.prepare_cached(
+        "SELECT record, b FROM dyads INDEXED BY dyads_by_a WHERE a = ?1 AND day BETWEEN ?2 - 1 AND ?2 + 1 AND kind = ?3
+         AND label = (SELECT label FROM labels WHERE name = ?4)",
+    )?;
     let mut origins = FxHashSet::default();
-    for (record, then, other) in found {
-        let same_other = b.is_none_or(|b| snapshot.merges.of(other) == b);
-        if same_other
-            && (then - day).abs() <= 1
-            && let Some(document) = snapshot.live(record)
-        {
-            origins.insert(snapshot.origin(document)?);
+    for entity in snapshot.merges.members(a) {
+        let of = params![entity, day, stored.id.kind.number(), stored.row.label()];
+        let mut rows = select.query(of)?;
+        while let Some(row) = rows.next()? {
+            let (record, other): (i64, i64) = (row.get(0)?, row.get(1)?);
+            let same_other = b.is_none_or(|b| snapshot.merges.of(other) == b);
+            if same_other && let Some(document) = snapshot.live(record) {
+                origins.insert(snapshot.origin(document)?);
+            }
         }
     }
     Ok(origins.len().max(1))

@@ -6,7 +6,7 @@ mod rows;
 use rows::row;
 use serde_json::{Value, json};
 use verbale_ledger::ask::{self, Claims, Recognition};
-use verbale_ledger::review::{self, Queue, Reason};
+use verbale_ledger::review::{self, Item, Marks, Queue, Reason};
 use verbale_ledger::{
     Judgement, Kind, Known, Ledger, NewDocument, Outcome, RecordId, Row, Snapshot, Stamp,
 };
@@ -58,9 +58,13 @@ fn id(ledger: &Ledger, kind: Kind) -> RecordId {
         limit: 10,
         ..Queue::default()
     };
-    review::queue(&snapshot(ledger), &queue).unwrap()[0]
-        .stored
-        .id
+    items(ledger, &queue)[0].stored.id
+}
+
+/// What waits for a reviewer.
+fn items(ledger: &Ledger, question: &Queue) -> Vec<Item> {
+    let snapshot = snapshot(ledger);
+    review::queue(&snapshot, question, &Marks::of(&snapshot).unwrap()).unwrap()
 }
 
 /// The values of recognition that hold.
@@ -212,7 +216,7 @@ fn queue(ledger: &Ledger, reviewer: &str, is_second: bool) -> Vec<RecordId> {
         limit: 10,
         ..Queue::default()
     };
-    let items = review::queue(&snapshot(ledger), &question).unwrap();
+    let items = items(ledger, &question);
     let mut ids: Vec<RecordId> = items.into_iter().map(|i| i.stored.id).collect();
     ids.sort();
     ids
@@ -335,7 +339,7 @@ fn what_contradicts_comes_first_then_what_is_overdue_then_what_is_unsure() {
         limit: 10,
         ..Queue::default()
     };
-    let items = review::queue(&snapshot(&ledger), &question).unwrap();
+    let items = items(&ledger, &question);
     let kinds: Vec<Kind> = items.iter().map(|i| i.stored.id.kind).collect();
     assert_eq!(kinds, [Kind::Tie, Kind::Tie, Kind::Commitment, Kind::Event]);
     assert_eq!(items[0].reasons[0], Reason::Contradicts(items[1].stored.id));
@@ -658,7 +662,7 @@ fn a_rejection_holds_for_what_was_rejected_and_no_longer_for_what_is_read_anew()
         limit: 10,
         ..Queue::default()
     };
-    let items = review::queue(&snapshot(&ledger), &question).unwrap();
+    let items = items(&ledger, &question);
     assert_eq!(items[0].stored.id, tie_id);
     assert!(items[0].reasons.contains(&Reason::ReadAnew));
     let again = ledger.review(tie_id, &Judgement::Reject, ANNA).unwrap();

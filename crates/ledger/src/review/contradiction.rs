@@ -30,13 +30,10 @@ const AGAINST: &[&str] = &[
 pub(super) const KINDS: &[Kind] = &[Kind::Tie, Kind::Relation, Kind::Meeting, Kind::Reaction];
 
 /// Of each record that another one contradicts, the number of that one; the nearest in time.
-pub(super) fn contradictions(
-    snapshot: &Snapshot<'_>,
-    kinds: &[Kind],
-) -> rusqlite::Result<FxHashMap<i64, i64>> {
+pub(super) fn contradictions(snapshot: &Snapshot<'_>) -> rusqlite::Result<FxHashMap<i64, i64>> {
     let mut found = FxHashMap::default();
     let labels = labels(snapshot)?;
-    for &kind in KINDS.iter().filter(|k| kinds.contains(k)) {
+    for &kind in KINDS {
         for mut told in groups(snapshot, kind, &labels)?.into_values() {
             told.sort_unstable();
             for (at, (day, record, label)) in told.iter().enumerate() {

@@ -17,7 +17,7 @@ use std::io::{self, IsTerminal};
 use terminal::Terminal;
 use verbale::now;
 use verbale_ledger::ask::{Answer, Line};
-use verbale_ledger::review::{self, Item, Queue};
+use verbale_ledger::review::{self, Item, Marks, Queue};
 use verbale_ledger::{Known, Ledger, RecordId, Snapshot, Stored};
 use walk::{Act, Walk};
 
@@ -62,7 +62,8 @@ fn queue(ledger: &Ledger, args: &ReviewArgs, name: &str) -> Result<Vec<Item>, St
         is_second: args.second,
         limit: args.limit,
     };
-    review::queue(&snapshot, &question).map_err(ledger::stop)
+    let marks = Marks::of(&snapshot).map_err(ledger::stop)?;
+    review::queue(&snapshot, &question, &marks).map_err(ledger::stop)
 }
 
 /// The queue as an answer.

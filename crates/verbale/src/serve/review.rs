@@ -175,7 +175,7 @@ pub(crate) async fn review(
     };
     let done = asked.done;
     let page = app.ask(at, move |snapshot| {
-        let items = queue(snapshot, &question)?;
+        let items = queue(snapshot, &question, &*all.marks(snapshot)?)?;
         let item = items.get(skip).map(|item| waiting(snapshot, &all, item));
         Ok(Review {
             kind: kind.map(Kind::as_str),

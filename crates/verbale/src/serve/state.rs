@@ -2,7 +2,7 @@
 
 use super::fault::Fault;
 use super::job::Jobs;
-use super::shelf::Shelf;
+use super::shelf::{Shelf, Slot, Stand};
 use crate::{Pipeline, now};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
@@ -12,6 +12,7 @@ use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 use utoipa::IntoParams;
 use verbale_ledger::ask::{Prominence, Tally};
+use verbale_ledger::review::Marks;
 use verbale_ledger::{Error, Known, Ledger, Memory, Snapshot};
 
 /// Questions that are answered at once; more wait for their turn.
@@ -32,6 +33,7 @@ struct Shared {
     prominence: Mutex<Prominence>,
     jobs: Jobs,
     shelf: Shelf,
+    marks: Slot<Marks>,
     writes: AtomicU64,
 }
 
@@ -88,6 +90,7 @@ impl App {
             prominence: Mutex::default(),
             jobs: Jobs::default(),
             shelf: Shelf::default(),
+            marks: Slot::default(),
             writes: AtomicU64::default(),
         })))
     }
@@ -168,6 +171,12 @@ impl App {
         work(&prominence)
     }
 
+    /// What speaks for a look at records, as it was a moment ago at most.
+    pub(crate) fn marks(&self, snapshot: &Snapshot<'_>) -> Result<Arc<Marks>, Error> {
+        let stand = Stand::new(self.writes(), snapshot.seq());
+        self.0.marks.get(stand, || Marks::of(snapshot))
+    }
+
     /// Pages that were made a moment ago.
     pub(crate) fn shelf(&self) -> &Shelf {
         &self.0.shelf
@@ -176,6 +185,19 @@ impl App {
     /// How often something was written through this app.
     pub(crate) fn writes(&self) -> u64 {
         self.0.writes.load(Ordering::SeqCst)
+    }
+
+    /// What was written up to now, by this app and by others.
+    pub(crate) async fn stand(&self) -> Result<Stand, Fault> {
+        let app = self.clone();
+        let look = move || {
+            let writes = app.writes();
+            let reader = app.reader()?;
+            let entry = reader.last_entry();
+            lock(&app.0.readers).push(reader);
+            Ok(Stand::new(writes, entry?))
+        };
+        spawn_blocking(look).await.map_err(|_| Fault::internal())?
     }
 
     /// What was handed in since the server was started.
