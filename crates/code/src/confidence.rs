@@ -90,8 +90,13 @@ impl ConfidenceTable {
 
     /// Whether the record is too likely to be wrong to be shown to people who did not ask for all.
     pub fn is_weak(&self, record: &Record) -> bool {
-        let kind = self.kinds.get(record.body.kind());
-        kind.is_some_and(|k| record.confidence < k.shown)
+        self.is_low(record.body.kind(), record.confidence)
+    }
+
+    /// The same of any record of this kind with this confidence.
+    pub fn is_low(&self, kind: &str, confidence: f32) -> bool {
+        let kind = self.kinds.get(kind);
+        kind.is_some_and(|k| confidence < k.shown)
     }
 }
 

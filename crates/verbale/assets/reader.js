@@ -93,7 +93,14 @@
     event.preventDefault();
   });
   function follow() {
-    const at = cards.findIndex((card) => card.id === decodeURIComponent(location.hash.slice(1)));
+    const id = decodeURIComponent(location.hash.slice(1));
+    const at = cards.findIndex((card) => card.id === id);
+    // A link may lead to a record that is held back: then all are shown.
+    const all = reader.querySelector(".held a");
+    if (at < 0 && /^[a-z]+-[0-9a-f]{16}$/.test(id) && all && !new URLSearchParams(location.search).has("all")) {
+      location.replace(all.href + "#" + id);
+      return;
+    }
     if (at >= 0 && at !== now) select(at, { text: true });
   }
   addEventListener("hashchange", follow);

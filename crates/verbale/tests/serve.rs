@@ -131,9 +131,12 @@ fn json(path: &str) -> Value {
 
 /// Ids of the records of the text.
 fn ids() -> Vec<String> {
-    let records = json("/documents/1.json")["records"].clone();
+    ids_of(&json("/documents/1.json"))
+}
+
+fn ids_of(page: &Value) -> Vec<String> {
     let id = |r: &Value| r["id"].as_str().unwrap().to_owned();
-    records.as_array().unwrap().iter().map(id).collect()
+    page["records"].as_array().unwrap().iter().map(id).collect()
 }
 
 /// The id of a claim of the text.
@@ -243,6 +246,39 @@ fn the_words_of_a_record_are_those_of_the_text() {
         .map(|s| s["percent"].as_f64().unwrap())
         .sum();
     assert!((total - 100.0).abs() < 1.0, "{total}");
+}
+
+#[test]
+fn weak_records_are_held_back_until_they_are_asked_for() {
+    let (few, all) = (json("/documents/1.json"), json("/documents/1.json?all=1"));
+    let (shown, found) = (ids_of(&few), ids_of(&all));
+    let n = few["held_back"].as_u64().unwrap() as usize;
+    let hidden: Vec<&String> = found.iter().filter(|id| !shown.contains(id)).collect();
+    assert!(
+        n > 0 && hidden.len() >= n,
+        "{n} held back, hidden are {hidden:?}"
+    );
+    assert!(shown.iter().all(|id| found.contains(id)));
+    assert_eq!(
+        (&few["all"], &all["all"]),
+        (&Value::Bool(false), &Value::Bool(true))
+    );
+    assert_eq!(
+        (all["held_back"].as_u64(), &few["shares"]),
+        (Some(0), &all["shares"])
+    );
+    let (_, _, page) = get("/documents/1?as_of=2030-01-01");
+    assert!(page.contains(&format!("{n} weak record")), "{page}");
+    assert!(
+        page.contains("href=\"/documents/1?as_of=2030-01-01&#38;all=1\""),
+        "{page}"
+    );
+    let (_, _, page) = get("/documents/1?all=1");
+    assert!(
+        page.contains("<a href=\"/documents/1\">Hold them back"),
+        "{page}"
+    );
+    assert_eq!(get("/documents/1?all=nix").0, 400);
 }
 
 #[test]

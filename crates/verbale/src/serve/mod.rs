@@ -47,6 +47,8 @@ mod documents;
 
 mod reader;
 
+mod weak;
+
 mod weave;
 
 mod record;

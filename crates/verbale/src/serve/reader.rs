@@ -5,12 +5,14 @@ use super::documents::DocumentLine;
 use super::fault::Fault;
 use super::kinds::{plural, spaced};
 use super::page::{Page, View};
-use super::state::{App, At};
+use super::search::encoded;
+use super::state::{App, At, filled};
+use super::weak::hold_back;
 use super::weave::{Paragraph, weave};
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use serde::Serialize;
-use utoipa::ToSchema;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 use verbale_ledger::ask;
 use verbale_ledger::{Cast, Kind, Stored};
 use verbale_text::CharOffsets;
@@ -32,10 +34,25 @@ pub(crate) struct Reader {
     notes: Vec<Note>,
     /// How much each voice says.
     shares: Vec<VoiceShare>,
-    /// Its records in the order of the text.
+    /// Its records in the order of the text; weak ones are left out unless all are asked for.
     records: Vec<Card>,
+    /// Weak records that are left out: those whose confidence is too low.
+    held_back: usize,
+    /// Whether weak records are shown too.
+    all: bool,
+    /// The address with the other choice.
+    #[serde(skip)]
+    other: String,
     #[serde(skip)]
     paragraphs: Vec<Paragraph>,
+}
+
+/// How much of it.
+#[derive(Clone, Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Asked {
+    /// 1 shows weak records too.
+    all: Option<u8>,
 }
 
 /// A kind of record in the text.
@@ -90,14 +107,17 @@ impl View for Reader {
 }
 
 /// A text, its records with the words that prove them, and the share of each voice.
-#[utoipa::path(get, path = "/documents/{document}", params(("document" = i64, Path, description = "number of the text"), At),
+#[utoipa::path(get, path = "/documents/{document}", params(("document" = i64, Path, description = "number of the text"), At, Asked),
     responses((status = 200, body = Reader), (status = 400, body = Fault), (status = 404, body = Fault)))]
 pub(crate) async fn reader(
     State(app): State<App>,
     Path(document): Path<i64>,
     Query(at): Query<At>,
+    Query(asked): Query<Asked>,
 ) -> Result<Page<Reader>, Fault> {
-    let all = app.clone();
+    let shared = app.clone();
+    let all = asked.all.is_some_and(|n| n > 0);
+    let other = address(document, &at, !all);
     let page = app.ask(at, move |snapshot| {
         let card = ask::document(snapshot, document)?.ok_or_else(|| {
             Fault::missing(format!(
@@ -105,34 +125,58 @@ pub(crate) async fn reader(
             ))
         })?;
         let text = snapshot.text(document)?;
-        let stored = ask::records(snapshot, document)?;
+        let found = ask::records(snapshot, document)?;
         let cast = snapshot.cast(document)?;
         let offsets = CharOffsets::new(&text);
         let deck = Deck {
             snapshot,
-            pipeline: all.pipeline(),
+            pipeline: shared.pipeline(),
             cast: &cast,
             text: &text,
             offsets: &offsets,
-            ids: ids(&stored),
+            ids: ids(&found),
+        };
+        let shares = shares(&found, &cast, text.chars().count());
+        let (stored, held_back) = match all {
+            true => (found, 0),
+            false => hold_back(snapshot, shared.pipeline(), found),
         };
         let records: Vec<Card> = stored
             .iter()
             .map(|s| deck.card(s))
             .collect::<Result<_, _>>()?;
         let paragraphs = weave(&text, &offsets, &stored);
-        let shares = shares(&stored, &cast, text.chars().count());
         Ok(Reader {
             document: DocumentLine::of(&card),
             kinds: kinds(&stored),
             notes: notes(&stored, &records),
             shares,
             records,
+            held_back,
+            all,
+            other,
             paragraphs,
             text,
         })
     });
     Ok(Page(page.await?))
+}
+
+/// The address of a text as of the same moment, with all records or without the weak ones.
+fn address(document: i64, at: &At, all: bool) -> String {
+    let given = [
+        ("as_of", filled(at.as_of.as_ref())),
+        ("known_at", filled(at.known_at.as_ref())),
+        ("all", all.then_some("1")),
+    ];
+    let given = given
+        .iter()
+        .filter_map(|(name, value)| Some(format!("{name}={}", encoded((*value)?))));
+    let given: Vec<String> = given.collect();
+    match given.is_empty() {
+        true => format!("/documents/{document}"),
+        false => format!("/documents/{document}?{}", given.join("&")),
+    }
 }
 
 /// The kinds that occur, in the order of their numbers.

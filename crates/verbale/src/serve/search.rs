@@ -143,7 +143,7 @@ impl Found {
 }
 
 /// A value as a part of an address.
-fn encoded(value: &str) -> String {
+pub(crate) fn encoded(value: &str) -> String {
     let mut out = String::new();
     for byte in value.bytes() {
         match byte {

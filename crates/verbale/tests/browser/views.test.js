@@ -41,6 +41,22 @@ test("texts: of one outlet, then one of them with its records switched off by ki
   await page.waitForURL(/\/actors\//);
 });
 
+test("weak records are held back until they are asked for, and a link to one shows it", async () => {
+  const ids = () => page.locator(".card").evaluateAll((cards) => cards.map((card) => card.id));
+  await go("/documents/1");
+  const few = await ids();
+  assert.match(await page.locator(".held").textContent(), /^\d+ weak records? held back/);
+  await click(page.locator(".held a"));
+  const all = await ids();
+  assert.ok(all.length > few.length);
+  const weak = all.find((id) => !few.includes(id) && !id.startsWith("actor-"));
+  await click(page.locator(".held a"));
+  assert.deepEqual(await ids(), few);
+  await go(`/documents/1#${weak}`);
+  await page.waitForURL(/all=1#/);
+  assert.equal(await page.locator(".card.lit").getAttribute("id"), weak);
+});
+
 test("files are added, and each tells what became of it", async () => {
   writeFileSync(join(scene.place.path, "good.txt"), "Norway accused Kenya of spying on Monday.");
   writeFileSync(join(scene.place.path, "bad.jsonl"), '{"text": 7}\n');
