@@ -76,6 +76,19 @@ impl Indicator {
         }
     }
 
+    /// The days that any variation of the test looks at: twice the window on each side, and a bin to spare.
+    fn reach(&self) -> Result<std::ops::RangeInclusive<i64>, Error> {
+        let at = last_day(&self.at)?;
+        let width = match self.bin {
+            Bin::Week => 7,
+            _ => 31,
+        };
+        let reach =
+            i64::try_from(self.window.saturating_mul(2).saturating_add(2)).unwrap_or(i64::MAX);
+        let reach = reach.saturating_mul(width);
+        Ok(at.saturating_sub(reach)..=at.saturating_add(reach))
+    }
+
     /// Reads what [`Indicator::to_json`] wrote.
     pub fn read(value: &Value) -> Option<Self> {
         let texts = |name: &str| {
@@ -502,9 +515,19 @@ impl Events {
         let mut types: FxHashMap<i64, bool> = FxHashMap::default();
         let mut starts = Bins::new(indicator.bin);
         let mut places: FxHashMap<(i64, Option<usize>), usize> = FxHashMap::default();
-        let mut days = Days::default();
+        let mut days = Days {
+            counts: Vec::new(),
+            totals: vec![0; self.names.len()],
+        };
+        let reach = indicator.reach()?;
         for &(dyad, outlet) in &self.events {
             if !indicator.outlets.is_empty() && !outlet.is_some_and(|o| asked[o]) {
+                continue;
+            }
+            if let Some(outlet) = outlet {
+                days.totals[outlet] += 1;
+            }
+            if !reach.contains(&dyad.day) {
                 continue;
             }
             let is_type = match types.get(&dyad.label) {
@@ -539,6 +562,8 @@ impl Events {
 struct Days {
     /// First day of the bin, number of the outlet, events, those of them that the indicator counts.
     counts: Vec<(i64, Option<usize>, f64, f64)>,
+    /// Events on any day, by the number of the outlet.
+    totals: Vec<usize>,
 }
 
 impl Days {
@@ -578,17 +603,12 @@ impl Days {
 
     /// The outlet with most events, if there are several.
     fn largest_outlet(&self) -> Option<usize> {
-        let mut totals: FxHashMap<usize, f64> = FxHashMap::default();
-        for &(_, outlet, all, _) in &self.counts {
-            if let Some(outlet) = outlet {
-                *totals.entry(outlet).or_default() += all;
-            }
-        }
-        let mut counts: Vec<(usize, f64)> = totals.into_iter().collect();
-        counts.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        match counts.len() {
-            0 | 1 => None,
-            _ => Some(counts[0].0),
-        }
+        let counted = self.totals.iter().enumerate().filter(|(_, n)| **n > 0);
+        let largest = counted
+            .clone()
+            .min_by_key(|&(outlet, n)| (std::cmp::Reverse(n), outlet));
+        largest
+            .map(|(outlet, _)| outlet)
+            .filter(|_| counted.count() > 1)
     }
 }
