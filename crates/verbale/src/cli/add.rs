@@ -23,7 +23,7 @@ struct Tally {
 
 pub(crate) fn run(args: &AddArgs) -> Result<Ending, Stop> {
     let reader = input::reader(&args.input)?;
-    let pipeline = packs::pipeline(&args.packs)?;
+    let pipeline = packs::pipeline(&args.packs.folders)?;
     let mut writer = ledger::open(&args.ledger)?;
     // Threads look up what is known through a connection of their own.
     let known = Mutex::new(ledger::open_to_read(&args.ledger)?);

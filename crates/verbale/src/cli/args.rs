@@ -202,9 +202,8 @@ pub(crate) struct ReadArgs {
     /// Print only this kind of record; may be given several times
     #[arg(long, value_enum, value_name = "KIND")]
     pub(crate) kind: Vec<Kind>,
-    /// Add the packs in this folder to the built-in ones
-    #[arg(long, value_name = "DIR")]
-    pub(crate) packs: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) packs: PacksArg,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
@@ -251,6 +250,14 @@ pub(crate) struct LedgerArg {
     pub(crate) ledger: PathBuf,
 }
 
+/// Packs beside those that are built in.
+#[derive(Args, Debug, Default)]
+pub(crate) struct PacksArg {
+    /// Add the packs in this folder to the built-in ones
+    #[arg(long = "packs", value_name = "DIR")]
+    pub(crate) folders: Vec<PathBuf>,
+}
+
 #[derive(Args, Debug)]
 pub(crate) struct AddArgs {
     #[command(flatten)]
@@ -260,9 +267,8 @@ pub(crate) struct AddArgs {
     /// Read documents anew that other packs or another model read; their earlier records stay in recorded time
     #[arg(long)]
     pub(crate) recode: bool,
-    /// Add the packs in this folder to the built-in ones
-    #[arg(long, value_name = "DIR")]
-    pub(crate) packs: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) packs: PacksArg,
 }
 
 #[derive(Args, Debug)]
@@ -364,9 +370,8 @@ pub(crate) enum PackCommand {
         /// Page and line, such as plover/ACCUSE.md:12
         #[arg(value_name = "PAGE:LINE")]
         at: String,
-        /// Add the packs in this folder to the built-in ones
-        #[arg(long, value_name = "DIR")]
-        packs: Vec<PathBuf>,
+        #[command(flatten)]
+        packs: PacksArg,
     },
 }
 
@@ -552,9 +557,8 @@ pub(crate) struct EvalArgs {
     /// Print speed beside accuracy
     #[arg(long)]
     pub(crate) speed: bool,
-    /// Add the packs in this folder to the built-in ones
-    #[arg(long, value_name = "DIR")]
-    pub(crate) packs: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) packs: PacksArg,
 }
 
 #[derive(Args, Debug)]

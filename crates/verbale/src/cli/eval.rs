@@ -125,7 +125,7 @@ fn predict(
         });
     }
     let start = Instant::now();
-    let pipeline = packs::pipeline(&options.packs)?;
+    let pipeline = packs::pipeline(&options.packs.folders)?;
     let mut speed = Speed::new(start.elapsed());
     let lines = work(&pipeline, &mut speed)?;
     if let Some(path) = &options.save {

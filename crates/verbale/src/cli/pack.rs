@@ -16,7 +16,7 @@ use verbale_text::{DocId, Document, Parsed, conllu};
 pub(crate) fn run(command: &PackCommand) -> Result<Ending, Stop> {
     match command {
         PackCommand::Test { dir } => test(dir.as_deref()),
-        PackCommand::Explain { at, packs } => explain::run(at, packs),
+        PackCommand::Explain { at, packs } => explain::run(at, &packs.folders),
     }
 }
 

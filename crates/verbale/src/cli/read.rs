@@ -32,7 +32,7 @@ struct Page {
 
 pub(crate) fn run(args: &ReadArgs) -> Result<Ending, Stop> {
     let reader = input::reader(&args.input)?;
-    let pipeline = packs::pipeline(&args.packs)?;
+    let pipeline = packs::pipeline(&args.packs.folders)?;
     let stamp = pipeline.stamp();
     let width = screen::width();
     let form = match (args.jsonl, args.voices, args.explain) {

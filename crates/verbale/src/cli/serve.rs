@@ -12,7 +12,7 @@ pub(crate) fn run(args: &ServeArgs) -> Result<Ending, Stop> {
     if let Some(command) = &args.command {
         return account::run(command);
     }
-    let pipeline = packs::pipeline(&args.packs)?;
+    let pipeline = packs::pipeline(&args.packs.folders)?;
     let path = &args.ledger.ledger;
     let app = App::open(path, pipeline).map_err(ledger::stop)?;
     let config = config(args);

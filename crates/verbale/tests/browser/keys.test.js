@@ -1,19 +1,8 @@
 // The mouse is broken: every view is used by keys alone.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { readFileSync } from "node:fs";
-import { stage } from "./stage.js";
-
-let scene, page;
-
-before(async () => {
-  scene = await stage();
-  page = await scene.look();
-});
-
-after(() => scene?.end());
-
-const go = (path) => page.goto(scene.address + path);
+import { go, page, scene } from "./tour.js";
 
 /** Presses Tab until what has the focus fits `css` and, if given, has those words; it must be seen to have it. */
 async function tabTo(css, words = "") {

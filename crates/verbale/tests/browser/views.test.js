@@ -1,20 +1,11 @@
 // Every view is used for what it is there for, and each way ends at the words of a record.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { open, picture, run, serve, stage } from "./stage.js";
+import { open, picture, run, serve } from "./stage.js";
+import { go, page, scene } from "./tour.js";
 
-let scene, page;
-
-before(async () => {
-  scene = await stage();
-  page = await scene.look();
-});
-
-after(() => scene?.end());
-
-const go = (path) => page.goto(scene.address + path);
 const count = (css) => page.locator(css).count();
 const click = (locator) => Promise.all([page.waitForNavigation(), locator.click()]);
 /** The page of a record, with words that prove it. */

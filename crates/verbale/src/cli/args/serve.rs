@@ -1,9 +1,8 @@
 //! Arguments of `verbale serve`: the server, and who may use it.
 
-use super::LedgerArg;
+use super::{LedgerArg, PacksArg};
 use clap::{Args, Subcommand, ValueEnum};
 use std::net::IpAddr;
-use std::path::PathBuf;
 
 #[derive(Args, Debug)]
 #[command(args_conflicts_with_subcommands = true)]
@@ -33,9 +32,8 @@ pub(crate) struct ServeArgs {
     /// Open the first page in the browser
     #[arg(long)]
     pub(crate) open: bool,
-    /// Add the packs in this folder to the built-in ones
-    #[arg(long, value_name = "DIR")]
-    pub(crate) packs: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) packs: PacksArg,
 }
 
 #[derive(Subcommand, Debug)]
