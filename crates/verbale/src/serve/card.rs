@@ -254,11 +254,17 @@ impl Deck<'_> {
         spans.sort_unstable();
         let mut passages: Vec<Vec<Words>> = Vec::new();
         let mut last: Option<u32> = None;
+        let words = |start: u32, end: u32| {
+            Span::new(self.byte(start), self.byte(end).max(self.byte(start))).of(self.text)
+        };
         let piece = |start: u32, end: u32, is_evidence: bool| Words {
-            text: Span::new(self.byte(start), self.byte(end).max(self.byte(start)))
-                .of(self.text)
-                .to_owned(),
+            text: words(start, end).to_owned(),
             is_evidence,
+        };
+        let after = |last: u32| Words {
+            text: whole_words_before(words(last, last.saturating_add(AROUND)), self.text)
+                .to_owned(),
+            is_evidence: false,
         };
         for [start, end] in spans {
             match (last, passages.last_mut()) {
@@ -269,15 +275,19 @@ impl Deck<'_> {
                 (last, _) => {
                     let from = start.saturating_sub(AROUND);
                     if let (Some(last), Some(passage)) = (last, passages.last_mut()) {
-                        passage.push(piece(last, last + AROUND, false));
+                        passage.push(after(last));
                     }
-                    passages.push(vec![piece(from, start, false), piece(start, end, true)]);
+                    let before = Words {
+                        text: whole_words_after(words(from, start), from > 0).to_owned(),
+                        is_evidence: false,
+                    };
+                    passages.push(vec![before, piece(start, end, true)]);
                 }
             }
             last = Some(end.max(last.unwrap_or(0)));
         }
         if let (Some(last), Some(passage)) = (last, passages.last_mut()) {
-            passage.push(piece(last, last.saturating_add(AROUND), false));
+            passage.push(after(last));
         }
         for passage in &mut passages {
             passage.retain(|words| !words.text.is_empty());
@@ -308,6 +318,23 @@ impl Deck<'_> {
     }
 }
 
+/// A stretch of text from its first whole word on, if it begins in the middle of the text.
+fn whole_words_after(stretch: &str, is_cut: bool) -> &str {
+    match stretch.find(char::is_whitespace).filter(|_| is_cut) {
+        Some(at) => &stretch[at..],
+        None => stretch,
+    }
+}
+
+/// A stretch of text up to its last whole word, unless it ends with the text.
+fn whole_words_before<'t>(stretch: &'t str, text: &str) -> &'t str {
+    let is_cut = !text.ends_with(stretch);
+    match stretch.rfind(char::is_whitespace).filter(|_| is_cut) {
+        Some(at) => &stretch[..at],
+        None => stretch,
+    }
+}
+
 /// What people did to the record with that id.
 fn history(snapshot: &Snapshot<'_>, id: &str) -> Vec<Act> {
     let is_about = |entry: &Entry| match entry {
@@ -326,4 +353,24 @@ fn history(snapshot: &Snapshot<'_>, id: &str) -> Vec<Act> {
         what: act.kind().to_owned(),
     })
     .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{whole_words_after, whole_words_before};
+
+    #[test]
+    fn the_words_around_a_record_are_whole() {
+        let text = "Ships of Borduria left the harbour at noon.";
+        for (from, expected) in [(0, "Ships of"), (3, " of")] {
+            assert_eq!(whole_words_after(&text[from..8], from > 0), expected);
+        }
+        for (end, expected) in [
+            (30, " left the"),
+            (text.len(), " left the harbour at noon."),
+        ] {
+            assert_eq!(whole_words_before(&text[17..end], text), expected);
+        }
+        assert_eq!(whole_words_after("Langwort", true), "Langwort");
+    }
 }
