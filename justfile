@@ -32,9 +32,10 @@ packs:
 bench:
     cargo bench --workspace
 
-# the page of figures, from the gold data in DIR
-quality DIR:
+# the page of figures, from the gold data in DIR and LEDGER, which holds its seed article and the texts of its `throughput`
+quality DIR LEDGER:
     cargo run --release -- eval all {{DIR}} > docs/quality.md
+    bench/questions.py target/release/verbale {{LEDGER}} >> docs/quality.md
 
 # the book of the public items
 doc:
