@@ -351,6 +351,11 @@ impl<'l> Snapshot<'l> {
         is_read.then_some(coding.document)
     }
 
+    /// Whether the reading of a record had come in by then.
+    pub(crate) fn has_arrived(&self, record: i64) -> bool {
+        self.readings.of(record).is_some()
+    }
+
     /// The readings that count, in their order.
     pub(crate) fn live_codings(&self) -> Vec<Coding> {
         let codings = self.readings.iter();

@@ -6,7 +6,7 @@ use crate::cluster::{Clusters, spread};
 use crate::identity::plain;
 use crate::row::day_text;
 use crate::{Error, Kind, RecordId, Row, Snapshot, Stored};
-use rusqlite::params;
+use rusqlite::{OptionalExtension, params};
 use rustc_hash::FxHashSet;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -27,16 +27,36 @@ const COLUMNS: &[&str] = &[
     "section", "date", "part", "what", "with", "voice", "document", "origins",
 ];
 
+/// What people see of it, the most important first: of a name, who uses it.
+const BRIEF: &[&str] = &[
+    "section", "date", "part", "what", "voice", "with", "document", "origins",
+];
+
 /// Names, posts and timeline of an actor.
 ///
 /// # Errors
-/// If nobody has that name, or the file cannot be read.
+/// If the file cannot be read.
 pub fn actor(snapshot: &Snapshot<'_>, question: &Actor) -> Result<Answer, Error> {
     let entities = entities(snapshot, &question.name).map_err(|e| snapshot.error(e))?;
-    if entities.is_empty() {
-        return Ok(Answer::new(COLUMNS, COLUMNS));
+    let mut answer = told(snapshot, &entities, question)?;
+    note_unknown(snapshot, [Some(&question.name)], &mut answer)?;
+    Ok(answer)
+}
+
+/// Says which of the actors asked for nobody in the ledger is called: to find nothing of somebody is something else.
+pub(crate) fn note_unknown<'n>(
+    snapshot: &Snapshot<'_>,
+    names: impl IntoIterator<Item = Option<&'n String>>,
+    answer: &mut Answer,
+) -> Result<(), Error> {
+    for name in names.into_iter().flatten() {
+        if !is_known(snapshot, name).map_err(|e| snapshot.error(e))? {
+            answer.notes.push(format!(
+                "Nobody in this ledger is called {name:?}; `verbale ask search WORDS --kind actor` finds names."
+            ));
+        }
     }
-    told(snapshot, &entities, question)
+    Ok(())
 }
 
 /// The same of the entity with that number, and of all that are merged with it; the name of the question does not matter.
@@ -49,7 +69,7 @@ pub fn actor_of(snapshot: &Snapshot<'_>, entity: i64, question: &Actor) -> Resul
 }
 
 fn told(snapshot: &Snapshot<'_>, entities: &[i64], question: &Actor) -> Result<Answer, Error> {
-    let mut answer = Answer::new(COLUMNS, COLUMNS);
+    let mut answer = Answer::new(COLUMNS, BRIEF);
     let on_disk = |e| snapshot.error(e);
     let wants = |kind: Kind| question.kinds.is_empty() || question.kinds.contains(&kind);
     if wants(Kind::Actor) {
@@ -88,6 +108,20 @@ fn told(snapshot: &Snapshot<'_>, entities: &[i64], question: &Actor) -> Result<A
         answer.lines.push(line);
     }
     Ok(answer)
+}
+
+/// Whether any text that came in so far names an actor of that name.
+fn is_known(snapshot: &Snapshot<'_>, name: &str) -> rusqlite::Result<bool> {
+    let mut select = snapshot.connection.prepare_cached(
+        "SELECT record FROM parties WHERE entity = ?1 AND kind = 1 ORDER BY record LIMIT 1",
+    )?;
+    for entity in entities(snapshot, name)? {
+        let first: Option<i64> = select.query_row([entity], |row| row.get(0)).optional()?;
+        if first.is_some_and(|record| snapshot.has_arrived(record)) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// The row of one record in the timeline of `entities`, but how many independent texts tell it.
@@ -189,11 +223,15 @@ fn names(snapshot: &Snapshot<'_>, entities: &[i64], answer: &mut Answer) -> Resu
     let mut users: BTreeMap<(String, String), (usize, Vec<RecordId>)> = BTreeMap::new();
     for &entity in entities {
         for record in mentions(snapshot, entity).map_err(|e| snapshot.error(e))? {
-            let stored = snapshot.record(record)?;
+            let Some(number) = snapshot.live(record) else {
+                continue;
+            };
+            let stored = snapshot.outline(record, number);
+            let stored = stored.map_err(|e| snapshot.error(e))?;
             let Some(Value::Object(by_voice)) = stored.row.fields.get("names_by_voice") else {
                 continue;
             };
-            let document = snapshot.document(stored.document)?;
+            let document = snapshot.document(number)?;
             for (voice, names) in by_voice {
                 let user = match voice.as_str() {
                     "author" => document
@@ -242,9 +280,5 @@ fn mentions(snapshot: &Snapshot<'_>, entity: i64) -> rusqlite::Result<Vec<i64>> 
         "SELECT record FROM parties WHERE entity = ?1 AND kind = 1 ORDER BY record LIMIT 200",
     )?;
     let found = select.query_map([entity], |row| row.get(0))?;
-    let found: Vec<i64> = found.collect::<rusqlite::Result<_>>()?;
-    Ok(found
-        .into_iter()
-        .filter(|&r| snapshot.live(r).is_some())
-        .collect())
+    found.collect()
 }

@@ -130,6 +130,7 @@ pub fn claims(snapshot: &Snapshot<'_>, question: &Claims) -> Result<Answer, Erro
             "{left_out} more are not shown; narrow the question, or raise --limit."
         ));
     }
+    actor::note_unknown(snapshot, [question.speaker.as_ref()], &mut answer)?;
     answer.notes.push(
         "open: the deadline has not passed, or there is none. expired: its hard bound has passed and nothing was \
          linked. Only a reviewer settles a claim (verbale resolve)."

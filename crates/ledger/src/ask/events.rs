@@ -2,6 +2,7 @@
 //! on the same day or the next one, told by several documents, is one.
 
 use super::Answer;
+use super::actor::note_unknown;
 use super::dyads::{Dyad, Wanted, bound, dyads, label, named, side};
 use crate::derive::NO_DAY;
 use crate::row::{day_number, day_text};
@@ -99,6 +100,8 @@ pub fn events(snapshot: &Snapshot<'_>, question: &Events) -> Result<Answer, Erro
             ids.map_err(|e| snapshot.error(e))?,
         );
     }
+    let named = [question.actor.as_ref(), question.recipient.as_ref()];
+    note_unknown(snapshot, named, &mut answer)?;
     Ok(answer)
 }
 

@@ -25,12 +25,22 @@ pub(crate) fn gist(
         Kind::Role => vec![field("status"), field("title"), names("org")?],
         Kind::Tie => vec![field("axis"), field("change"), field("value")],
         Kind::Relation => vec![field("type"), field("trend")],
-        Kind::Meeting => vec![
-            field("status"),
-            field("name"),
-            field("place"),
-            field("outcome"),
-        ],
+        Kind::Meeting => {
+            let place = field("place");
+            let outcome = field("outcome");
+            vec![
+                field("status"),
+                field("name"),
+                match place.as_str() {
+                    "" => place,
+                    place => format!("in {place}"),
+                },
+                match outcome.as_str() {
+                    "unknown" => String::new(),
+                    _ => outcome,
+                },
+            ]
+        }
         Kind::Event => vec![
             field("type"),
             field("mode"),

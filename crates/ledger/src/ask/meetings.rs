@@ -1,5 +1,6 @@
 //! Who met whom: meetings of all documents, the same meeting once.
 
+use super::actor::note_unknown;
 use super::dyads::{Wanted, bound, dyads, named};
 use super::{Answer, Line};
 use crate::cluster::spread;
@@ -71,6 +72,7 @@ pub fn meetings(snapshot: &Snapshot<'_>, question: &Meetings) -> Result<Answer, 
     for cluster in &clusters {
         answer.lines.push(line(snapshot, cluster)?);
     }
+    note_unknown(snapshot, [question.actor.as_ref()], &mut answer)?;
     Ok(answer)
 }
 

@@ -1,6 +1,7 @@
 //! Alliances and divisions as of a day, signed, each with its evidence and whose word it is.
 
 use super::Answer;
+use super::actor::note_unknown;
 use super::dyads::{Wanted, dyads, label, named, side};
 use crate::row::day_text;
 use crate::{Error, Kind, RecordId, Snapshot};
@@ -70,6 +71,7 @@ pub fn network(snapshot: &Snapshot<'_>, question: &Network) -> Result<Answer, Er
             edge.ids,
         );
     }
+    note_unknown(snapshot, [question.actor.as_ref()], &mut answer)?;
     Ok(answer)
 }
 

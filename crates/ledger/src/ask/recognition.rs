@@ -105,6 +105,8 @@ pub fn recognition(snapshot: &Snapshot<'_>, question: &Recognition) -> Result<An
     let mut steps = steps(snapshot, question)?;
     steps.sort_by_key(|s| (s.day, s.record));
     let mut answer = Answer::new(COLUMNS, BRIEF);
+    let named = [question.of.as_ref(), question.by.as_ref()];
+    actor::note_unknown(snapshot, named, &mut answer)?;
     if question.steps {
         for same in same_steps(&steps, snapshot) {
             let line = line(same[0], &same[0].value, &same, snapshot)?;
