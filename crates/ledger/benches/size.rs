@@ -108,8 +108,13 @@ fn main() -> Fallible<()> {
         "snapshot",
         times(|_| Ok(Snapshot::new(&ledger, None, &Known::Now).map(|_| 0)?))?,
     )?;
+    ask_all(&mut out, &ledger, only.as_ref())
+}
+
+/// Asks the questions whose names have a word, or all.
+fn ask_all(out: &mut impl Write, ledger: &Ledger, only: Option<&String>) -> Fallible<()> {
     for (name, question) in QUESTIONS {
-        if only.as_ref().is_some_and(|only| !name.contains(only)) {
+        if only.is_some_and(|only| !name.contains(only.as_str())) {
             continue;
         }
         let found = times(|n| {
@@ -119,12 +124,12 @@ fn main() -> Fallible<()> {
                 _ => Known::Now,
             };
             let answer = ledger.at_rest(|| {
-                let snapshot = Snapshot::new(&ledger, (n % 3 > 0).then_some(day), &known)?;
+                let snapshot = Snapshot::new(ledger, (n % 3 > 0).then_some(day), &known)?;
                 question(&snapshot, n)
             })?;
             Ok(answer?.lines.len())
         })?;
-        report(&mut out, name, found)?;
+        report(out, name, found)?;
     }
     Ok(())
 }
