@@ -11,6 +11,7 @@ use crate::row::day_number;
 use crate::{Error, Kind, RecordId, Row, Snapshot, Stored};
 use rusqlite::{OptionalExtension, Row as Columns, params};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::hash_map::Entry;
 use std::rc::Rc;
 
 /// Share of the shorter text's shingles that the longer one has if both are the same utterance: quotations are cut.
@@ -339,11 +340,10 @@ impl<'s, 'l> Clusters<'s, 'l> {
             .connection
             .prepare_cached("SELECT fields ->> ?2 FROM records WHERE record = ?1")?;
         for &record in &records {
-            if !self.words.contains_key(&record) {
+            if let Entry::Vacant(place) = self.words.entry(record) {
                 let words: Option<String> =
                     select.query_row(params![record, field], |row| row.get(0))?;
-                let words = word_set(words.as_deref().unwrap_or(""));
-                self.words.insert(record, words);
+                place.insert(word_set(words.as_deref().unwrap_or("")));
             }
         }
         records.retain(|record| is_contained(&own.content, &self.words[record]));
