@@ -260,13 +260,14 @@ fn column_of(row: &str, n: usize) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::Table;
+    use super::{Table, Text};
     use std::borrow::Cow;
 
     /// The rows of a table of two columns, with their lines.
-    fn rows(text: &Cow<'static, str>) -> Vec<(u32, Cow<'static, str>, Cow<'static, str>)> {
+    fn rows(text: impl Into<Text>) -> Vec<(u32, Text, Text)> {
+        let text = text.into();
         let mut faults = Vec::new();
-        let table = Table::open_lasting("a.csv", text, &["b", "a"], &mut faults).unwrap();
+        let table = Table::open_lasting("a.csv", &text, &["b", "a"], &mut faults).unwrap();
         let mut found = Vec::new();
         table.rows(&mut faults, |row, _| {
             found.push((row.line, row.keep(0), row.keep(1)));
@@ -285,7 +286,7 @@ mod tests {
             (7, "10", "8"),
         ];
         for text in [Cow::Borrowed(text), Cow::Owned(text.to_owned())] {
-            let found = rows(&text);
+            let found = rows(text);
             let found: Vec<_> = found.iter().map(|(l, b, a)| (*l, &**b, &**a)).collect();
             assert_eq!(found, expected);
         }
@@ -293,7 +294,7 @@ mod tests {
 
     #[test]
     fn fields_of_the_program_are_not_copied() {
-        let found = rows(&Cow::Borrowed("a,b\n1,2\n"));
+        let found = rows("a,b\n1,2\n");
         assert!(matches!(found[0].1, Cow::Borrowed("2")));
     }
 }
