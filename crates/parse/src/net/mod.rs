@@ -4,6 +4,8 @@ pub(crate) mod features;
 
 pub(crate) mod words;
 
+pub(crate) mod tagsets;
+
 pub(crate) mod shape;
 
 pub(crate) mod math;

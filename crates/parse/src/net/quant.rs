@@ -6,6 +6,7 @@
 use super::features::Vocabulary;
 use super::shape::{Labels, Shape};
 use super::simd::{MOST_WEIGHT, PackedI8};
+use super::tagsets::{self, TagSets};
 use super::words::{self, Listed};
 use crate::Error;
 use crate::model::{Kept, Reader, Sections};
@@ -39,6 +40,8 @@ pub(crate) struct QuantNet {
     pub(crate) vocabulary: Vocabulary,
     /// Without it, no word is on a list.
     pub(crate) listed: Option<Listed>,
+    /// Without it, tags need not fit one another.
+    pub(crate) tag_sets: Option<TagSets>,
     /// Units of a quantised word vector per 1.
     pub(crate) word_units: f32,
     pub(crate) table: Table,
@@ -100,6 +103,10 @@ impl QuantNet {
             .find_reader(words::PART)
             .map(Listed::read)
             .transpose()?;
+        net.tag_sets = sections
+            .find(tagsets::PART)
+            .map(|section| TagSets::from_bytes(section, &inventory))
+            .transpose()?;
         Ok((net, inventory))
     }
 
@@ -139,6 +146,7 @@ impl QuantNet {
             shape,
             vocabulary,
             listed: None,
+            tag_sets: None,
             word_units,
             table,
             lstm,

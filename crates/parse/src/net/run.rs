@@ -318,6 +318,10 @@ impl QuantNet {
             word.xpos = best(&scores[..l.xpos]);
             word.upos = best(&scores[l.xpos..l.xpos + l.upos]);
             word.feats = best(&scores[l.xpos + l.upos..l.xpos + l.upos + l.feats]);
+            if let Some(sets) = &self.tag_sets {
+                [word.xpos, word.upos, word.feats] =
+                    sets.fit([word.xpos, word.upos, word.feats], scores, l);
+            }
             word.name = best(&s.scored[row * width + names..][..l.names]);
             // Labels come as outside, then begin and inside of each type by turns.
             if word.name > 0 && word.name % 2 == 0 && open != word.name / 2 {

@@ -52,15 +52,17 @@ pub use score::Scores;
 use crate::model::{self, Sections};
 use crate::net::features::{Fingerprint, Vocabulary};
 use crate::net::shape::Shape;
+use crate::net::tagsets;
 use crate::net::words::{Listed, PART};
 use crate::{Error, Parser};
 use data::Interner;
 use names::{Beside, NameLayer};
 use quantize::NETWORK;
 use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
 use teacher::Teachers;
 use trainer::Trainer;
-use verbale_text::{Parsed, conllu};
+use verbale_text::{Parsed, Token, conllu};
 
 /// Trains a model; gives the bytes of its file.
 ///
@@ -72,7 +74,13 @@ pub fn run(
 ) -> Result<Vec<u8>, Error> {
     let segment = segment::train(&input.treebanks, &input.cuts, input.config.seed)?;
     let lemma = lemma::train(&input.treebanks, &input.words)?;
-    let mut rest = vec![("segment", segment), ("lemma", lemma)];
+    let tags = tag_sets(&input.treebanks)?;
+    let mut rest = vec![
+        ("segment", segment),
+        ("lemma", lemma),
+        (tagsets::PART, tags),
+    ];
+    let given = || (!input.words.is_empty()).then(|| words::section(&input.words));
     let file = match input.keep_network {
         Some(file) => {
             let sections = Sections::read(file)?;
@@ -82,19 +90,29 @@ pub fn run(
             }
             // A network that knows lists goes on with those; another one does not see them.
             let listed = sections.find(PART).map(<[u8]>::to_vec);
-            let given = (!input.words.is_empty()).then(|| words::section(&input.words));
-            all.extend(listed.or(given).map(|section| (PART, section)));
+            rest.extend(listed.or(given()).map(|section| (PART, section)));
             all.extend(rest);
             model::write(&all)
         }
         None => {
-            if !input.words.is_empty() {
-                rest.push((PART, words::section(&input.words)));
-            }
+            rest.extend(given().map(|section| (PART, section)));
             network(input, &rest, on_progress)?
         }
     };
     with_names(input, file)
+}
+
+/// The tags that words of the treebanks have together, as a section.
+fn tag_sets(treebanks: &[&str]) -> Result<Vec<u8>, Error> {
+    let mut sets = BTreeSet::new();
+    for text in treebanks {
+        for doc in conllu::read(text, "training")? {
+            let string = |id| doc.strings().get(id).to_owned();
+            let tags = |t: &Token| [string(t.xpos), t.upos.to_string(), string(t.feats)];
+            sets.extend(doc.tokens().iter().map(tags));
+        }
+    }
+    Ok(tagsets::write(&sets))
 }
 
 /// The file with a model of names, if there is anything to learn it from.
