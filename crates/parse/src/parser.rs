@@ -5,7 +5,7 @@ use crate::lemma::Lemmatizer;
 use crate::model::Sections;
 use crate::names::{self, NameTagger, NameWork};
 use crate::net::quant::{Inventory, QuantNet};
-use crate::net::run::{Labelled, Scratch};
+use crate::net::run::{Doubts, Labelled, Scratch};
 use crate::segment::{RawSentence, RawWord, Segmenter, Segments};
 use rustc_hash::FxHashMap;
 use std::sync::{Mutex, PoisonError};
@@ -53,6 +53,8 @@ struct Work {
     words: Vec<u32>,
     lengths: Vec<usize>,
     labelled: Vec<Labelled>,
+    /// Of each word, the network's doubts of name labels.
+    doubts: Vec<Doubts>,
     names: NameWork,
 }
 
@@ -213,7 +215,7 @@ impl Parser {
         self.lemmatize(tokens, strings);
         if let Some(tagger) = &self.name_tagger {
             let sources = (&*strings, self.net.listed.as_ref());
-            tagger.label(tokens, sentences, sources, &mut work.names);
+            tagger.label(tokens, sentences, (sources, &work.doubts), &mut work.names);
         }
     }
 
@@ -254,6 +256,8 @@ impl Parser {
         work.scratch.trim();
         work.vectors.clear();
         work.vectors.resize(strings.len(), u32::MAX);
+        work.doubts.clear();
+        work.doubts.resize(tokens.len(), Doubts::default());
         let mut ids = LabelIds::new(self);
         let mut rest = sentences;
         while let Some(first) = rest.first() {
@@ -299,12 +303,15 @@ impl Parser {
         );
         let mut labelled = work.labelled.iter();
         for sentence in chunk {
-            let words = &mut tokens[sentence.first as usize..sentence.end as usize];
+            let range = sentence.first as usize..sentence.end as usize;
+            let words = &mut tokens[range.clone()];
+            let mut doubts = work.doubts[range].iter_mut();
             let mut root = None;
             for (piece, words) in words.chunks_mut(MOST_WORDS).enumerate() {
                 let first = sentence.first + (piece * MOST_WORDS) as u32;
-                for (i, t) in words.iter_mut().enumerate() {
+                for (i, (t, doubts)) in words.iter_mut().zip(&mut doubts).enumerate() {
                     let l = labelled.next().expect("every word was labelled");
+                    *doubts = l.doubts;
                     self.fill(t, l, first, (strings, ids));
                     if t.head == TokenIdx::NONE {
                         match root {

@@ -13,6 +13,7 @@ pub(crate) use lists::{entry_hash, word_hash};
 
 use crate::Error;
 use crate::model::{Kept, Reader};
+use crate::net::run::Doubts;
 use crate::net::words::Listed;
 use crate::segment::bytes::{damaged, u8};
 use verbale_text::{Entity, Sentence, StrId, Strings, Token};
@@ -21,10 +22,12 @@ use verbale_text::{Entity, Sentence, StrId, Strings, Token};
 pub(crate) const LABELS: usize = 9;
 /// Name of the section in the file and in errors.
 pub(crate) const PART: &str = "names";
-/// What the network's own label is worth, in the units of the weights.
-const SECOND_OPINION: i32 = 50;
+/// What the network's doubt of a label is worth, in the units of the weights.
+const OPINION: i32 = 100;
+/// The most that it is worth.
+const MOST_OPINION: i32 = 400;
 /// What all other occurrences of a word in the text are worth together.
-const AGREEMENT: i32 = 60;
+const AGREEMENT: i32 = 120;
 /// Score of what cannot be.
 const NEVER: i32 = i32::MIN / 4;
 
@@ -149,7 +152,7 @@ impl NameTagger {
         &self,
         tokens: &mut [Token],
         sentences: &[Sentence],
-        (strings, listed): (&Strings, Option<&Listed>),
+        ((strings, listed), doubts): ((&Strings, Option<&Listed>), &[Doubts]),
         work: &mut NameWork,
     ) {
         let sources = Sources {
@@ -164,7 +167,7 @@ impl NameTagger {
         for s in sentences {
             let words = &tokens[s.first as usize..s.end as usize];
             let sight = work.words.see(words, s.first, sources);
-            work.path.begin(words);
+            work.path.begin(&doubts[s.first as usize..s.end as usize]);
             work.path.best(&self.weights, &sight, &mut work.labels);
             for (i, (t, &label)) in words.iter().zip(&work.labels).enumerate() {
                 if sight.is_capital(i) {
@@ -178,7 +181,7 @@ impl NameTagger {
             let first = &work.first[s.first as usize..s.end as usize];
             if words.iter().any(|t| work.votes.is_split(t.form)) {
                 let sight = work.words.see(words, s.first, sources);
-                work.path.begin(words);
+                work.path.begin(&doubts[s.first as usize..s.end as usize]);
                 for (i, (t, &own)) in words.iter().zip(first).enumerate() {
                     if sight.is_capital(i) {
                         work.votes.add(t.form, own, &mut work.path.extra[i]);
@@ -209,14 +212,11 @@ pub(crate) struct Path {
 }
 
 impl Path {
-    /// Takes the labels that the words have already for a second opinion.
-    fn begin(&mut self, words: &[Token]) {
+    /// Takes what the network says of the words for a second opinion.
+    fn begin(&mut self, doubts: &[Doubts]) {
         self.extra.clear();
-        self.extra.extend(words.iter().map(|t| {
-            let mut extra = [0; LABELS];
-            extra[t.entity as usize] = SECOND_OPINION;
-            extra
-        }));
+        let extra = |d: &Doubts| d.map(|d| -(i32::from(d) * OPINION / 8).min(MOST_OPINION));
+        self.extra.extend(doubts.iter().map(extra));
     }
 
     /// Puts the best labels of a sentence into `labels`.

@@ -6,6 +6,7 @@ use super::math::{leaky, round_i8, sigmoid_parts, tanh_parts};
 use super::quant::{QuantLinear, QuantLstm, QuantNet, pad_labels};
 use super::simd::{self, Rows, multiply_i8};
 use crate::decode::Decoder;
+use crate::names;
 use rustc_hash::FxHashMap;
 
 /// Words whose vectors are kept; a great text has no more.
@@ -20,7 +21,14 @@ pub(crate) struct Labelled {
     pub(crate) head: u16,
     pub(crate) rel: u16,
     pub(crate) name: u16,
+    /// How far the score of each name label is behind the best; the last ones of many labels are left out.
+    pub(crate) doubts: Doubts,
 }
+
+/// For each name label, how far its score is behind the best, in parts of one of which there are [`DOUBT`].
+pub(crate) type Doubts = [u8; names::LABELS];
+/// Parts of one.
+pub(crate) const DOUBT: f32 = 8.0;
 
 /// Buffers that are used again and again by one thread.
 #[derive(Default)]
@@ -322,7 +330,12 @@ impl QuantNet {
                 [word.xpos, word.upos, word.feats] =
                     sets.fit([word.xpos, word.upos, word.feats], scores, l);
             }
-            word.name = best(&s.scored[row * width + names..][..l.names]);
+            let scores = &s.scored[row * width + names..][..l.names];
+            word.name = best(scores);
+            let greatest = scores[usize::from(word.name)];
+            for (doubt, score) in word.doubts.iter_mut().zip(scores) {
+                *doubt = ((greatest - score) * DOUBT) as u8;
+            }
             // Labels come as outside, then begin and inside of each type by turns.
             if word.name > 0 && word.name % 2 == 0 && open != word.name / 2 {
                 word.name -= 1;

@@ -36,6 +36,8 @@ mod teacher;
 
 mod words;
 
+mod tags;
+
 mod random;
 
 mod start;
@@ -59,10 +61,9 @@ use data::Interner;
 use names::{Beside, NameLayer};
 use quantize::NETWORK;
 use rustc_hash::FxHashMap;
-use std::collections::BTreeSet;
 use teacher::Teachers;
 use trainer::Trainer;
-use verbale_text::{Parsed, Token, conllu};
+use verbale_text::{Parsed, conllu};
 
 /// Trains a model; gives the bytes of its file.
 ///
@@ -74,7 +75,7 @@ pub fn run(
 ) -> Result<Vec<u8>, Error> {
     let segment = segment::train(&input.treebanks, &input.cuts, input.config.seed)?;
     let lemma = lemma::train(&input.treebanks, &input.words)?;
-    let tags = tag_sets(&input.treebanks)?;
+    let tags = tags::section(&input.treebanks)?;
     let mut rest = vec![
         ("segment", segment),
         ("lemma", lemma),
@@ -100,19 +101,6 @@ pub fn run(
         }
     };
     with_names(input, file)
-}
-
-/// The tags that words of the treebanks have together, as a section.
-fn tag_sets(treebanks: &[&str]) -> Result<Vec<u8>, Error> {
-    let mut sets = BTreeSet::new();
-    for text in treebanks {
-        for doc in conllu::read(text, "training")? {
-            let string = |id| doc.strings().get(id).to_owned();
-            let tags = |t: &Token| [string(t.xpos), t.upos.to_string(), string(t.feats)];
-            sets.extend(doc.tokens().iter().map(tags));
-        }
-    }
-    Ok(tagsets::write(&sets))
 }
 
 /// The file with a model of names, if there is anything to learn it from.

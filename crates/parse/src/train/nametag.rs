@@ -12,11 +12,14 @@ use crate::model::Reader;
 use crate::names::{LABELS, Lists, Path, Sight, Sources, Weights, Words, entry_hash, word_hash};
 use crate::net::words::Listed;
 use crate::{Error, Parser};
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
-use verbale_text::{Parsed, conllu};
+use verbale_text::{Parsed, Sentence, conllu};
 
 /// Slots of the weights, as a power of two.
-const BITS: u8 = 18;
+const BITS: u8 = 17;
+/// How often a feature must occur to be learned from; the others would only blur the slots they fall into.
+const LEAST_COUNT: u32 = 2;
 /// Passes over the sentences.
 const PASSES: u32 = 8;
 /// Models whose weights are averaged.
@@ -55,12 +58,16 @@ pub(crate) fn train(
             samples.push((vec![seen], layer));
         }
     }
+    let lists = (&lists, parser.listed());
+    let lessons = lessons(&samples);
+    if lessons.is_empty() {
+        return Ok(None);
+    }
+    let frequent = frequent(&lessons, lists);
     let mut sum = Averages::new();
     for k in 0..LEARNERS {
-        let mut learner = Learner::new();
-        if learner.learn(&samples, (&lists, parser.listed()), seed + k) == 0 {
-            return Ok(None);
-        }
+        let mut learner = Learner::new(&frequent);
+        learner.learn(&lessons, lists, seed + k);
         sum.add(&learner);
     }
     sum.write(&mut out);
@@ -130,14 +137,69 @@ impl Weight {
     }
 }
 
-struct Learner {
+/// A sentence with its document and its labels.
+type Lesson<'a> = (&'a Parsed, &'a Sentence, &'a [u16]);
+
+/// The sentences whose names are known.
+fn lessons(samples: &[(Vec<Parsed>, NameLayer)]) -> Vec<Lesson<'_>> {
+    let mut lessons = Vec::new();
+    for (docs, layer) in samples {
+        let sentences = docs
+            .iter()
+            .flat_map(|d| d.sentences().iter().map(move |s| (d, s)));
+        for ((doc, s), labels) in sentences.zip(layer) {
+            lessons.extend(labels.as_ref().map(|l| (doc, s, l.as_slice())));
+        }
+    }
+    lessons
+}
+
+/// A sentence as the model sees it.
+fn sight<'w>(
+    words: &'w mut Words,
+    &(doc, s, _): &Lesson<'_>,
+    (lists, listed): (&Lists, Option<&Listed>),
+) -> Sight<'w> {
+    words.begin(doc.strings());
+    let tokens = &doc.tokens()[s.first as usize..s.end as usize];
+    let sources = Sources {
+        strings: doc.strings(),
+        lists,
+        listed,
+    };
+    words.see(tokens, s.first, sources)
+}
+
+/// The features that occur often enough.
+fn frequent(lessons: &[Lesson<'_>], lists: (&Lists, Option<&Listed>)) -> FxHashSet<u32> {
+    let mut counts: FxHashMap<u32, u32> = FxHashMap::default();
+    let (mut words, mut features) = (Words::default(), Vec::new());
+    for lesson in lessons {
+        let sight = sight(&mut words, lesson, lists);
+        for i in (0..sight.len()).filter(|&i| sight.is_open(i)) {
+            sight.features(i, &mut features);
+            for &feature in &features {
+                *counts.entry(feature).or_default() += 1;
+            }
+        }
+    }
+    counts.retain(|_, n| *n >= LEAST_COUNT);
+    counts.into_keys().collect()
+}
+
+struct Learner<'a> {
+    /// The features to learn from.
+    frequent: &'a FxHashSet<u32>,
     slots: Vec<[Weight; LABELS]>,
     steps: [[Weight; LABELS]; LABELS],
     step: i64,
 }
 
-impl Weights for Learner {
+impl Weights for Learner<'_> {
     fn add(&self, feature: u32, scores: &mut [i32; LABELS]) {
+        if !self.frequent.contains(&feature) {
+            return;
+        }
         for (score, w) in scores.iter_mut().zip(&self.slots[slot(feature)]) {
             *score += w.now;
         }
@@ -152,50 +214,29 @@ fn slot(feature: u32) -> usize {
     feature as usize & ((1 << BITS) - 1)
 }
 
-impl Learner {
-    fn new() -> Self {
+impl<'a> Learner<'a> {
+    fn new(frequent: &'a FxHashSet<u32>) -> Self {
         Self {
+            frequent,
             slots: vec![[Weight::default(); LABELS]; 1 << BITS],
             steps: [[Weight::default(); LABELS]; LABELS],
             step: 0,
         }
     }
 
-    /// Gives the number of sentences learned from.
-    fn learn(
-        &mut self,
-        samples: &[(Vec<Parsed>, NameLayer)],
-        (lists, listed): (&Lists, Option<&Listed>),
-        seed: u64,
-    ) -> usize {
-        let mut order = Vec::new();
-        for (docs, layer) in samples {
-            let sentences = docs
-                .iter()
-                .flat_map(|d| d.sentences().iter().map(move |s| (d, s)));
-            for ((doc, s), labels) in sentences.zip(layer) {
-                let labels = labels.as_ref();
-                order.extend(labels.map(|l| (doc, s, l)));
-            }
-        }
+    fn learn(&mut self, lessons: &[Lesson<'_>], lists: (&Lists, Option<&Listed>), seed: u64) {
+        let mut order = lessons.to_vec();
         let mut random = Random::new(seed, 0x9a3e);
         let (mut words, mut path) = (Words::default(), Path::default());
         let (mut found, mut wanted) = (Vec::new(), Vec::new());
         for _ in 0..PASSES {
             random.shuffle(&mut order);
-            for (doc, s, labels) in &order {
+            for lesson in &order {
                 self.step += 1;
-                words.begin(doc.strings());
-                let tokens = &doc.tokens()[s.first as usize..s.end as usize];
-                let sources = Sources {
-                    strings: doc.strings(),
-                    lists,
-                    listed,
-                };
-                let sight = words.see(tokens, s.first, sources);
+                let sight = sight(&mut words, lesson, lists);
                 path.fixed.clear();
                 path.best(self, &sight, &mut found);
-                path.fixed = reachable(&sight, labels);
+                path.fixed = reachable(&sight, lesson.2);
                 path.best(self, &sight, &mut wanted);
                 if found != wanted {
                     self.change(&sight, &wanted, 1);
@@ -203,7 +244,6 @@ impl Learner {
                 }
             }
         }
-        order.len()
     }
 
     /// Makes a sequence of labels more likely, or less.
@@ -216,7 +256,8 @@ impl Learner {
             before = label;
             if sight.is_open(i) {
                 sight.features(i, &mut features);
-                for &feature in &features {
+                let frequent = features.iter().filter(|f| self.frequent.contains(f));
+                for &feature in frequent {
                     self.slots[slot(feature)][label].change(by, self.step);
                 }
             }
@@ -238,7 +279,7 @@ impl Averages {
         }
     }
 
-    fn add(&mut self, learner: &Learner) {
+    fn add(&mut self, learner: &Learner<'_>) {
         let n = learner.step.max(1);
         let add = |(sum, w): (&mut f64, &Weight)| *sum += w.average(n) / LEARNERS as f64;
         let steps = learner.steps.iter().flatten();
@@ -284,9 +325,10 @@ fn reachable(sight: &Sight<'_>, labels: &[u16]) -> Vec<Option<u8>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Averages, Learner, write_lists};
+    use super::{Averages, Learner, frequent, lessons, write_lists};
     use crate::model::Reader;
     use crate::names::{Lists, NameTagger, NameWork};
+    use crate::net::run::Doubts;
     use verbale_text::{Entity, conllu};
 
     /// Sentences of the form "Name spoke in Name", people before and places after the verb.
@@ -313,8 +355,11 @@ mod tests {
         let mut section = Vec::new();
         write_lists(&["PLACE\tNew Klow\nPLACE\tKlow\n"], &mut section);
         let lists = Lists::read(&mut Reader::new(&section, "names")).unwrap();
-        let mut learner = Learner::new();
-        assert_eq!(learner.learn(&samples, (&lists, None), 1), n);
+        let lessons = lessons(&samples);
+        assert_eq!(lessons.len(), n);
+        let frequent = frequent(&lessons, (&lists, None));
+        let mut learner = Learner::new(&frequent);
+        learner.learn(&lessons, (&lists, None), 1);
         let mut sum = Averages::new();
         sum.add(&learner);
         sum.write(&mut section);
@@ -325,7 +370,7 @@ mod tests {
         tagger.label(
             &mut tokens,
             new.sentences(),
-            (new.strings(), None),
+            ((new.strings(), None), &[Doubts::default(); 4]),
             &mut work,
         );
         let found: Vec<Entity> = tokens.iter().map(|t| t.entity).collect();
