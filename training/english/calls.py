@@ -22,6 +22,7 @@ ENDS = [("release", "prisoners"), ("resignation", "minister"), ("withdrawal", "t
         ("return", "refugees"), ("creation", "state"), ("removal", "governor")]
 BASE = "leave resign withdraw apologise explain ban release open close stop join sign publish lift recognise".split()
 DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+IRREGULAR = {"fishermen": "fisherman", "parties": "party", "churches": "church"}
 THE, SOME = ("DET", "DT", "Definite=Def|PronType=Art"), ("DET", "DT", "Definite=Ind|PronType=Art")
 IN = ("ADP", "IN", "_")
 NOUN = {False: ("NOUN", "NN", "Number=Sing"), True: ("NOUN", "NNS", "Number=Plur")}
@@ -50,14 +51,11 @@ class Sentence:
             if parts and parts[0][1] == "a":
                 parts[0][0] = "an" if kind[0] in "aeiouAI" else "a"
             parts.append([kind, kind, ("ADJ", "JJ", "Degree=Pos"), "amod"])
-        if first:
-            target = parts[0] if parts else None
-            if target:
-                target[0] = target[0][0].upper() + target[0][1:]
+        if first and parts:
+            parts[0][0] = parts[0][0][0].upper() + parts[0][0][1:]
         made = [self.word(*part) for part in parts]
         form = noun[0].upper() + noun[1:] if first and not parts else noun
-        lemma = noun[:-1] if plural and noun.endswith("s") and not noun.endswith("ss") else noun
-        lemma = {"fisherman": "fisherman", "fishermen": "fisherman", "partie": "party", "churche": "church"}.get(lemma, lemma)
+        lemma = IRREGULAR.get(noun) or (noun.removesuffix("s") if plural else noun)
         head = self.word(form, lemma, NOUN[plural], rel)
         for part in made:
             part["head"] = head
@@ -91,7 +89,7 @@ def aim(draw, s, head):
         noun = s.noun(draw, draw.choice(AIMS), False, "obl")
     elif kind < 0.6:
         word = draw.choice(BARE)
-        plural = word.endswith("s") and word not in ("restraint",)
+        plural = word.endswith("s")
         noun = s.word(word, word[:-1] if plural else word, NOUN[plural], "obl")
     else:
         first, second = draw.choice(ENDS)

@@ -13,7 +13,7 @@ pub(crate) use lists::{entry_hash, word_hash};
 
 use crate::Error;
 use crate::model::{Kept, Reader};
-use crate::net::run::Doubts;
+use crate::net::run::{DOUBT, Doubts};
 use crate::net::words::Listed;
 use crate::segment::bytes::{damaged, u8};
 use verbale_text::{Entity, Sentence, StrId, Strings, Token};
@@ -215,7 +215,7 @@ impl Path {
     /// Takes what the network says of the words for a second opinion.
     fn begin(&mut self, doubts: &[Doubts]) {
         self.extra.clear();
-        let extra = |d: &Doubts| d.map(|d| -(i32::from(d) * OPINION / 8).min(MOST_OPINION));
+        let extra = |d: &Doubts| d.map(|d| -(i32::from(d) * OPINION / DOUBT).min(MOST_OPINION));
         self.extra.extend(doubts.iter().map(extra));
     }
 

@@ -21,14 +21,14 @@ pub(crate) struct Labelled {
     pub(crate) head: u16,
     pub(crate) rel: u16,
     pub(crate) name: u16,
-    /// How far the score of each name label is behind the best; the last ones of many labels are left out.
+    /// What speaks against each name label.
     pub(crate) doubts: Doubts,
 }
 
-/// For each name label, how far its score is behind the best, in parts of one of which there are [`DOUBT`].
+/// For each name label, how far its score is behind the best: 1 is [`DOUBT`].
 pub(crate) type Doubts = [u8; names::LABELS];
-/// Parts of one.
-pub(crate) const DOUBT: f32 = 8.0;
+/// Units of a [`Doubts`] to a score of 1.
+pub(crate) const DOUBT: i32 = 8;
 
 /// Buffers that are used again and again by one thread.
 #[derive(Default)]
@@ -334,7 +334,7 @@ impl QuantNet {
             word.name = best(scores);
             let greatest = scores[usize::from(word.name)];
             for (doubt, score) in word.doubts.iter_mut().zip(scores) {
-                *doubt = ((greatest - score) * DOUBT) as u8;
+                *doubt = ((greatest - score) * DOUBT as f32) as u8;
             }
             // Labels come as outside, then begin and inside of each type by turns.
             if word.name > 0 && word.name % 2 == 0 && open != word.name / 2 {
