@@ -39,14 +39,9 @@ impl Pipeline {
         load: impl FnOnce() -> Result<Parser, verbale_parse::Error> + Send,
         files: Vec<PackFile>,
     ) -> Result<Self, Error> {
-        let (parser, packs) = std::thread::scope(|scope| {
-            let parser = scope.spawn(load);
-            let packs = Packs::load(&files);
-            (parser.join(), packs)
-        });
-        let parser = parser.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+        let (parser, packs) = rayon::join(load, || Packs::load(&files));
         Ok(Self {
-            parser,
+            parser: parser?,
             packs: packs?,
             files,
         })
