@@ -573,20 +573,15 @@ fn is_present(verb: Node<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use crate::record::Body;
-    use crate::testing::{packs, parse};
+    use crate::testing::{name, packs, parse};
 
     /// The events of a sentence: doer and date.
     fn check(line: &str, expected: &[&str]) {
         let packs = packs(&[]);
         let coded = crate::Coder::new(&packs).code(parse(line));
         let names = |list: &[crate::record::ActorIdx]| {
-            let name =
-                |a: &crate::record::ActorIdx| match &coded.records[coded.actors[a.0 as usize]].body
-                {
-                    Body::Actor(actor) => actor.name.clone(),
-                    _ => String::new(),
-                };
-            list.iter().map(name).collect::<Vec<_>>().join(", ")
+            let names = list.iter().map(|a| name(&coded, *a));
+            names.collect::<Vec<_>>().join(", ")
         };
         let events = coded.records.iter().filter_map(|r| match &r.body {
             Body::Event(e) => Some(format!(
@@ -625,14 +620,6 @@ mod tests {
             "Norway/PROPN/nsubj/6//B-LOC ,/PUNCT/punct/3 Chad/PROPN/appos/1//B-LOC and/CCONJ/cc/5 Peru/PROPN/conj/3//B-LOC \
              attacked/VERB/root/0/attack/_/VerbForm=Fin Mali/PROPN/obj/6//B-LOC ./PUNCT/punct/6",
             &["ASSAULT Norway, Chad, Peru > Mali -"],
-        );
-    }
-
-    #[test]
-    fn a_state_whose_name_the_tagger_does_not_know_acts() {
-        check(
-            "Latvia/ADV/advmod/2 attacked/VERB/root/0/attack/_/VerbForm=Fin Mali/PROPN/obj/2//B-LOC ./PUNCT/punct/2",
-            &["ASSAULT Latvia > Mali -"],
         );
     }
 

@@ -1,6 +1,8 @@
 //! Parsed documents and packs for tests, from one line of words.
 
+use crate::coder::Coded;
 use crate::pack::{PackFile, Packs};
+use crate::record::{ActorIdx, Body};
 use std::path::Path;
 use verbale_text::{Parsed, conllu};
 
@@ -107,6 +109,17 @@ pub(crate) fn packs(extra: &[(&str, &str)]) -> Packs {
         text: (*text).to_owned().into(),
     }));
     Packs::load(&files).unwrap()
+}
+
+/// The name of an actor of a coded text.
+///
+/// # Panics
+/// If the record is no actor.
+pub(crate) fn name(coded: &Coded, actor: ActorIdx) -> String {
+    match &coded.records[coded.actors[actor.0 as usize]].body {
+        Body::Actor(actor) => actor.name.clone(),
+        _ => unreachable!("actors are listed as actors"),
+    }
 }
 
 #[cfg(test)]

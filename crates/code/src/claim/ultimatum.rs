@@ -114,7 +114,7 @@ pub(crate) fn link_ultimatums(records: &mut [Record]) {
 #[cfg(test)]
 mod tests {
     use crate::record::Body;
-    use crate::testing::{packs, parse};
+    use crate::testing::{name, packs, parse};
 
     #[test]
     fn the_deed_that_averts_a_threat_is_demanded() {
@@ -123,20 +123,13 @@ mod tests {
                     frees/VERB/advcl/4/free/_/VerbForm=Fin Ana/PROPN/obj/8//B-PER ./PUNCT/punct/2";
         let packs = packs(&[]);
         let coded = crate::Coder::new(&packs).code(parse(line));
-        let name = |a: &crate::record::ActorIdx| {
-            let record = &coded.records[coded.actors[a.0 as usize]];
-            match &record.body {
-                Body::Actor(actor) => actor.name.clone(),
-                _ => String::new(),
-            }
-        };
         let demands = coded.records.iter().filter_map(|r| match &r.body {
             Body::Demand(d) => Some((r, d)),
             _ => None,
         });
         let told: Vec<String> = demands
             .map(|(r, d)| {
-                let whom: Vec<String> = d.addressee.iter().map(name).collect();
+                let whom: Vec<String> = d.addressee.iter().map(|a| name(&coded, *a)).collect();
                 let linked = &coded.records[r.refs[0].1[0]];
                 let ask = d.ask.clone().unwrap_or_default();
                 format!(

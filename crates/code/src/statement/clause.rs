@@ -5,7 +5,7 @@ use super::forms::List;
 use super::lexicon::{Attitude, Cue, Frame};
 use super::page::{Page, Words, cut};
 use super::verb::Fit;
-use crate::inflection::{is_asking, is_bare, is_gerund, is_modal, is_past_participle, is_telling};
+use crate::inflection::{is_asking, is_bare, is_gerund, is_modal, is_telling};
 use verbale_text::{Node, Rel, Upos};
 
 /// How sure a verb must be for a clause that the tree hangs elsewhere.
@@ -471,14 +471,12 @@ impl<'a> Page<'a> {
         let words = self.subtree(object);
         let sentence = self.sentence(verb.index().0);
         let next = (words.end < sentence.end).then(|| self.node(words.end))?;
-        // "noted his lawyer offered to appear": the tagger takes the past tense for a participle.
-        let past = is_past_participle(next)
-            && next.rel() == Rel::Xcomp
-            && next.head() == Some(verb)
-            && cue.weight(Frame::As).is_none();
-        let finite = past || is_telling(next);
         let starts = words.start == verb.index().0 + 1;
-        if !finite || !starts || !self.breaks_off(verb, words.end) || self.is_passive(verb) {
+        if !is_telling(next)
+            || !starts
+            || !self.breaks_off(verb, words.end)
+            || self.is_passive(verb)
+        {
             return None;
         }
         let whole = Words::new(words.start, sentence.end);

@@ -1,7 +1,7 @@
 //! What the ties of a document make of each other, on trees written by hand and the shipped packs.
 
-use crate::record::{ActorIdx, Body, Tie};
-use crate::testing::{packs, parse};
+use crate::record::{Body, Tie};
+use crate::testing::{name, packs, parse};
 use expect_test::{Expect, expect};
 
 /// Prints the ties of a text: parties, value, change and date.
@@ -9,17 +9,13 @@ use expect_test::{Expect, expect};
 fn check(line: &str, expected: Expect) {
     let packs = packs(&[]);
     let coded = crate::Coder::new(&packs).code(parse(line));
-    let name = |actor: ActorIdx| match &coded.records[coded.actors[actor.0 as usize]].body {
-        Body::Actor(actor) => actor.name.clone(),
-        _ => unreachable!("actors are listed as actors"),
-    };
     let show = |tie: &Tie| {
         let change = tie.change.as_deref().unwrap_or("-");
         let date = tie.date.as_deref().unwrap_or("-");
         format!(
             "{} > {}: {} {change} {date}\n",
-            name(tie.sender),
-            name(tie.receiver),
+            name(&coded, tie.sender),
+            name(&coded, tie.receiver),
             tie.value
         )
     };
