@@ -42,4 +42,4 @@ pub use batch::in_order;
 #[cfg(any(feature = "cli", feature = "serve"))]
 pub use clock::now;
 pub use error::Error;
-pub use pipeline::{Pipeline, builtin_packs};
+pub use pipeline::{Pipeline, builtin_packs, parser};

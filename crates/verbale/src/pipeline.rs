@@ -122,6 +122,14 @@ impl Pipeline {
     }
 }
 
+/// The built-in English model alone, for those who want trees and no records.
+///
+/// # Errors
+/// Never for an unchanged program.
+pub fn parser() -> Result<Parser, Error> {
+    Ok(Parser::load_static(builtin::MODEL)?)
+}
+
 /// The files of the built-in packs.
 pub fn builtin_packs() -> Vec<PackFile> {
     let file = |&(path, text): &(&'static str, &'static str)| PackFile {

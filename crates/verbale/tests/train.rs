@@ -113,3 +113,34 @@ fn the_state_of_another_training_is_refused_and_kept() {
     assert_eq!(refused.code(), Some(2));
     assert!(fs::read(&checkpoint).unwrap() == state);
 }
+
+#[test]
+fn a_model_of_ones_own_parses() {
+    let folder = folder();
+    let folder = folder.path();
+    assert!(start(folder, &[]).wait().unwrap().success());
+    fs::write(folder.join("note.txt"), "Rebels praised Zlip.").unwrap();
+    let parse = |model: &str| {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_verbale"));
+        let args = ["parse", "--model", model, "note.txt"];
+        program.current_dir(folder).args(args).output().unwrap()
+    };
+    let done = parse("out.vmodel");
+    assert!(done.status.success());
+    let trees = String::from_utf8(done.stdout).unwrap();
+    // No lemma or tag of the built-in model would be written without the features that only this treebank has.
+    assert!(
+        trees.contains("\tpraised\tpraise\tVERB\tVBD\tTense=Past\t0\troot\t"),
+        "{trees}"
+    );
+
+    let bytes = fs::read(folder.join("out.vmodel")).unwrap();
+    fs::write(folder.join("half.vmodel"), &bytes[..bytes.len() / 2]).unwrap();
+    let failed = parse("half.vmodel");
+    let told = String::from_utf8(failed.stderr).unwrap();
+    assert_eq!(failed.status.code(), Some(2), "{told}");
+    assert!(
+        told.contains("half.vmodel: model file is damaged"),
+        "{told}"
+    );
+}

@@ -58,6 +58,7 @@ pub(crate) enum Command {
     #[command(after_help = "Examples:\n  \
         verbale parse article.txt > article.conllu\n  \
         verbale parse --input conllu words.conllu       parse words that are already split\n  \
+        verbale parse --model german.vmodel text.txt    with a model that you trained\n  \
         verbale read article.conllu                     read records from such trees")]
     Parse(ParseArgs),
     /// Read texts and keep them with their records in a ledger
@@ -346,6 +347,15 @@ pub(crate) struct ParseArgs {
     /// `conllu`: keep the sentences and words of the files and parse those
     #[arg(long = "input", value_enum, value_name = "FORMAT", default_value_t = ParseInput::Text)]
     pub(crate) words: ParseInput,
+    #[command(flatten)]
+    pub(crate) model: ModelArg,
+}
+
+#[derive(Args, Default, Debug)]
+pub(crate) struct ModelArg {
+    /// Use this model, made by `verbale train`, in place of the built-in English one
+    #[arg(long = "model", value_name = "FILE.vmodel")]
+    pub(crate) file: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
@@ -398,6 +408,8 @@ pub(crate) enum EvalCommand {
         /// Print which relations are confused, and how it goes by length and genre
         #[arg(long)]
         errors: bool,
+        #[command(flatten)]
+        model: ModelArg,
         #[command(flatten)]
         options: EvalArgs,
     },

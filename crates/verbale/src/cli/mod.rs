@@ -10,6 +10,8 @@ mod input;
 
 mod packs;
 
+mod model;
+
 pub(crate) mod read;
 
 mod table;

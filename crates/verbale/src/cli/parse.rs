@@ -3,10 +3,11 @@
 use super::args::{ParseArgs, ParseInput};
 use super::outcome::{Ending, Stop};
 use super::read::n_threads;
-use super::{input, packs, screen};
+use super::{input, model, screen};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use verbale::in_order;
 use verbale::input::{Failure, Item};
-use verbale::{Pipeline, in_order};
+use verbale_parse::Parser;
 use verbale_text::{Parsed, conllu};
 
 pub(crate) fn run(args: &ParseArgs) -> Result<Ending, Stop> {
@@ -15,13 +16,13 @@ pub(crate) fn run(args: &ParseArgs) -> Result<Ending, Stop> {
     if by_words {
         reader = reader.of_words();
     }
-    let pipeline = packs::pipeline(&[])?;
+    let parser = model::parser(&args.model)?;
     let (mut n_read, mut n_failed, mut n_found) = (0, 0, 0);
     in_order(
         reader.items(&args.input.files),
         n_threads(args.input.threads),
         Item::size,
-        |item| parse(&pipeline, item, by_words),
+        |item| parse(&parser, item, by_words),
         |parsed| {
             match parsed {
                 Ok((text, n_sentences)) => {
@@ -41,12 +42,12 @@ pub(crate) fn run(args: &ParseArgs) -> Result<Ending, Stop> {
 }
 
 /// The document as CoNLL-U, and how many sentences it has.
-fn parse(pipeline: &Pipeline, item: Item, by_words: bool) -> Result<(String, usize), Failure> {
+fn parse(parser: &Parser, item: Item, by_words: bool) -> Result<(String, usize), Failure> {
     let doc = item.doc().to_owned();
     let written = |parsed: &Parsed| (conllu::write(parsed), parsed.sentences().len());
     let parsed = catch_unwind(AssertUnwindSafe(|| match item {
-        Item::Document(document) => Ok(written(&pipeline.parse(document))),
-        Item::Parsed(parsed) if by_words => Ok(written(&pipeline.parse_words(&parsed))),
+        Item::Document(document) => Ok(written(&parser.parse_document(document))),
+        Item::Parsed(parsed) if by_words => Ok(written(&parser.parse_words(&parsed))),
         Item::Parsed(parsed) => Ok(written(&parsed)),
         Item::Failed(failure) => Err(failure),
     }));

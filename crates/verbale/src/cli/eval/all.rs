@@ -9,6 +9,7 @@ use super::{
     EvalArgs, EvalCommand, Measured, attribution, confidence, factuality, files_of, mentions,
     packs, plover, records, ties, time, ud, wrong,
 };
+use crate::cli::args::ModelArg;
 use crate::cli::outcome::{Ending, Stop};
 use crate::cli::screen;
 use serde_json::{Map, Value, json};
@@ -271,6 +272,7 @@ fn trees(paths: &[PathBuf]) -> Result<Measured, Stop> {
         raw: true,
         relations: false,
         errors: false,
+        model: ModelArg::default(),
         options: options(),
     })
 }

@@ -1,13 +1,13 @@
 //! Tokens, tags and trees against a treebank.
 
 use super::speed::Speed;
-use super::{EvalArgs, EvalCommand, Measured, packs, read, write, wrong};
+use super::{EvalArgs, EvalCommand, Measured, read, write, wrong};
+use crate::cli::model;
 use crate::cli::outcome::Stop;
 use serde_json::Map;
 use std::path::Path;
 use std::time::Instant;
-use verbale::Pipeline;
-use verbale_parse::score;
+use verbale_parse::{Parser, score};
 use verbale_text::conllu;
 
 pub(super) fn measure(command: &EvalCommand) -> Result<Measured, Stop> {
@@ -16,13 +16,14 @@ pub(super) fn measure(command: &EvalCommand) -> Result<Measured, Stop> {
         raw,
         relations,
         errors,
+        model,
         options,
     } = command
     else {
         unreachable!("the caller matched the command");
     };
     let start = Instant::now();
-    let pipeline = packs::pipeline(&[])?;
+    let parser = model::parser(model)?;
     let mut speed = Speed::new(start.elapsed());
     let mut table = String::new();
     let mut json = Map::new();
@@ -30,7 +31,7 @@ pub(super) fn measure(command: &EvalCommand) -> Result<Measured, Stop> {
         let gold_file = read(path)?;
         let system = match &options.predicted {
             Some(predicted) => read(predicted)?,
-            None => system(&pipeline, &mut speed, path, &gold_file, *raw)?,
+            None => system(&parser, &mut speed, path, &gold_file, *raw)?,
         };
         save(options, &system)?;
         let scored = score::score(&gold_file, &system).map_err(|e| wrong(path, e))?;
@@ -66,7 +67,7 @@ fn save(options: &EvalArgs, system: &str) -> Result<(), Stop> {
 
 /// The treebank's text as the program parses it.
 fn system(
-    pipeline: &Pipeline,
+    parser: &Parser,
     speed: &mut Speed,
     path: &Path,
     gold: &str,
@@ -77,9 +78,9 @@ fn system(
     for gold in &documents {
         let parsed = speed.time(|| {
             if raw {
-                pipeline.parse(gold.document().clone())
+                parser.parse_document(gold.document().clone())
             } else {
-                pipeline.parse_words(gold)
+                parser.parse_words(gold)
             }
         });
         speed.count(&parsed);
