@@ -13,8 +13,9 @@ const MAX_STEPS: usize = 100;
 const TOLERANCE: f64 = 1e-10;
 /// Poisson counts vary like their mean; above this ratio they are taken for overdispersed.
 const OVERDISPERSED: f64 = 1.2;
-/// Steps of the search for the dispersion: they narrow its logarithm from 11 to a ten-thousandth.
-const SECTIONS: usize = 24;
+/// Between these the logarithm of the dispersion is searched, and as near as this it is found.
+const LOG_ALPHA: (f64, f64) = (-8.0, 3.0);
+const NARROW: f64 = 5e-5;
 
 /// A fitted model of counts.
 #[derive(Clone, Debug)]
@@ -152,31 +153,72 @@ impl Glm {
     }
 }
 
-/// The dispersion under which the counts are likeliest, by golden section on its logarithm. Each step begins with the means of the
-/// one before, and asks for one likelihood.
+/// The dispersion under which the counts are likeliest. Each step of the search begins with the means of the one before, and asks for
+/// one likelihood.
 fn likeliest_alpha(counts: &Counts, mu: &[f64]) -> Option<f64> {
     let mut mu = mu.to_vec();
-    let mut value = |log_alpha: f64| {
+    let unlikelihood = |log_alpha: f64| {
         let glm = Glm::fit_from(counts, log_alpha.exp(), mu.clone())?;
         mu.clone_from(&glm.mu);
-        Some(Likelihood::of(&counts.y, glm.alpha).at(&glm.mu))
+        Some(-Likelihood::of(&counts.y, glm.alpha).at(&glm.mu))
     };
-    let ratio = (5.0_f64.sqrt() - 1.0) / 2.0;
-    let (mut low, mut high) = (-8.0, 3.0);
-    let (mut left, mut right) = (high - ratio * (high - low), low + ratio * (high - low));
-    let (mut at_left, mut at_right) = (value(left)?, value(right)?);
-    for _ in 0..SECTIONS {
-        if at_left > at_right {
-            (high, right, at_right) = (right, left, at_left);
-            left = high - ratio * (high - low);
-            at_left = value(left)?;
-        } else {
-            (low, left, at_left) = (left, right, at_right);
-            right = low + ratio * (high - low);
-            at_right = value(right)?;
+    let (low, high) = LOG_ALPHA;
+    Some(minimum(unlikelihood, low, high)?.exp())
+}
+
+/// Where a function is least between two places, by parabolas through the last three points, and golden sections where they lead
+/// nowhere (Brent 1973, localmin).
+fn minimum(mut f: impl FnMut(f64) -> Option<f64>, low: f64, high: f64) -> Option<f64> {
+    let golden = (3.0 - 5.0_f64.sqrt()) / 2.0;
+    let (mut low, mut high) = (low, high);
+    let start = low + golden * (high - low);
+    let first = (start, f(start)?);
+    // The best point, the second best, and the one that was it before.
+    let (mut best, mut second, mut third) = (first, first, first);
+    let (mut step, mut last_step) = (0.0_f64, 0.0_f64);
+    while (best.0 - f64::midpoint(low, high)).abs() + (high - low) / 2.0 > 2.0 * NARROW {
+        let parabola = vertex(best, second, third).filter(|move_by| {
+            let at = best.0 + move_by;
+            move_by.abs() < last_step.abs() / 2.0 && at > low && at < high
+        });
+        let far = match best.0 < f64::midpoint(low, high) {
+            true => high - best.0,
+            false => low - best.0,
+        };
+        // At the very end of what is left, the other side is looked at.
+        let is_end = |at: f64| at - low < 2.0 * NARROW || high - at < 2.0 * NARROW;
+        (last_step, step) = match parabola {
+            Some(move_by) if is_end(best.0 + move_by) => (step, NARROW.copysign(far)),
+            Some(move_by) => (step, move_by),
+            None => (far, golden * far),
+        };
+        let tried = best.0 + step.abs().max(NARROW).copysign(step);
+        let point = (tried, f(tried)?);
+        let (better, worse) = match point.1 <= best.1 {
+            true => (point, best),
+            false => (best, point),
+        };
+        match worse.0 < better.0 {
+            true => low = worse.0,
+            false => high = worse.0,
+        }
+        if point.1 <= best.1 {
+            (third, second, best) = (second, best, point);
+        } else if point.1 <= second.1 || second.0 == best.0 {
+            (third, second) = (second, point);
+        } else if point.1 <= third.1 || third.0 == best.0 || third.0 == second.0 {
+            third = point;
         }
     }
-    Some(f64::midpoint(low, high).exp())
+    Some(best.0)
+}
+
+/// How far the vertex of the parabola through three points lies from the first.
+fn vertex(a: (f64, f64), b: (f64, f64), c: (f64, f64)) -> Option<f64> {
+    let (r, q) = ((a.0 - b.0) * (a.1 - c.1), (a.0 - c.0) * (a.1 - b.1));
+    let below = 2.0 * (q - r);
+    let above = (a.0 - b.0) * r - (a.0 - c.0) * q;
+    (below != 0.0).then(|| above / below)
 }
 
 /// Logarithms of likelihoods of counts: Poisson for an alpha of 0, else negative binomial.
