@@ -246,8 +246,16 @@ fn mirrors(records: &mut Vec<Record>, reading: &Reading<'_>) {
             Some(j) => {
                 let kind = records[i].body.kind();
                 records[j].refs.push((kind, vec![i]));
+                // What is asked is told by the demand.
+                let asked = match &records[i].body {
+                    Body::Demand(demand) => demand.mode.clone(),
+                    _ => None,
+                };
                 if let Body::Event(event) = &mut records[j].body {
                     event.mirror = true;
+                    if event.event_type == found.event_type && asked.is_some() {
+                        event.mode = asked.into_iter().collect();
+                    }
                 }
             }
             None => {

@@ -75,7 +75,7 @@ fn conference(reading: &Reading<'_>, node: Node<'_>) -> Option<Record> {
     if reading.is_outlet(name.span) || is_modifier(node) {
         return None;
     }
-    let verb = verb(node);
+    let verb = relative(node, words).or_else(|| verb(node));
     let is_held = verb.is_some_and(|v| words.attend.has(v) || words.convene.has(v));
     // "met on Monday to prepare the Summit": another deed's date is not that of the conference.
     let is_own = |t: &&Timex| is_held || node.subtree_span().contains(t.span);
@@ -281,6 +281,16 @@ fn verb(node: Node<'_>) -> Option<Node<'_>> {
     };
     let governed = matches!(first.rel(), Rel::Obj | Rel::Nsubj | Rel::Obl | Rel::Nmod);
     first.head().filter(|h| governed && h.upos() == Upos::Verb)
+}
+
+/// "the Conference, which will be *held* in May": the verb of a relative clause that tells of the conference itself.
+fn relative<'n>(node: Node<'n>, words: &ConferenceWords) -> Option<Node<'n>> {
+    let clauses = node.children_by(Rel::Acl);
+    let mut clauses = clauses.filter(|c| c.subtype() == "relcl");
+    clauses.find(|c| {
+        let is_passive = c.children().any(|s| s.is_rel(Rel::Nsubj, "pass"));
+        words.convene.has(*c) && is_passive
+    })
 }
 
 /// Who takes part, and who receives the others.

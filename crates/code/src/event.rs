@@ -1,7 +1,7 @@
 //! PLOVER events from pattern matches.
 
 use crate::actor::ActorType;
-use crate::factuality::{Modality, modality};
+use crate::factuality::{Modality, modality, performed};
 use crate::pack::{CodeValue, Packs};
 use crate::pattern::{Match, Pattern};
 use crate::reading::{GOVERNMENT, Reading};
@@ -50,7 +50,7 @@ fn draft(reading: &Reading<'_>, found: &Match, index: usize) -> Option<Draft> {
     if anchor.upos() == Upos::Propn {
         return None;
     }
-    let mut modality = modality(anchor, &reading.packs.factuality);
+    let mut modality = told(reading, found);
     let turned = turn(reading.packs, pattern, &mut modality);
     let is_turned = turned.is_some();
     let swaps = pattern.fact("swap") == Some("yes") && !recipient.is_empty() && !is_turned;
@@ -103,6 +103,25 @@ fn draft(reading: &Reading<'_>, found: &Match, index: usize) -> Option<Draft> {
         turned: is_turned,
         dropped: false,
     })
+}
+
+/// How far the voice commits itself to the deed.
+fn told(reading: &Reading<'_>, found: &Match) -> Modality {
+    let anchor = reading.parsed.node(found.anchor);
+    let words = &reading.packs.factuality;
+    match performs(reading, found) {
+        true => performed(anchor, words),
+        false => modality(anchor, words),
+    }
+}
+
+/// "I would like to *thank* them": who says so of himself or herself does it by saying so. Fact `performs` of the page.
+fn performs(reading: &Reading<'_>, found: &Match) -> bool {
+    let matcher = &reading.packs.matcher;
+    let first_persons = reading.actors.first_persons();
+    let is_first = |t: &TokenIdx| first_persons.binary_search(t).is_ok();
+    let says = matcher.pattern(found.pattern).fact("performs") == Some("yes");
+    says && matcher.role(found, "actor").iter().any(is_first)
 }
 
 /// "“No,” the minister *stormed*": a verb that tells how words were said is no deed. Property `spoken = "no"` of the code.
@@ -245,6 +264,8 @@ fn settle(reading: &Reading<'_>, matches: &[Match], found: &mut [Draft]) {
         let same_doer = lower.actor.iter().all(|a| upper.actor.contains(a));
         let same_type = lower.event_type == upper.event_type;
         let turned = found[below].turned;
+        // "offered to extend": two words of one promise.
+        let is_same = same_type && same_doer && reading.parsed.node(anchor).rel() == Rel::Xcomp;
         if decides && turned && !same_type {
             let taken = taken(&found[above], upper, lower);
             give(&mut found[below], taken);
@@ -253,7 +274,7 @@ fn settle(reading: &Reading<'_>, matches: &[Match], found: &mut [Draft]) {
             let taken = taken(&found[below], lower, upper);
             give(&mut found[above], taken);
             found[below].dropped = turned || same_type;
-        } else if turned {
+        } else if turned || is_same {
             found[below].dropped = true;
         }
     }

@@ -7,7 +7,7 @@ mod belief;
 pub use belief::{Belief, observations};
 
 use crate::Fault;
-use crate::inflection::{is_gerund, is_past_participle};
+use crate::inflection::{is_gerund, is_past, is_past_participle};
 use crate::pack::functions::toml_fault;
 use crate::pack::sets::{PhraseHead, WordList};
 use crate::record::Factuality;
@@ -253,7 +253,10 @@ fn read<'t>(anchor: Node<'t>, words: &FactualityWords, why: &mut dyn FnMut(Node<
         match rel {
             // A conjunct shares the auxiliaries of the first unless it has a subject of its own.
             Rel::Conj => {
-                if node.child(Rel::Nsubj).is_none() && node.child(Rel::Aux).is_none() {
+                // "was not ready and urged": a past of its own has its own say.
+                let helps = |c: Node<'_>| matches!(c.rel(), Rel::Aux | Rel::Cop);
+                let is_own = is_past(node) && head.children().any(helps);
+                if !is_own && node.child(Rel::Nsubj).is_none() && node.child(Rel::Aux).is_none() {
                     own_marks(head, words, &mut found, why);
                     found.uncommitted |= is_order(head);
                 }
@@ -272,8 +275,14 @@ fn read<'t>(anchor: Node<'t>, words: &FactualityWords, why: &mut dyn FnMut(Node<
                 // "came to help": a purpose, not yet a fact; "ready to help": governed by the adjective.
                 let implied = governed_is_implied(head, words);
                 governed(head, words, &mut found, why);
+                // "will come to help": the purpose of what lies ahead lies ahead with it.
+                let mut of_head = Modality::default();
+                own_marks(head, words, &mut of_head, why);
+                found.future |= of_head.future && !of_head.negated && anchor == node;
                 found.uncommitted |= !found.future && !implied;
             }
+            // "committed to *helping*": what an adjective or a verb is directed at.
+            Rel::Advcl if is_aim(node, words) => governed(head, words, &mut found, why),
             // "that the war is a failure": what somebody calls it does not say that it did not happen.
             Rel::Nsubj if head.child(Rel::Cop).is_some() && head.upos() == Upos::Noun => break,
             // "the consequences of X's war", "X's war will cause hunger": the war is taken for granted.
@@ -326,12 +335,21 @@ fn is_done(node: Node<'_>) -> bool {
 fn is_granted(node: Node<'_>, head: Node<'_>, words: &FactualityWords) -> bool {
     let group = &words.granted;
     let is_marked = node.children_by(Rel::Case).any(|c| group.marks.has(c));
-    node.upos() == Upos::Noun && (is_marked || group.governors.has(head))
+    // "hold them accountable *for its war*": trees hang the phrase on the verb as well.
+    let mut before = head.children().filter(|c| c.index() < node.index());
+    let is_led = group.governors.has(head) || before.any(|c| group.governors.has(c));
+    node.upos() == Upos::Noun && (is_marked || is_led)
 }
 
 /// The modality of words of the first person: who says "I would like to thank" thanks, and who says "we must note" notes.
 pub(crate) fn performed(cue: Node<'_>, words: &FactualityWords) -> Modality {
     let group = &words.performed;
+    // "I would like to greet and *thank* them".
+    let first = cue.head().filter(|_| cue.rel() == Rel::Conj);
+    let first = first.filter(|_| cue.child(Rel::Nsubj).is_none());
+    if let Some(first) = first.filter(|f| f.upos() == cue.upos()) {
+        return performed(first, words);
+    }
     let helped = |n: Node<'_>| n.children_by(Rel::Aux).any(|a| group.auxiliaries.has(a));
     let head = cue.head().filter(|_| {
         matches!(
@@ -350,6 +368,13 @@ pub(crate) fn performed(cue: Node<'_>, words: &FactualityWords) -> Modality {
         },
         false => found,
     }
+}
+
+fn is_aim(node: Node<'_>, words: &FactualityWords) -> bool {
+    is_gerund(node)
+        && node
+            .children_by(Rel::Mark)
+            .any(|m| words.future.marks.has(m))
 }
 
 fn is_order(node: Node<'_>) -> bool {
@@ -456,6 +481,17 @@ fn governed<'t>(
         };
     }
     let before = *found;
+    // "not able to", "in no position to", "not likely to": what is denied of the possibility is denied of the deed.
+    let is_likely = words.probable.governors.has(head);
+    let is_able = words.possible.governors.has(head);
+    if (is_able || is_likely) && !governed_is_implied(head, words) {
+        let mut of_head = Modality::default();
+        own_marks(head, words, &mut of_head, why);
+        found.negated ^= of_head.negated;
+        if of_head.negated && is_able {
+            return;
+        }
+    }
     found.future |= words.future.governors.has(head);
     found.possible |= words.possible.governors.has(head);
     found.probable |= words.probable.governors.has(head);
@@ -594,6 +630,38 @@ mod tests {
         check(
             "They/PRON/nsubj/3 will/AUX/aux/3 leave/VERB/root/0 after/ADP/case/6 the/DET/det/6 raid/NOUN/obl/3",
             "raid",
+            "CT+ []",
+        );
+    }
+
+    #[test]
+    fn what_nobody_is_able_or_likely_to_do_is_not_done() {
+        let line = |governor: &str| {
+            format!(
+                "They/PRON/nsubj/4 are/AUX/cop/4/be not/PART/advmod/4 {governor}/ADJ/root/0 to/PART/mark/6 leave/VERB/xcomp/4/leave/_/VerbForm=Inf"
+            )
+        };
+        check(&line("able"), "leave", "CT- [\"negation\"]");
+        check(&line("likely"), "leave", "PR- [\"negation\"]");
+    }
+
+    #[test]
+    fn the_purpose_of_what_lies_ahead_lies_ahead() {
+        let line = |aux: &str| {
+            format!(
+                "They/PRON/nsubj/3 {aux}/AUX/aux/3 travel/VERB/root/0 to/PART/mark/5 meet/VERB/advcl/3/meet/_/VerbForm=Inf them/PRON/obj/5"
+            )
+        };
+        check(&line("will"), "meet", "CT+ [\"future\"]");
+        check(&line("did"), "meet", "Uu [\"hypothetical\"]");
+    }
+
+    #[test]
+    fn a_past_verb_does_not_share_the_negation_before_it() {
+        check(
+            "They/PRON/nsubj/4 were/AUX/cop/4/be not/PART/advmod/4 ready/ADJ/root/0 and/CCONJ/cc/6 \
+             left/VERB/conj/4/leave/_/Tense=Past|VerbForm=Fin",
+            "left",
             "CT+ []",
         );
     }

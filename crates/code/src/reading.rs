@@ -4,14 +4,15 @@ use crate::actor::{ActorType, Actors, Mention, RoleMention};
 use crate::inflection::is_gerund;
 use crate::pack::Packs;
 use crate::record::{ActorIdx, ActorRef, FieldSpans};
-use crate::statement::Attribution;
+use crate::statement::{Attribution, RELEASE};
 use crate::time::{Granularity, Timex, TimexKind};
 use crate::voice::Note;
 use rustc_hash::FxHashSet;
 use verbale_text::{Node, Parsed, Rel, SentIdx, Span, TokenIdx, Upos};
 
-/// Characters of a day as `2025-07-03`.
+/// Characters of a day as `2025-07-03`, and of its year.
 const DAY: usize = 10;
+const YEAR: usize = 4;
 
 /// How many time expressions back the stretch may stand that one is an end of.
 const NEIGHBORS: usize = 4;
@@ -116,6 +117,12 @@ impl<'a> Reading<'a> {
     /// Whether the names of several persons hold this word.
     pub(crate) fn is_shared_name(&self, word: &str) -> bool {
         self.shared_names.contains(word)
+    }
+
+    /// Whether `span` lies in a text that somebody gives out as a whole: its words are those of a writer, not of others.
+    pub(crate) fn is_released(&self, span: Span) -> bool {
+        let mut whole = self.attributions.iter().filter(|a| a.rule == RELEASE);
+        whole.any(|a| a.content.iter().any(|c| c.contains(span)))
     }
 
     /// Whether the outlet speaks at `span`.
@@ -399,7 +406,10 @@ impl<'a> Reading<'a> {
         let from = timex.value.split('/').next().unwrap_or_default();
         let is_date = from.starts_with(|c: char| c.is_ascii_digit());
         published.is_some_and(|p| {
-            let n = from.len().min(p.len()).min(DAY);
+            // Of a week or a season only the year can be compared.
+            let is_digit = |c: char| c.is_ascii_digit() || c == '-';
+            let known = from.find(|c| !is_digit(c)).map_or(from.len(), |_| YEAR);
+            let n = known.min(from.len()).min(p.len()).min(DAY);
             let both = from.get(..n).zip(p.get(..n));
             is_date && both.is_some_and(|(value, published)| value > published)
         })
@@ -415,10 +425,21 @@ impl<'a> Reading<'a> {
         node
     }
 
+    /// The words that the cue at `anchor` attributes, if it is one.
+    fn content_of(&self, anchor: Node<'_>) -> &[Span] {
+        let cues = &self.attributions;
+        let at = cues.partition_point(|a| a.cue.end <= anchor.span().start);
+        let found = cues.get(at).filter(|a| a.cue_head == anchor.index());
+        found.map_or(&[], |a| &a.content)
+    }
+
     /// The phrase that says where the thing named by `anchor` takes place.
     pub(crate) fn place_of(&self, anchor: Node<'_>) -> Option<TokenIdx> {
+        // "discussed the situation in Mali": what is spoken of does not say where.
+        let topic = self.content_of(anchor);
         let is_place = |n: &Node<'_>| {
-            matches!(n.rel(), Rel::Obl | Rel::Nmod)
+            !topic.iter().any(|c| c.contains(n.span()))
+                && matches!(n.rel(), Rel::Obl | Rel::Nmod)
                 && n.children_by(Rel::Case)
                     .any(|c| self.packs.place_prepositions.has(c))
                 && matches!(n.upos(), Upos::Propn | Upos::Noun)

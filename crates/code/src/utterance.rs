@@ -6,7 +6,7 @@ use crate::reading::Reading;
 use crate::record::{
     ActorIdx, ActorRef, Body, Factuality, FieldSpans, Producer, Record, Statement,
 };
-use crate::statement::{Attitude, Attribution, Kind};
+use crate::statement::{Attitude, Attribution, Kind, RELEASE};
 use rustc_hash::FxHashMap;
 use verbale_text::{Node, Parsed, Span, TokenIdx, Upos};
 
@@ -37,8 +37,10 @@ pub(crate) fn speakers(
         };
         speakers[i] = if actors.first_persons().binary_search(&head).is_ok() {
             match attributions[i].parent {
-                Some(parent) => speakers[parent].clone(),
-                None => vec![ActorRef::Author],
+                Some(parent) if !is_nameless(attributions, &speakers, parent) => {
+                    speakers[parent].clone()
+                }
+                _ => vec![ActorRef::Author],
             }
         } else {
             let is_named = is_in_label(&attributions[i], actors, head);
@@ -51,6 +53,11 @@ pub(crate) fn speakers(
         }
     }
     speakers
+}
+
+/// Whether an attribution is the whole text that somebody gives out who is no known actor: its "we" is then the author's.
+fn is_nameless(attributions: &[Attribution], speakers: &[Vec<ActorRef>], i: usize) -> bool {
+    attributions[i].rule == RELEASE && speakers[i].is_empty()
 }
 
 /// Whether the word `head` of a source names somebody there: trees hang "QUESTION" in a transcript on the name after it.

@@ -210,9 +210,14 @@ impl Finder<'_> {
             c.rel() == Rel::Obj || c.rel() == Rel::Obl && case.any(links)
         };
         let after = verb.children().filter(|c| c.index() > verb.index());
+        // "met with the human rights defender *Ana Silva*": the noun or the name behind it.
+        let named = |c: Node<'_>| {
+            let mut names = c.children_by(Rel::Appos).chain(c.children_by(Rel::Flat));
+            names.find_map(|n| self.actor_at(n.index().0))
+        };
         let mut with = after
             .filter(is_with)
-            .filter_map(|c| self.actor_at(c.index().0));
+            .filter_map(|c| self.actor_at(c.index().0).or_else(|| named(c)));
         with.find(is_person)
     }
 

@@ -108,7 +108,11 @@ impl Finder<'_> {
     /// The country of a state that is a subject in the sentence of word `i`.
     fn subject_country(&self, i: u32) -> Option<Code> {
         let (first, end) = self.sentence(i);
-        self.hits_between(first, end).find_map(|hit| {
+        let mut hits = self.hits_between(first, end);
+        hits.find_map(|hit| {
+            if self.is_told_of(i, hit) {
+                return None;
+            }
             let head = self.head_of(hit.first, hit.last);
             let is_subject = super::node(self.parsed, head).rel() == Rel::Nsubj;
             self.scan.country(hit.first).filter(|_| is_subject)
@@ -120,9 +124,21 @@ impl Finder<'_> {
         let (first, end) = self.sentence(i);
         let mut countries = self
             .hits_between(first, end)
+            .filter(|hit| !self.is_told_of(i, hit))
             .filter_map(|hit| self.scan.country(hit.first));
         let country = countries.next()?;
         countries.all(|c| c == country).then_some(country)
+    }
+
+    /// "The senators insisted that *Turkey* leave": of whom somebody says something tells little of where he or she is from.
+    fn is_told_of(&self, i: u32, hit: &NameHit) -> bool {
+        let n = super::node(self.parsed, i);
+        let verb = n.head().filter(|_| n.rel() == Rel::Nsubj);
+        let name = super::node(self.parsed, self.head_of(hit.first, hit.last));
+        verb.is_some_and(|v| {
+            v.children_by(Rel::Ccomp)
+                .any(|c| name == c || name.is_under(c))
+        })
     }
 
     fn hits_between(&self, first: u32, end: u32) -> impl Iterator<Item = &NameHit> {

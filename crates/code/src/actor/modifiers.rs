@@ -89,6 +89,8 @@ impl Finder<'_> {
                 Upos::Part if self.is_clitic(i) && i > start => {
                     return self.owner(i, found);
                 }
+                // "For six *months* diplomats": a counted plural modifies nothing.
+                Upos::Noun if self.is_counted(i) => return None,
                 Upos::Adj | Upos::Noun | Upos::Propn | Upos::Num => self.word_modifier(i, found),
                 Upos::Verb if token.rel == Rel::Amod => self.word_modifier(i, found),
                 Upos::Adv if self.parsed.tokens()[at as usize].upos == Upos::Adj => i,
@@ -98,6 +100,12 @@ impl Finder<'_> {
         };
         found.first = next;
         Some(next)
+    }
+
+    fn is_counted(&self, i: u32) -> bool {
+        let n = node(self.parsed, i);
+        n.feat("Number") == Some("Plur")
+            && n.children_by(Rel::Nummod).any(|c| c.index() < n.index())
     }
 
     /// The owner before the clitic at word `i`.

@@ -4,7 +4,7 @@ use super::CUE;
 use crate::pack::Packs;
 use crate::reading::Reading;
 use crate::record::{ActorIdx, ActorRef, Body, Commitment, Demand, Reaction, Record};
-use verbale_text::Span;
+use verbale_text::{Span, TokenIdx};
 
 /// An event that follows from another record.
 pub(crate) struct Mirrored {
@@ -65,7 +65,21 @@ fn of_commitment(body: &Commitment, record: &Record, reading: &Reading<'_>) -> O
         _ if concedes(record, reading.packs, reading) => ("CONCEDE", None),
         _ => ("AGREE", None),
     };
-    Some((event_type, mode, vec![speaker], body.addressee.clone()))
+    let speakers = speakers(record, speaker, reading);
+    Some((event_type, mode, speakers, body.addressee.clone()))
+}
+
+/// Everybody who binds themselves with the speaker: the "we" of a joint statement.
+fn speakers(record: &Record, speaker: ActorIdx, reading: &Reading<'_>) -> Vec<ActorIdx> {
+    let spans = record.spans.iter().filter(|f| f.field == "speaker");
+    let tokens = reading.parsed.tokens();
+    let words = spans.flat_map(|f| &f.spans).flat_map(|span| {
+        let first = tokens.partition_point(|t| t.span.end <= span.start);
+        (first..tokens.len()).take_while(move |&i| tokens[i].span.start < span.end)
+    });
+    let mut actors = words.map(|i| reading.actors_at(reading.parsed.node(TokenIdx(i as u32))));
+    let all = actors.find(|a| a.len() > 1 && a.first() == Some(&speaker));
+    all.unwrap_or_else(|| vec![speaker])
 }
 
 /// Whether what is promised is a step back.
@@ -79,7 +93,7 @@ fn concedes(record: &Record, packs: &Packs, reading: &Reading<'_>) -> bool {
     if first >= tokens.len() {
         return false;
     }
-    let node = reading.parsed.node(verbale_text::TokenIdx(first as u32));
+    let node = reading.parsed.node(TokenIdx(first as u32));
     packs.claim.concessions.has(node)
 }
 

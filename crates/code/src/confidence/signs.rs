@@ -14,6 +14,10 @@ const MANY: usize = 3;
 /// Words of a content that says little, and of one that may hold too much.
 const BRIEF: usize = 4;
 const WIDE: usize = 30;
+/// Steps up the tree from a date to the word that it dates.
+const NEAR: usize = 3;
+/// A list of so many parties is a long one.
+const PARTIES_MANY: usize = 3;
 /// Words between a deed and who did it.
 const FAR: u32 = 12;
 
@@ -131,8 +135,9 @@ impl<'r> Seen<'_, 'r> {
             .is_some_and(|t| self.reading.is_ahead(t));
         self.add_if(is_ahead || !record.factuality.is_certain_plus(), UNCERTAIN);
         let is_statement = matches!(record.body, Body::Statement(_));
-        self.add_if(!is_statement && record.voice_chain.len() > 1, WORDS);
-        self.add_if(record.time.is_some(), "date");
+        let own = 1 + usize::from(self.is_released(record));
+        self.add_if(!is_statement && record.voice_chain.len() > own, WORDS);
+        self.date(record);
         if let Some(sentence) = record.sentences.first() {
             let sentence = &self.reading.parsed.sentences()[sentence.0 as usize];
             let words = sentence.first..sentence.end;
@@ -140,6 +145,30 @@ impl<'r> Seen<'_, 'r> {
             let verbs = words.filter(|&i| self.is_finite(i as usize)).count();
             self.add_if(is_long || verbs > MANY, HARD);
         }
+    }
+
+    /// A date of the clause itself tells more than one that hangs elsewhere in the sentence.
+    fn date(&mut self, record: &Record) {
+        let Some(time) = &record.time else { return };
+        let word = span_of(record, "type").or_else(|| span_of(record, "cue"));
+        let word = word.and_then(|s| self.head_of(s));
+        let mut above = self
+            .reading
+            .parsed
+            .node(time.words.1)
+            .ancestors()
+            .take(NEAR);
+        let is_near = word.is_some_and(|w| above.any(|a| a == w));
+        self.add(&[if is_near {
+            "date"
+        } else {
+            "date from elsewhere"
+        }]);
+    }
+
+    fn is_released(&self, record: &Record) -> bool {
+        let first = record.evidence.first();
+        first.is_some_and(|s| self.reading.is_released(*s))
     }
 
     /// Who the record speaks of, and by which words.
@@ -156,6 +185,9 @@ impl<'r> Seen<'_, 'r> {
         let has_country = |a: &ActorIdx| self.reading.actors.get(*a).actor.country.is_some();
         let is_nowhere = !actors.iter().all(has_country);
         self.add_if(is_nowhere, NOWHERE);
+        actors.sort_unstable();
+        actors.dedup();
+        self.add_if(actors.len() > PARTIES_MANY, "many parties");
         let filled = record.spans.iter().filter(|f| PARTIES.contains(&f.field));
         let spans: Vec<Span> = filled.flat_map(|f| f.spans.iter().copied()).collect();
         for span in &spans {
@@ -185,6 +217,7 @@ impl<'r> Seen<'_, 'r> {
             let first_persons = self.reading.actors.first_persons();
             let is_first = first_persons.binary_search(&node.index()).is_ok();
             self.add_if(!is_first, PRONOUN);
+            self.add_if(is_first, "party in the first person");
             return;
         }
         let words = (first..last).map(|i| TokenIdx(i as u32));
@@ -258,8 +291,17 @@ impl<'r> Seen<'_, 'r> {
         let rule = record.producer.id.rsplit("attribution-").next();
         self.add(&["rule", rule.unwrap_or_default()]);
         self.add(&["attitude", &statement.attitude]);
-        self.add_if(statement.depth > 0 || statement.speaker.is_none(), WORDS);
+        let own = u32::from(self.is_released(record));
+        self.add_if(statement.depth > own || statement.speaker.is_none(), WORDS);
         self.add_if(!statement.addressee.is_empty(), "addressee");
+        let has_words = record.spans.iter().any(|f| f.field == "speaker");
+        if statement.speaker.is_none() {
+            self.add(&[if has_words {
+                "source unknown"
+            } else {
+                "no source"
+            }]);
+        }
         let content = record.spans.iter().find(|f| f.field == "content");
         let content = content.map_or(&[][..], |f| &f.spans);
         let is_quoted = matches!(statement.mode, "direct" | "mixed");

@@ -5,11 +5,14 @@ use super::forms::List;
 use super::lexicon::{Attitude, Cue, Frame};
 use super::page::{Page, Words, cut};
 use super::verb::Fit;
-use crate::inflection::{is_asking, is_bare, is_gerund, is_modal, is_telling};
+use crate::inflection::{is_asking, is_bare, is_gerund, is_modal, is_past, is_telling};
 use verbale_text::{Node, Rel, Upos};
 
 /// How sure a verb must be for a clause that the tree hangs elsewhere.
 const STRAY: f32 = 0.85;
+
+/// How sure a further cue must be to end a content.
+const STRAY_CUE: f32 = 0.8;
 
 /// How sure a verb must be to take the rest of its sentence.
 const SURE: f32 = 0.95;
@@ -198,6 +201,46 @@ impl<'a> Page<'a> {
         if let Some(comma) = comma.filter(|t| self.quote(*t).is_none()) {
             content.end = comma;
         }
+    }
+
+    /// Takes a further cue of the same speaker off the end of a content: said that it was not ready | and urged both to talk.
+    pub(super) fn leave_next_cue(&self, verb: Node<'a>, content: &mut Words) {
+        let link = (content.start + 3..content.end).find(|&t| {
+            let link = self.node(t);
+            let next = link.head().filter(|n| n.index().0 > t);
+            let next = next.filter(|n| self.outer_cue(*n) == Some(verb));
+            link.rel() == Rel::Cc && self.quote(t).is_none() && next.is_some()
+        });
+        content.end = link.unwrap_or(content.end);
+    }
+
+    /// The cue whose subject a further cue shares, where trees coordinate it with a clause of the content that its form does
+    /// not fit: *said* that it was not ready and *urged* both to talk.
+    pub(super) fn outer_cue(&self, next: Node<'a>) -> Option<Node<'a>> {
+        let helps = |c: Node<'a>| c.rel() == Rel::Cop || c.rel() == Rel::Aux && is_modal(c);
+        let is_bare = |c: Node<'a>| !matches!(c.rel(), Rel::Nsubj | Rel::Aux);
+        let first = next.head().filter(|_| next.rel() == Rel::Conj)?;
+        let outer = first.head().filter(|_| first.rel() == Rel::Ccomp)?;
+        let fits = first.children().any(helps) && next.children().all(is_bare);
+        let is_told = next.upos() == Upos::Verb && is_past(next) && is_past(outer);
+        (fits && is_told && self.is_likely_cue(next)).then_some(outer)
+    }
+
+    /// Whether the word is a verb by which people say something, more often than not.
+    fn is_likely_cue(&self, node: Node<'a>) -> bool {
+        let is_sure = |c: &Cue| {
+            let frames = [
+                Frame::Clause,
+                Frame::Control,
+                Frame::Object,
+                Frame::Infinitive,
+            ];
+            let sure = frames
+                .iter()
+                .any(|f| c.weight(*f).is_some_and(|w| w >= STRAY_CUE));
+            c.attitude == Attitude::Expressed && sure
+        };
+        self.bound.cues(node, Upos::Verb).any(is_sure)
     }
 
     /// Whether a verb coordinated with the cue goes on with what its content tells: said it would not come | but would

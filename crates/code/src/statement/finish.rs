@@ -6,6 +6,7 @@ use super::lexicon::{Attitude, Cue, Frame, Illocution, Stance};
 use super::page::{Page, Words, cut};
 use super::quoted::quoted;
 use super::quotes::Kind;
+use super::release::release;
 use super::verb::Found;
 use verbale_text::{Node, Parsed, Span, TokenIdx, Upos};
 
@@ -68,6 +69,7 @@ pub fn find(parsed: &Parsed, lexicon: &StatementLexicon) -> Vec<Attribution> {
     }
     found.extend(direct);
     found.extend(labels(&page));
+    found.extend(release(&page, &found));
     for f in &mut found {
         page.tidy(f);
         if page.is_of_a_thing(f) {
@@ -225,7 +227,7 @@ impl Page<'_> {
         let mut joined: Vec<Words> = Vec::with_capacity(content.len());
         found.source = found.source.map(|s| self.after_dateline(s));
         for c in content {
-            let c = self.trim(self.after_dateline(c));
+            let c = self.without_link(self.trim(self.after_dateline(c)));
             if c.is_empty() {
                 continue;
             }
@@ -247,6 +249,21 @@ impl Page<'_> {
             }
         }
         found.content = joined;
+    }
+
+    /// Without a conjunction that nothing follows: "share a view and that".
+    fn without_link(&self, words: Words) -> Words {
+        let mut end = words.end;
+        let links = |t: u32| {
+            let node = self.node(t);
+            let opens =
+                matches!(node.upos(), Upos::Cconj | Upos::Sconj) || self.is(node, List::Finite);
+            opens && self.quote(t).is_none()
+        };
+        while end > words.start + 1 && (links(end - 1) || self.is_comma(end - 1)) {
+            end -= 1;
+        }
+        Words::new(words.start, end)
     }
 
     /// Takes a quotation in whole if most of it lies inside, and leaves it out otherwise.

@@ -81,9 +81,19 @@ pub(super) enum List {
     Reason,
     /// Verbs that name an act of speaking and, with an object or a phrase, its topic.
     Act,
+    /// Words that tell who gives a text out.
+    Given,
+    /// Words that point to the text that follows.
+    Following,
+    /// Posts and bodies in the line that names who gives a text out.
+    Office,
+    /// Words of lines that only mark where such a text begins and ends.
+    Frame,
+    /// Nouns that make one link with the preposition before them, and name no topic.
+    Linking,
 }
 
-const LISTS: [(&str, List); 35] = [
+const LISTS: [(&str, List); 40] = [
     ("agent", List::Agent),
     ("infinitive", List::Infinitive),
     ("content", List::Content),
@@ -119,6 +129,11 @@ const LISTS: [(&str, List); 35] = [
     ("concession", List::Concession),
     ("reason", List::Reason),
     ("act", List::Act),
+    ("given", List::Given),
+    ("following", List::Following),
+    ("office", List::Office),
+    ("frame", List::Frame),
+    ("linking", List::Linking),
 ];
 
 /// A phrase that opens a source without a verb.
@@ -202,6 +217,8 @@ pub(super) struct Unlisted {
     pub(super) thing: f32,
     /// Weight of a name before a colon.
     pub(super) label: f32,
+    /// Weight of a text that an official or a body gives out as a whole.
+    pub(super) release: f32,
 }
 
 /// Everything the finder knows of a language.

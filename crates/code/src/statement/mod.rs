@@ -15,6 +15,7 @@ mod phrase;
 mod quoted;
 mod quotes;
 mod reality;
+mod release;
 mod shape;
 mod source;
 mod speech_act;
@@ -24,6 +25,7 @@ pub use finish::{Attribution, find};
 pub use forms::StatementLexicon;
 pub use lexicon::{Attitude, Illocution, Stance};
 pub use quotes::{Kind, Quote, Quotes};
+pub(crate) use release::RULE as RELEASE;
 
 #[cfg(test)]
 mod tests;

@@ -157,7 +157,9 @@ impl<'a> Page<'a> {
             {
                 words.start = self.subtree(c).end.min(head.index().0);
             }
-            let trails = matches!(c.rel(), Rel::Parataxis | Rel::Discourse) && !before_head;
+            let is_bracketed = self.node(self.subtree(c).start).form() == "(";
+            let trails =
+                matches!(c.rel(), Rel::Parataxis | Rel::Discourse) && !before_head && !is_bracketed;
             if trails && c.index().0 < words.end {
                 words.end = words.end.min(self.subtree(c).start).max(head.index().0 + 1);
             }

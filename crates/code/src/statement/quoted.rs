@@ -128,6 +128,7 @@ impl<'a> Page<'a> {
         match (before, after) {
             (_, Some(_)) if self.is_title(words) => Tie::None,
             (_, Some(a)) if self.ends_open(words) => Tie::After(a),
+            (Some(b), _) if self.is_part_of_told(b, words) => Tie::None,
             (Some(b), _) if self.is_whole(words) => Tie::Before(b),
             (Some(_), _) => Tie::None,
             (None, Some(a)) => Tie::After(a),
@@ -136,6 +137,20 @@ impl<'a> Page<'a> {
             }
             _ => self.verb_over_marker(words).map_or(Tie::None, Tie::Marked),
         }
+    }
+
+    /// "told me that he would sign “before the vote”": a piece of a clause that somebody else's cue has as its content.
+    fn is_part_of_told(&self, verb: u32, words: Words) -> bool {
+        let verb = self.node(verb);
+        let sure = |h: Node<'a>| {
+            let mut cues = self.bound.cues(h, Upos::Verb);
+            cues.any(|c| c.weight(Frame::Clause).is_some_and(|w| w >= SPEECH))
+        };
+        let first = self.node((words.start + 1).min(words.end - 1)).form();
+        first.starts_with(char::is_lowercase)
+            && !self.is_punctuation(words.start - 1)
+            && verb.rel() == Rel::Ccomp
+            && verb.head().is_some_and(sure)
     }
 
     /// Whether a quotation follows a comma or another quotation and a conjunction: “A,” he said, but “B.”

@@ -16,6 +16,10 @@ impl<'a> Page<'a> {
             if self.is_passive(at) {
                 return self.agent(at);
             }
+            if let Some(outer) = self.outer_cue(at) {
+                at = outer;
+                continue;
+            }
             if let Some(own) = self.own_subject(at) {
                 return (!self.is_empty(own, at)).then_some(own);
             }

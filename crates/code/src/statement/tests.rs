@@ -368,3 +368,49 @@ fn a_topic_is_no_content_but_names_an_act() {
     let accused = "They/PRON/nsubj/2 accused/VERB/root/0/accuse the/DET/det/4 envoy/NOUN/obj/2 ./PUNCT/punct/2";
     assert_eq!((of(discussed), of(accused)), (vec![true], vec![false]));
 }
+
+#[test]
+fn a_text_under_a_name_and_a_post_is_what_its_bearer_says() {
+    check(
+        "Ana/PROPN/root/0//B-PER Lee/PROPN/flat/1//I-PER ,/PUNCT/punct/4 Minister/NOUN/appos/1 of/ADP/case/6 State/PROPN/nmod/4 \
+         ||| We/PRON/nsubj/2 win/VERB/root/0 ./PUNCT/punct/2 || Fox/PROPN/nsubj/2 said/VERB/root/0/say we/PRON/nsubj/4 \
+         lost/VERB/ccomp/2/lose ./PUNCT/punct/2",
+        expect![[r#"
+            Ana Lee | Minister of State | We win. Fox said we lost | indirect  0
+            Fox | said | we lost | indirect  1
+        "#]],
+    );
+}
+
+#[test]
+fn a_sentence_may_say_whose_words_follow() {
+    check(
+        "The/DET/det/2 following/NOUN/nsubj/4/following is/AUX/cop/4/be attributable/ADJ/root/0 to/ADP/case/6 Lee/PROPN/obl/4 \
+         :/PUNCT/punct/4 ||| Fox/PROPN/nsubj/2 lost/VERB/root/0/lose ./PUNCT/punct/2 ||| End/VERB/root/0 text/NOUN/obj/1 ./PUNCT/punct/1",
+        expect![[r#"
+            Lee | attributable | Fox lost | indirect  0
+        "#]],
+    );
+}
+
+#[test]
+fn a_headline_gives_no_text_out() {
+    check(
+        "Minister/PROPN/nsubj/2 Quits/VERB/root/0/quit ||| Fox/PROPN/nsubj/2 lost/VERB/root/0/lose ./PUNCT/punct/2 || \
+         He/PRON/nsubj/2 left/VERB/root/0/leave ./PUNCT/punct/2",
+        expect![""],
+    );
+}
+
+#[test]
+fn a_further_cue_whose_form_does_not_fit_ends_a_content() {
+    check(
+        "Lee/PROPN/nsubj/2 said/VERB/root/0/say/_/Tense=Past|VerbForm=Fin it/PRON/nsubj/6 was/AUX/cop/6/be not/PART/advmod/6 \
+         ready/ADJ/ccomp/2 and/CCONJ/cc/8 warned/VERB/conj/6/warn/_/Tense=Past|VerbForm=Fin that/SCONJ/mark/11 wars/NOUN/nsubj/11 \
+         loom/VERB/ccomp/8 ./PUNCT/punct/2",
+        expect![[r#"
+            Lee | said | it was not ready | indirect  0
+            Lee | warned | that wars loom | indirect  0
+        "#]],
+    );
+}

@@ -166,6 +166,7 @@ impl<'a> Page<'a> {
             for c in &mut content {
                 self.leave_participle(verb, c);
                 self.leave_concession(c);
+                self.leave_next_cue(verb, c);
             }
         }
         content
@@ -467,6 +468,7 @@ impl<'a> Page<'a> {
                 whole = whole.cover(self.subtree(c));
             }
         }
+        whole = with_role(cue, whole, is_as);
         let is_as = is_as
             .or_else(|| self.predicate_of(object, words))
             .or_else(|| self.second_object(heads, object, words));
@@ -539,7 +541,8 @@ impl<'a> Page<'a> {
             let Some(weight) = cue.preposition(mark.lemma()) else {
                 continue;
             };
-            if self.is(o, List::Calendar) && o.upos() != Upos::Verb {
+            let is_setting = self.is(o, List::Calendar) || self.is(o, List::Linking);
+            if is_setting && o.upos() != Upos::Verb {
                 continue;
             }
             let mut words = self.without_aside(o, self.subtree(o));
@@ -563,6 +566,14 @@ impl<'a> Page<'a> {
                 fits.push(fit);
             }
         }
+    }
+}
+
+/// "endorsed the process *as the best way*": of a verb that does not name things this is part of the object.
+fn with_role(cue: &Cue, object: Words, role: Option<Words>) -> Words {
+    match (role, cue.weight(Frame::As)) {
+        (Some(role), None) => object.cover(role),
+        _ => object,
     }
 }
 

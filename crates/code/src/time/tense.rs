@@ -10,11 +10,27 @@ use verbale_text::{Node, Parsed, Rel, TokenIdx, Upos};
 pub(super) fn is_future(parsed: &Parsed, grammar: &TimeGrammar, found: &Found) -> bool {
     let node = parsed.node(TokenIdx(found.tokens.1));
     if node.tree().root().upos() != Upos::X {
-        return clause(node, grammar);
+        return !follows_past(parsed, found) && clause(node, grammar);
     }
     let first = parsed.sentences()[found.sentence.0 as usize].first;
     let future = grammar.special.future;
     (first..found.tokens.0).any(|t| is(parsed.node(TokenIdx(t)), future, grammar))
+}
+
+/// "said on Tuesday it would leave": trees hang such a day on the clause that follows, but it dates the verb before it.
+fn follows_past(parsed: &Parsed, found: &Found) -> bool {
+    let node = parsed.node(TokenIdx(found.tokens.0));
+    let link = node.previous().filter(|n| n.upos() == Upos::Adp);
+    let verb = link.unwrap_or(node).previous();
+    let tells = |v: Node<'_>| {
+        v.upos() == Upos::Verb
+            && v.feat("VerbForm") == Some("Fin")
+            && v.feat("Tense") == Some("Past")
+            && v.child(Rel::Aux).is_none()
+    };
+    let last = parsed.node(TokenIdx(found.tokens.1));
+    let is_cut = last.head().is_some_and(|h| h.index() > last.index());
+    is_cut && verb.is_some_and(tells)
 }
 
 /// Longer paths from a date to its verb are parser faults.
