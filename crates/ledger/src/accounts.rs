@@ -141,6 +141,20 @@ impl Accounts {
         })
     }
 
+    /// Whether an account may be called so.
+    ///
+    /// # Errors
+    /// If the name is empty, too long, or has other signs than letters, digits and `. _ - @`.
+    pub fn check_name(name: &str) -> Result<(), Error> {
+        let is_known = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '@');
+        if name.is_empty() || name.chars().count() > MAX_NAME || !name.chars().all(is_known) {
+            return Err(Error::Asked(format!(
+                "{name:?}: a name is made of up to {MAX_NAME} letters, digits and . _ - @"
+            )));
+        }
+        Ok(())
+    }
+
     /// Adds an account, or gives one that is there another role and, if `password` is one, another password.
     ///
     /// # Errors
@@ -151,12 +165,7 @@ impl Accounts {
         (role, password): (Role, Option<&str>),
         now: &str,
     ) -> Result<(), Error> {
-        let is_known = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '@');
-        if name.is_empty() || name.chars().count() > MAX_NAME || !name.chars().all(is_known) {
-            return Err(Error::Asked(format!(
-                "{name:?}: a name is made of up to {MAX_NAME} letters, digits and . _ - @"
-            )));
-        }
+        Self::check_name(name)?;
         let sql = "INSERT INTO accounts VALUES (?1, ?2, ?3, ?4) ON CONFLICT (name)
              DO UPDATE SET role = excluded.role, password = coalesce(excluded.password, password)";
         let values = params![name, role.as_str(), password, now];

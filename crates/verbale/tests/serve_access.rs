@@ -232,10 +232,11 @@ fn readers_only_read() {
     let (_, token) = &SERVED.tokens[0];
     let bearer = format!("Bearer {token}");
     for (path, is_sent) in routes() {
-        let own = ["/login", "/logout", "/account"]
+        let own = ["/login", "/logout", "/account", "/account/"]
             .iter()
-            .any(|p| path.starts_with(p));
-        if is_sent && !own {
+            .any(|p| path == *p || (p.ends_with('/') && path.starts_with(p)));
+        if (is_sent && !own) || path == "/accounts" {
+            let post = |path: &str| Ask::new(if is_sent { "POST" } else { "GET" }, path);
             let got = post(&path).with("authorization", &bearer).send("");
             assert_eq!(got.status, 403, "{path}: {}", got.body);
             assert!(got.body.contains("needs the role"), "{path}: {}", got.body);
@@ -375,6 +376,111 @@ fn tokens_are_made_on_the_page_shown_once_and_written_down() {
     let file = std::fs::read(Accounts::beside(&SERVED.ledger)).unwrap();
     let has = |secret: &str| file.windows(secret.len()).any(|w| w == secret.as_bytes());
     assert!(!has(token) && !has(PASSWORD), "secrets are kept as hashes");
+}
+
+#[test]
+fn admins_look_after_accounts_on_a_page_that_nobody_else_sees() {
+    let served = served(guarded());
+    let get = |cookie: &str, path: &str| {
+        let ask = get(path).with("cookie", cookie);
+        ask.send_to(&served.router, "")
+    };
+    let send = |cookie: &str, path: &str, form: &str| {
+        let ask = post(path).with("origin", ORIGIN).with("cookie", cookie);
+        let ask = ask.with("content-type", "application/x-www-form-urlencoded");
+        ask.send_to(&served.router, form.to_owned())
+    };
+    let enter = |name: &str, password: &str| {
+        let form = format!(
+            "csrf={}&name={name}&password={password}",
+            csrf(&get("", "/login").body)
+        );
+        let got = send("", "/login", &form.replace(' ', "+"));
+        let cookie = got.headers.get("set-cookie")?.to_str().unwrap();
+        Some(cookie.split(';').next().unwrap().to_owned())
+    };
+    let editor = enter("editor", PASSWORD).unwrap();
+    assert_eq!(get(&editor, "/accounts").status, 403);
+    assert_eq!(get(&editor, "/accounts.json").status, 403);
+    assert!(!get(&editor, "/account").body.contains("href=\"/accounts\""));
+    let admin = enter("admin", PASSWORD).unwrap();
+    assert!(get(&admin, "/account").body.contains("href=\"/accounts\""));
+    let page = get(&admin, "/accounts").body;
+    let csrf = csrf(&page);
+    let act = |path: &str, form: &str| send(&admin, path, &format!("csrf={csrf}&{form}"));
+    let role = |name: &str| -> Option<(String, usize)> {
+        let twin: Value = serde_json::from_str(&get(&admin, "/accounts.json").body).unwrap();
+        let all = twin["accounts"].as_array().unwrap().clone();
+        let one = all.into_iter().find(|a| a["name"] == name)?;
+        let n_tokens = one["tokens"].as_array().unwrap().len();
+        Some((one["role"].as_str().unwrap().to_owned(), n_tokens))
+    };
+    assert_eq!(role("editor"), Some(("editor".into(), 1)));
+    assert!(
+        !get(&admin, "/accounts.json").body.contains("$argon2"),
+        "no hash leaves"
+    );
+
+    assert_eq!(
+        act(
+            "/accounts",
+            "name=eve&role=reviewer&password=five+plain+words+here+now"
+        )
+        .status,
+        303
+    );
+    let eve = enter("eve", "five plain words here now").unwrap();
+    assert_eq!(
+        act("/accounts", "name=eve&role=reader").status,
+        303,
+        "the password stays"
+    );
+    assert_eq!(role("eve"), Some(("reader".into(), 0)));
+    assert_eq!(get(&eve, "/").status, 200);
+    assert_eq!(act("/accounts/remove", "name=eve").status, 303);
+    assert_eq!((role("eve"), get(&eve, "/").status.as_u16()), (None, 401));
+    assert_eq!(act("/accounts/remove", "name=eve").status, 404);
+
+    let bearer = format!("Bearer {}", served.tokens[2].1);
+    let by_token = || {
+        Ask::new("GET", "/")
+            .with("authorization", &bearer)
+            .send_to(&served.router, "")
+            .status
+    };
+    assert_eq!(by_token(), 200);
+    let token = serde_json::from_str::<Value>(&get(&admin, "/accounts.json").body).unwrap();
+    let mut all = token["accounts"].as_array().unwrap().iter();
+    let number = &all.find(|a| a["name"] == "editor").unwrap()["tokens"][0]["token"];
+    assert_eq!(
+        act(
+            "/accounts/tokens/revoke",
+            &format!("name=editor&token={number}")
+        )
+        .status,
+        303
+    );
+    assert_eq!(by_token(), 401);
+
+    for (form, expected) in [
+        ("name=admin&role=reader", "ask another admin"),
+        ("name=eve&role=king", "there is no such role"),
+        ("name=e+v+e&role=reader", "a name is made of"),
+        ("name=eve&role=reader&password=short", "characters"),
+    ] {
+        let got = act("/accounts", form);
+        assert_eq!(got.status, 400, "{form}: {}", got.body);
+        assert!(got.body.contains(expected), "{form}: {}", got.body);
+    }
+    assert_eq!(act("/accounts/remove", "name=admin").status, 400);
+    assert_eq!(send(&editor, "/accounts/remove", "name=reader").status, 403);
+    assert_eq!(role("eve"), None);
+    let ledger = Ledger::open_to_read(&served.ledger).unwrap();
+    let snapshot =
+        verbale_ledger::Snapshot::new(&ledger, None, &verbale_ledger::Known::Now).unwrap();
+    let acts = snapshot.acts().iter();
+    let own = acts.filter(|(_, _, author, act)| author == "admin" && act.kind() == "account");
+    assert_eq!(own.count(), 5, "each change is written down");
 }
 
 #[test]

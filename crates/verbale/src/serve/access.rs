@@ -96,6 +96,11 @@ impl Access {
         &self.0.config
     }
 
+    /// Whether anybody has an account, or had one: whether there is a file of them.
+    pub(crate) fn has_accounts(&self) -> bool {
+        self.0.path.exists()
+    }
+
     /// Asks or changes the accounts, away from the threads that talk to browsers.
     pub(crate) async fn accounts<T: Send + 'static>(
         &self,

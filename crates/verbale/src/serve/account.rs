@@ -15,7 +15,7 @@ use axum::response::Redirect;
 use serde::{Deserialize, Serialize};
 use tokio::task::spawn_blocking;
 use utoipa::ToSchema;
-use verbale_ledger::{AccountChange, Role};
+use verbale_ledger::{AccountChange, Role, Token};
 
 /// An account as its owner sees it.
 #[derive(Debug, Serialize, Template, ToSchema)]
@@ -39,13 +39,34 @@ pub(crate) struct AccountPage {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct TokenLine {
     /// Its number.
-    token: i64,
+    pub(crate) token: i64,
     /// What it is for.
-    label: String,
+    pub(crate) label: String,
     /// The most it may do.
-    scope: &'static str,
+    pub(crate) scope: &'static str,
     /// When it was made, UTC.
     made: String,
+}
+
+impl TokenLine {
+    pub(crate) fn of(token: Token) -> Self {
+        Self {
+            token: token.token,
+            label: token.label,
+            scope: token.scope.as_str(),
+            made: token.made,
+        }
+    }
+
+    fn day(&self) -> &str {
+        self.made.get(..10).unwrap_or(&self.made)
+    }
+}
+
+impl AccountPage {
+    fn is_admin(&self) -> bool {
+        self.role == Role::Admin.as_str()
+    }
 }
 
 impl View for AccountPage {
@@ -95,15 +116,7 @@ async fn page(access: &Access, who: &Who, new_token: Option<String>) -> Result<A
         name: who.name.clone(),
         role: who.role.as_str(),
         is_needed,
-        tokens: tokens
-            .into_iter()
-            .map(|t| TokenLine {
-                token: t.token,
-                label: t.label,
-                scope: t.scope.as_str(),
-                made: t.made,
-            })
-            .collect(),
+        tokens: tokens.into_iter().map(TokenLine::of).collect(),
         scopes: SCOPES
             .iter()
             .filter(|s| **s <= who.role)

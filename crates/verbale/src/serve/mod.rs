@@ -33,6 +33,8 @@ mod review;
 
 mod agreement;
 
+mod accounts;
+
 mod assets;
 
 mod nav;

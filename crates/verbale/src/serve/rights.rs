@@ -56,29 +56,33 @@ const SENT: &[(&str, Role)] = &[
     ("/same", Role::Editor),
     ("/actors", Role::Editor),
     ("/documents", Role::Editor),
+    ("/accounts", Role::Admin),
 ];
+
+/// What may not be seen by every reader, likewise.
+const SEEN: &[(&str, Role)] = &[("/accounts", Role::Admin)];
 
 /// The role that a request needs at least.
 pub(crate) fn needed(method: &Method, path: &str) -> Role {
     if matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS) {
-        return Role::Reader;
+        return listed(SEEN, path).unwrap_or(Role::Reader);
     }
-    listed(path).unwrap_or(Role::Admin)
+    listed(SENT, path).unwrap_or(Role::Admin)
 }
 
-/// What the list says of sending to an address.
-fn listed(path: &str) -> Option<Role> {
+/// What a list says of an address.
+fn listed(list: &[(&str, Role)], path: &str) -> Option<Role> {
     let begins = |start: &str| {
         let rest = path.strip_prefix(start);
         rest.is_some_and(|r| r.is_empty() || r.starts_with('/'))
     };
-    let row = SENT.iter().find(|(start, _)| begins(start));
+    let row = list.iter().find(|(start, _)| begins(start));
     row.map(|(_, role)| *role)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{is_open, listed, needed};
+    use super::{SENT, is_open, listed, needed};
     use axum::http::Method;
     use verbale_ledger::Role;
 
@@ -92,6 +96,20 @@ mod tests {
         ] {
             assert_eq!(needed(&Method::POST, path), expected, "{path}");
             assert_eq!(needed(&Method::GET, path), Role::Reader, "{path}");
+        }
+    }
+
+    #[test]
+    fn accounts_are_seen_by_admins_only_and_the_own_one_by_everybody() {
+        for (path, expected) in [
+            ("/accounts", Role::Admin),
+            ("/accounts/remove", Role::Admin),
+            ("/account", Role::Reader),
+            ("/account/tokens", Role::Reader),
+        ] {
+            for method in [Method::GET, Method::POST] {
+                assert_eq!(needed(&method, path), expected, "{method} {path}");
+            }
         }
     }
 
@@ -110,7 +128,7 @@ mod tests {
         assert!(paths.len() > 2, "{paths:?}");
         for path in paths {
             assert!(
-                is_open(path) || listed(path).is_some(),
+                is_open(path) || listed(SENT, path).is_some(),
                 "{path}: add a line to SENT"
             );
         }

@@ -5,7 +5,8 @@ use super::fault::Fault;
 use super::run::Config;
 use super::state::App;
 use super::{
-    account, actors, add, agreement, assets, claims, documents, export, guard, home, impact,
+    account, accounts, actors, add, agreement, assets, claims, documents, export, guard, home,
+    impact,
 };
 use super::{
     login, meetings, network, page, reactions, reader, recognition, record, review, search, shelf,
@@ -74,6 +75,9 @@ fn views() -> OpenApiRouter<App> {
         .routes(routes!(account::make_token))
         .routes(routes!(account::revoke_token))
         .routes(routes!(account::change_password))
+        .routes(routes!(accounts::accounts, accounts::put))
+        .routes(routes!(accounts::remove))
+        .routes(routes!(accounts::revoke))
 }
 
 /// The app as a service: views, assets, their description, and the checks around them.

@@ -15,12 +15,16 @@ before(async () => {
   run(["confirm", forecast, "--type", "SUPPORT", "--at", "2025-07-10", "--expect", "decrease", "--reviewer", "ada", "--ledger", scene.ledger]);
   run(["judge", edges[0].ids[0], "reject", "--reviewer", "ada", "--ledger", scene.ledger]);
   run(["judge", edges[0].ids[0], "accept", "--reviewer", "ben", "--ledger", scene.ledger]);
+  for (const [name, role] of [["ada", "admin"], ["ben-of-the-night-desk@newsroom.example", "editor"]]) {
+    run(["serve", "user", "add", name, "--role", role, "--no-password", "--ledger", scene.ledger]);
+    run(["serve", "token", "add", name, "--for", "the nightly export of the graphics desk", "--ledger", scene.ledger]);
+  }
   const page = await scene.look();
   pages = [
     ...(await views(page, scene.address)),
     "/documents/1", "/documents/6", "/documents?outlet=Coast+Agency", `/records/${claim}`, `/records/${edges[0].ids[0]}`, `/claims/${claim}`, `/claims?status=all&as_of=2025-08-31`,
     `/impact/${forecast}`, `/actors/${actors[0].actor}`, "/actors?q=nobody+of+this+name", "/search?q=talks", "/search?q=nothinglikethis", "/recognition?of=KOS&as_of=2025-07-08",
-    "/reactions?about=return", "/voices?bin=week", "/review?second=1", "/timeline?kind=event&from=2025-07&to=2025-08", "/login", "/account", "/nix", "/add/99",
+    "/reactions?about=return", "/voices?bin=week", "/review?second=1", "/timeline?kind=event&from=2025-07&to=2025-08", "/login", "/account", "/accounts", "/nix", "/add/99",
   ];
 });
 

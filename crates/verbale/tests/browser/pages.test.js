@@ -209,6 +209,35 @@ test("where accounts are asked for, one logs in, makes a token, logs out", async
   }
 });
 
+test("an admin adds an account, gives it another role, and removes it", async () => {
+  const ledger = join(place.path, "admin.db");
+  run(["serve", "user", "add", "ada", "--role", "admin", "--ledger", ledger], "four plain words here\n");
+  const guarded = await serve(ledger, ["--login"]);
+  try {
+    const other = await chrome.newContext();
+    const page = await open(other, guarded.address, faults);
+    await page.goto(guarded.address + "/accounts");
+    await page.getByLabel("Name").fill("ada");
+    await page.getByLabel("Password").fill("four plain words here");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\/accounts$/);
+    await page.getByLabel("Name").fill("ben");
+    await page.getByLabel("Role", { exact: true }).selectOption("reader");
+    await page.getByLabel(/^Password/).fill("five plain words here too");
+    await page.getByRole("button", { name: "Write it down" }).click();
+    const row = page.getByRole("row", { name: /^ben/ });
+    await row.waitFor();
+    await row.getByLabel("Role of ben").selectOption("reviewer");
+    await Promise.all([page.waitForNavigation(), row.getByRole("button", { name: "Give ben this role" }).click()]);
+    assert.equal(await row.getByLabel("Role of ben").inputValue(), "reviewer");
+    await Promise.all([page.waitForNavigation(), row.getByRole("button", { name: "Remove ben" }).click()]);
+    assert.equal(await row.count(), 0);
+    await other.close();
+  } finally {
+    await guarded.stop();
+  }
+});
+
 test("no script failed, and nothing was asked of another host", () => {
   assert.deepEqual(faults, []);
 });
