@@ -47,6 +47,8 @@ mod author;
 
 mod cluster;
 
+mod translation;
+
 mod series;
 
 mod bring;

@@ -79,6 +79,14 @@ fn page(snapshot: &Snapshot<'_>, stored: &Stored) -> Result<String, Stop> {
         );
         lines.push(Line::new(&note, Ink::Quiet));
     }
+    let others = translations(snapshot, stored)?;
+    if !others.is_empty() {
+        let note = format!(
+            "probably the same in another translation: {}",
+            others.join(", ")
+        );
+        lines.push(Line::new(&note, Ink::Quiet));
+    }
     for event in history(snapshot, stored) {
         lines.push(Line::new(&event, Ink::Alert));
     }
@@ -98,6 +106,12 @@ fn elsewhere(snapshot: &Snapshot<'_>, stored: &Stored) -> Result<Vec<String>, St
     let places = snapshot.places(stored.id).map_err(ledger::stop)?;
     let others = places.into_iter().filter(|p| p.document != stored.document);
     Ok(others.map(|p| p.name).collect())
+}
+
+/// Ids of the statements that are probably the same utterance in another translation.
+fn translations(snapshot: &Snapshot<'_>, stored: &Stored) -> Result<Vec<String>, Stop> {
+    let found = snapshot.translations(stored).map_err(ledger::stop)?;
+    Ok(found.iter().map(ToString::to_string).collect())
 }
 
 /// A record for people: where it is from, its words among those around them, its fields, and what made it.
@@ -191,6 +205,7 @@ fn as_json(snapshot: &Snapshot<'_>, stored: &Stored) -> Result<String, Stop> {
         "kind": row.kind.as_str(),
         "document": document.name,
         "also_in": elsewhere(snapshot, stored)?,
+        "translations": translations(snapshot, stored)?,
         "outlet": document.outlet,
         "published": document.published,
         "words": words(&text, stored).map(|w| json!({"before": w[0], "evidence": w[1], "after": w[2]})),

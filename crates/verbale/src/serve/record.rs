@@ -24,6 +24,8 @@ pub(crate) struct RecordPage {
     same: Vec<String>,
     /// Independent texts among those that tell of it.
     origins: usize,
+    /// Ids of statements that are probably the same utterance in another translation.
+    translations: Vec<String>,
     /// Other texts that have the same words, and with them the record.
     also_in: Vec<SameText>,
 }
@@ -64,6 +66,7 @@ pub(crate) async fn record(
         let (record, document) = lone(snapshot, all.pipeline(), &stored)?;
         let (same, origins) = snapshot.same(&stored)?;
         let same = same.iter().filter(|id| **id != named);
+        let translations = snapshot.translations(&stored)?;
         let places = snapshot.places(named)?.into_iter();
         let others = places.filter(|place| place.document != stored.document);
         Ok(RecordPage {
@@ -72,6 +75,7 @@ pub(crate) async fn record(
             counts: snapshot.counts(&stored),
             same: same.map(ToString::to_string).collect(),
             origins,
+            translations: translations.iter().map(ToString::to_string).collect(),
             also_in: others
                 .map(|place| SameText {
                     document: place.document,
