@@ -68,6 +68,12 @@ pub use voices::{Share, shares, voices};
 use crate::RecordId;
 use serde_json::Value;
 
+/// When something was, for people: its date, or the day by which it was known.
+fn when(date: Option<&str>, known_by: Option<&str>) -> Option<String> {
+    let own = date.map(str::to_owned);
+    own.or_else(|| Some(format!("by {}", known_by?)))
+}
+
 /// The rows of an answer, in a fixed order.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Answer {

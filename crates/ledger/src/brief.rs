@@ -64,7 +64,7 @@ impl Brief<'_> {
         };
         let own = self.row.days().and_then(|(first, _)| day_number(&first?));
         let day = own.unwrap_or(self.said);
-        if !matches!(self.row.factuality.as_str(), "CT+" | "") || day == NO_DAY {
+        if !self.row.is_asserted() || day == NO_DAY {
             return Ok(());
         }
         let text = |field: &str| self.row.text(field).unwrap_or("");

@@ -45,6 +45,8 @@ struct Told {
     /// Words of the cause of an impact.
     cause: Rc<[u64]>,
     days: Option<(i64, i64)>,
+    /// The day of publication.
+    said: Option<i64>,
     /// Soft and hard bound of the deadline.
     deadline: (Option<String>, Option<String>),
     /// Type, axis and value, or what else the kind is counted under.
@@ -444,11 +446,8 @@ impl<'s, 'l> Clusters<'s, 'l> {
         }
         let snapshot = self.snapshot;
         let parties = self.parties(stored.record).map_err(|e| snapshot.error(e))?;
-        let days = match span_of(stored.row.days()) {
-            Some(days) => Some(days),
-            None => self.published(stored.document)?.map(|day| (day, day)),
-        };
-        let told = Rc::new(Told::of(snapshot, stored, (parties, days))?);
+        let said = self.published(stored.document)?;
+        let told = Rc::new(Told::of(snapshot, stored, (parties, said))?);
         self.told.insert(stored.record, told.clone());
         Ok(told)
     }
@@ -497,9 +496,10 @@ impl Told {
     fn of(
         snapshot: &Snapshot<'_>,
         stored: &Stored,
-        (parties, days): (Rc<[Party]>, Option<(i64, i64)>),
+        (parties, said): (Rc<[Party]>, Option<i64>),
     ) -> Result<Self, Error> {
         let row = &stored.row;
+        let days = span_of(row.days()).or(said.map(|day| (day, day)));
         let field = |name: &str| word_set(row.text(name).unwrap_or(""));
         let content = match stored.id.kind {
             Kind::Statement => {
@@ -526,6 +526,7 @@ impl Told {
             content,
             cause: field("cause"),
             days,
+            said,
             deadline: row.deadline(),
             label: row.label(),
             detail: detail.map(str::to_owned),
@@ -539,6 +540,12 @@ impl Told {
     /// The field with the words that are compared.
     fn words_field(&self) -> &'static str {
         words_field(self.id.kind).unwrap_or_default()
+    }
+
+    /// Whether its deadline is the day on which it was told: what is to be done today cannot be put off, only done another time.
+    fn is_for_today(&self) -> bool {
+        let hard = self.deadline_days().1;
+        self.said.zip(hard).is_some_and(|(said, hard)| hard <= said)
     }
 
     /// Soft and hard bound of the deadline as numbers of days.
@@ -589,6 +596,8 @@ fn is_moved(a: &Told, b: &Told) -> bool {
     matches!(a.id.kind, Kind::Commitment | Kind::Demand)
         && has_deadlines
         && a.deadline != b.deadline
+        && !a.is_for_today()
+        && !b.is_for_today()
         && same_act(a, b)
 }
 
@@ -654,7 +663,13 @@ fn shares_parties(own: &Told, parties: &[Party]) -> bool {
 }
 
 /// Whether most of the smaller set is in the larger one; both are sorted.
-fn is_contained(a: &[u64], b: &[u64]) -> bool {
+pub(crate) fn is_contained(a: &[u64], b: &[u64]) -> bool {
+    let smaller = a.len().min(b.len());
+    smaller > 0 && shared(a, b) as f64 >= CONTAINED * smaller as f64
+}
+
+/// How many are in both sets; both are sorted.
+pub(crate) fn shared(a: &[u64], b: &[u64]) -> usize {
     let (mut at, mut shared) = (0, 0);
     for word in a {
         while b.get(at).is_some_and(|other| other < word) {
@@ -662,22 +677,33 @@ fn is_contained(a: &[u64], b: &[u64]) -> bool {
         }
         shared += usize::from(b.get(at) == Some(word));
     }
-    let smaller = a.len().min(b.len());
-    smaller > 0 && shared as f64 >= CONTAINED * smaller as f64
+    shared
 }
 
 /// Hashes of the words of a text that say something by themselves, sorted: four letters or more; all if none has.
 fn word_set(text: &str) -> Rc<[u64]> {
+    let long = long_words(text);
+    if long.is_empty() {
+        hashed(text, 1)
+    } else {
+        long
+    }
+    .into()
+}
+
+/// Hashes of the words of four letters or more, sorted.
+pub(crate) fn long_words(text: &str) -> Vec<u64> {
+    hashed(text, 4)
+}
+
+/// Hashes of the words of so many letters or more, sorted.
+fn hashed(text: &str, least: usize) -> Vec<u64> {
     let text = plain(text);
-    let words = |least: usize| -> Vec<u64> {
-        let long = text.split(' ').filter(|w| w.chars().count() >= least);
-        let mut words: Vec<u64> = long.filter(|w| !w.is_empty()).map(word_hash).collect();
-        words.sort_unstable();
-        words.dedup();
-        words
-    };
-    let long = words(4);
-    if long.is_empty() { words(1) } else { long }.into()
+    let long = text.split(' ').filter(|w| w.chars().count() >= least);
+    let mut words: Vec<u64> = long.map(word_hash).collect();
+    words.sort_unstable();
+    words.dedup();
+    words
 }
 
 /// How far a cluster reaches: its texts, and the independent ones among them.

@@ -6,6 +6,7 @@ mod contradiction;
 
 pub use agreement::{agreement, changes, kappa};
 
+use crate::cluster::{Clusters, spread};
 use crate::derive;
 use crate::{Entry, Error, Kind, RecordId, Snapshot, Stored, Verdict};
 use contradiction::contradictions;
@@ -108,12 +109,13 @@ pub fn queue(snapshot: &Snapshot<'_>, question: &Queue, marks: &Marks) -> Result
         marked(snapshot, (&kinds, &judged), scale, &mut best).map_err(on_disk)?;
     }
     let mut items = Vec::new();
+    let mut clusters = Clusters::new(snapshot);
     for (_, record) in best.found {
         let stored = snapshot.record(record)?;
         let is_new = judged.is_open(stored.id, question.is_second);
         if is_new && kinds.contains(&stored.id.kind) {
             let reasons = scale.reasons(snapshot, &stored)?;
-            items.push(item(snapshot, stored, reasons)?);
+            items.push(item(&mut clusters, stored, reasons)?);
         }
     }
     items.sort_by(|a, b| {
@@ -257,8 +259,21 @@ fn missing(confidence: Option<f64>) -> f64 {
 }
 
 /// A record with all that speaks for a look at it.
-fn item(snapshot: &Snapshot<'_>, stored: Stored, mut reasons: Vec<Reason>) -> Result<Item, Error> {
-    let n = origins(snapshot, &stored).map_err(|e| snapshot.error(e))?;
+fn item(
+    clusters: &mut Clusters<'_, '_>,
+    stored: Stored,
+    mut reasons: Vec<Reason>,
+) -> Result<Item, Error> {
+    let snapshot = clusters.snapshot();
+    let on_disk = |e| snapshot.error(e);
+    let n = match stored.id.kind {
+        // Of what is said, the words decide.
+        Kind::Statement | Kind::Commitment | Kind::Demand | Kind::Impact => {
+            let same = clusters.of(&stored)?;
+            spread(snapshot, &same).map_err(on_disk)?.1
+        }
+        _ => origins(snapshot, &stored).map_err(on_disk)?,
+    };
     if n > 1 {
         reasons.push(Reason::Origins(n));
     }

@@ -122,6 +122,9 @@ const PARTY_FIELDS: &[(Kind, &[&str])] = &[
     (Kind::Voice, &["holder", "target"]),
 ];
 
+/// FactBank's value of what a voice asserts.
+pub(crate) const CERTAIN: &str = "CT+";
+
 /// The number under which the innermost voice stands among the parties.
 pub(crate) const VOICE: usize = 9;
 
@@ -167,10 +170,17 @@ impl Row {
         }
     }
 
-    /// What it is counted under: type of event, axis and value, stance …
+    /// Whether its own voice asserts it as a fact, rather than as planned, possible, doubted or denied.
+    pub fn is_asserted(&self) -> bool {
+        matches!(self.factuality.as_str(), CERTAIN | "")
+    }
+
+    /// What it is counted under: type of event, axis and value, stance … An event that is not asserted is counted under its type
+    /// and its factuality, `ASSAULT CT-`, and never among those that happened.
     pub(crate) fn label(&self) -> String {
         let text = |field: &str| self.text(field).unwrap_or("").to_owned();
         match self.kind {
+            Kind::Event if !self.is_asserted() => format!("{} {}", text("type"), self.factuality),
             Kind::Tie => format!("{}/{}", text("axis"), text("value")),
             Kind::Reaction => text("stance"),
             Kind::Impact => text("claim_type"),
@@ -182,12 +192,20 @@ impl Row {
         }
     }
 
+    /// The date that it gives, as TIMEX3 value; none if it gives no days. The deadline of a claim is not when it was made.
+    pub fn date(&self) -> Option<&str> {
+        let told = || {
+            let time = self.time.get("value")?.as_str()?;
+            let is_bound = ["deadline", "horizon"].map(|f| self.text(f) == Some(time));
+            (!is_bound.contains(&true)).then_some(time)
+        };
+        let date = self.text("date").or_else(told)?;
+        time::bounds(date).map(|_| date)
+    }
+
     /// First and last day on which it held or happened; an open end is `None`.
     pub fn days(&self) -> Option<(Option<String>, Option<String>)> {
-        let date = self
-            .text("date")
-            .or_else(|| self.time.get("value")?.as_str());
-        time::bounds(date?)
+        time::bounds(self.date()?)
     }
 
     /// First and last minute in which it held or happened, counted from 1970-01-01: one and the same if the text gives the hour.

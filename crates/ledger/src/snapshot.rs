@@ -404,11 +404,11 @@ impl<'l> Snapshot<'l> {
         read().map_err(|e| self.error(e))
     }
 
-    /// The record with that number as far as it takes to see whether another one tells the same: its fields; its time, if no
-    /// field gives its day; spans and evidence, if it is a statement.
+    /// The record with that number as far as it takes to see whether another one tells the same: its fields and
+    /// factuality; its time, if no field gives its day; spans and evidence, if it is a statement.
     pub(crate) fn outline(&self, record: i64, document: i64) -> rusqlite::Result<Stored> {
         let mut select = self.connection.prepare_cached(
-            "SELECT id, kind, number, coding, fields, time, spans, evidence FROM records WHERE record = ?1",
+            "SELECT id, kind, number, coding, fields, time, spans, evidence, factuality FROM records WHERE record = ?1",
         )?;
         select.query_row([record], |row| outlined(row, record, document))
     }

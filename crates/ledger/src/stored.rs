@@ -125,7 +125,7 @@ pub(crate) fn outlined(
             },
             fields,
             voices: Vec::new(),
-            factuality: String::new(),
+            factuality: columns.get::<_, Option<String>>(8)?.unwrap_or_default(),
             views: Vec::new(),
             refs: Map::new(),
             sentences: Vec::new(),

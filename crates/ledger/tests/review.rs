@@ -469,8 +469,11 @@ fn an_utterance_is_one_however_it_is_cut_and_a_reviewer_parts_and_joins() {
             limit: 10,
         };
         let answer = ask::actor(&snapshot(ledger), &question).unwrap();
+        let origins = answer.columns.iter().position(|c| *c == "origins").unwrap();
         let lines = answer.lines.iter();
-        lines.map(|l| (l.ids.len(), l.cells[7].clone())).collect()
+        lines
+            .map(|l| (l.ids.len(), l.cells[origins].clone()))
+            .collect()
     };
     assert_eq!(
         timeline(&ledger),
@@ -700,7 +703,7 @@ fn events_of_one_day_and_the_next_are_one_and_what_a_reviewer_joined_too() {
         let answer = ask::events(&snapshot(ledger), &question).unwrap();
         assert_eq!(answer.lines.len(), 1);
         (
-            answer.lines[0].cells[4..].to_vec(),
+            answer.lines[0].cells[5..].to_vec(),
             answer.lines[0].ids.clone(),
         )
     };

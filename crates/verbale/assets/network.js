@@ -18,16 +18,17 @@
   rows.forEach((row, at) => elements.push({
     data: {
       id: `e${at}`, source: `n${names.indexOf(row.dataset.a)}`, target: `n${names.indexOf(row.dataset.b)}`,
-      sign: Number(row.dataset.sign), width: Math.min(8, 1 + 1.4 * Math.sqrt(Number(row.dataset.n))),
+      sign: Number(row.dataset.sign), over: "over" in row.dataset ? 1 : 0, width: Math.min(8, 1 + 1.4 * Math.sqrt(Number(row.dataset.n))),
     },
   }));
   const style = () => [
     { selector: "node", style: { label: "data(name)", width: "data(size)", height: "data(size)", "background-color": color("--ink"), color: color("--ink"),
       "font-size": 14, "font-family": "Liberation Sans, Arial, sans-serif", "text-valign": "bottom", "text-margin-y": 4, "text-wrap": "ellipsis", "text-max-width": 130,
-      "text-background-color": color("--paper"), "text-background-opacity": 0.8, "text-background-padding": 1, "min-zoomed-font-size": 6 } },
+      "text-background-color": color("--paper"), "text-background-opacity": 0.8, "text-background-padding": 1 } },
     { selector: "edge", style: { width: "data(width)", "line-color": color("--quiet"), "curve-style": "bezier", opacity: 0.75 } },
     { selector: "edge[sign > 0]", style: { "line-color": color("--plus") } },
     { selector: "edge[sign < 0]", style: { "line-color": color("--minus"), "line-style": "dashed" } },
+    { selector: "edge[over > 0]", style: { opacity: 0.3 } },
     { selector: "node.mute", style: { "text-opacity": 0, "text-background-opacity": 0 } },
     { selector: "node.near, node.over", style: { "text-opacity": 1, "text-background-opacity": 0.9, "z-index": 9 } },
     { selector: ".off", style: { opacity: 0.12 } },
@@ -36,12 +37,15 @@
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches || rows.length > 120;
   const graph = cytoscape({
     // Few names fill no page: a drawing is not blown up to fit.
-    container: box, elements, style: style(), minZoom: 0.2, maxZoom: 1.15, userZoomingEnabled: false,
+    container: box, elements, style: style(), minZoom: 0.05, maxZoom: 1.15, userZoomingEnabled: false,
     layout: { name: "cose", animate: !still && "end", animationDuration: 300, randomize: false, nodeDimensionsIncludeLabels: true, nodeRepulsion: () => 22000, idealEdgeLength: () => 80, componentSpacing: 60, nodeOverlap: 24, padding: 30, numIter: rows.length > 400 ? 250 : 800 },
   });
   // A name that would lie on another is not written; whoever has more lines goes first, and the others are named when pointed at.
   const name = () => {
     const taken = [];
+    // However small the drawing, its names are as large as captions.
+    graph.nodes().style("font-size", Math.max(14, 10.5 / graph.zoom()));
+    graph.nodes().style("text-max-width", Math.max(130, 110 / graph.zoom()));
     const order = graph.nodes().sort((a, b) => b.degree() - a.degree());
     graph.batch(() => order.forEach((node) => {
       const own = node.renderedBoundingBox({ includeNodes: false, includeEdges: false, includeLabels: true });

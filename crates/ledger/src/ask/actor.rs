@@ -1,8 +1,9 @@
 //! One actor: its names and who uses them, its posts, and what it did, said and was party to.
 
 use super::gist::gist_of;
-use super::{Answer, Line};
+use super::{Answer, Line, when};
 use crate::cluster::{Clusters, spread};
+use crate::derive;
 use crate::identity::plain;
 use crate::row::day_text;
 use crate::{Error, Kind, RecordId, Row, Snapshot, Stored};
@@ -22,14 +23,14 @@ pub struct Actor {
     pub limit: usize,
 }
 
-/// What a row holds.
+/// What a row holds; `counted` is the day under which it stands: its own, or that of publication where that is vaguer than a month.
 const COLUMNS: &[&str] = &[
-    "section", "date", "part", "what", "with", "voice", "document", "origins",
+    "section", "when", "date", "counted", "part", "what", "with", "voice", "document", "origins",
 ];
 
 /// What people see of it, the most important first: of a name, who uses it.
 const BRIEF: &[&str] = &[
-    "section", "date", "part", "what", "voice", "with", "document", "origins",
+    "section", "when", "part", "what", "voice", "with", "document", "origins",
 ];
 
 /// Names, posts and timeline of an actor.
@@ -146,7 +147,9 @@ fn line(
             }
         }
     }
-    let own_date = stored.row.text("date").map(str::to_owned);
+    // A time that the words give beside a statement places it only if it is no vaguer than a month.
+    let date = stored.row.text("date");
+    let date = date.or_else(|| derive::day(&stored.row).and(stored.row.date()));
     let section = match stored.id.kind {
         Kind::Role => "post",
         kind => kind.as_str(),
@@ -154,7 +157,9 @@ fn line(
     Ok(Line {
         cells: vec![
             json!(section),
-            json!(own_date.or_else(|| day_text(day))),
+            json!(when(date, document.published.as_deref())),
+            json!(date),
+            json!(day_text(day)),
             json!(part.unwrap_or("voice")),
             json!(gist_of(snapshot, stored)?),
             json!(with),
@@ -260,6 +265,8 @@ fn names(snapshot: &Snapshot<'_>, entities: &[i64], answer: &mut Answer) -> Resu
         answer.push(
             vec![
                 json!("name"),
+                Value::Null,
+                Value::Null,
                 Value::Null,
                 json!("called"),
                 json!(what),

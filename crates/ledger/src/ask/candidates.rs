@@ -326,11 +326,10 @@ fn is_claim(stored: &Stored) -> bool {
 /// Whether its own voice tells it as a fact, and it is no mere echo of words.
 fn is_done(stored: &Stored) -> bool {
     let row = &stored.row;
-    let is_fact = matches!(row.factuality.as_str(), "CT+" | "");
     let is_mirror = row.fields.get("mirror") == Some(&json!(true));
     let mirrors_words = is_mirror && !row.refs.keys().any(|k| k == "tie" || k == "meeting");
     let is_held = stored.id.kind != Kind::Meeting || row.text("status") == Some("held");
-    is_fact && !mirrors_words && is_held
+    row.is_asserted() && !mirrors_words && is_held
 }
 
 /// Bodies and states that the doers hold or held a post in.

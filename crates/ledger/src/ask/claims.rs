@@ -132,8 +132,8 @@ pub fn claims(snapshot: &Snapshot<'_>, question: &Claims) -> Result<Answer, Erro
     }
     actor::note_unknown(snapshot, [question.speaker.as_ref()], &mut answer)?;
     answer.notes.push(
-        "open: the deadline has not passed, or there is none. expired: its hard bound has passed and nothing was \
-         linked. Only a reviewer settles a claim (verbale resolve)."
+        "open: the deadline has not passed, or there is none. due: it has come, as people mean it, and its hard bound has not \
+         passed. expired: that has passed and nothing was linked. Only a reviewer settles a claim (verbale resolve)."
             .into(),
     );
     Ok(answer)

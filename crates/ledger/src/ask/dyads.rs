@@ -1,8 +1,11 @@
 //! Who stood with or against whom in records of one kind, from the derived table: no record is read.
 
 use crate::ask::actor;
+use crate::derive::{self, NO_DAY};
+use crate::row::day_text;
 use crate::{Error, Kind, Snapshot};
 use rusqlite::{Statement, params};
+use rustc_hash::FxHashSet;
 
 /// One pair of a record that counts, merged actors as one.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -31,6 +34,8 @@ pub(super) struct Wanted {
     pub(super) from: Option<i64>,
     /// Not after this day.
     pub(super) to: Option<i64>,
+    /// Of events, those with this factuality; those that are asserted if there is none.
+    pub(super) factuality: Option<String>,
 }
 
 /// The entities that somebody means by a name.
@@ -56,6 +61,11 @@ pub(super) fn dyads(
 ) -> Result<Vec<Dyad>, Error> {
     let read = || -> rusqlite::Result<Vec<Dyad>> {
         let mut found = Vec::new();
+        let only = match kind {
+            Kind::Event => Some(event_labels(snapshot, wanted.factuality.as_deref())?),
+            _ => None,
+        };
+        let of_label = |label: i64| only.as_ref().is_none_or(|only| only.contains(&label));
         let columns = "SELECT label, a, b, day, record FROM dyads";
         let sides: &[(&str, &Option<Vec<i64>>)] = match wanted {
             Wanted { a: Some(_), .. } => &[("dyads_by_a WHERE a", &wanted.a)],
@@ -80,6 +90,7 @@ pub(super) fn dyads(
             let mut select = snapshot.connection.prepare_cached(&sql)?;
             take(snapshot, (&mut select, wanted), (kind, 0), &mut found)?;
         }
+        found.retain(|dyad: &Dyad| of_label(dyad.label));
         Ok(found)
     };
     read().map_err(|e| snapshot.error(e))
@@ -121,6 +132,50 @@ fn take(
         }
     }
     Ok(())
+}
+
+/// Type and factuality in the name of a label of events; asserted ones have the type alone.
+pub(super) fn event_type(label: &str) -> (&str, Option<&str>) {
+    label
+        .split_once(' ')
+        .map_or((label, None), |(sort, factuality)| (sort, Some(factuality)))
+}
+
+/// Numbers of the labels with a factuality; without one, of those that can stand for asserted events.
+fn event_labels(
+    snapshot: &Snapshot<'_>,
+    factuality: Option<&str>,
+) -> rusqlite::Result<FxHashSet<i64>> {
+    let mut select = snapshot
+        .connection
+        .prepare_cached("SELECT label, name FROM labels")?;
+    let mut rows = select.query([])?;
+    let mut labels = FxHashSet::default();
+    while let Some(row) = rows.next()? {
+        if event_type(row.get_ref(1)?.as_str()?).1 == factuality {
+            labels.insert(row.get(0)?);
+        }
+    }
+    Ok(labels)
+}
+
+/// The day of a pair as far as it is known: a month stays a month, and where the record gives no day, it is that of publication.
+pub(super) fn known_day(snapshot: &Snapshot<'_>, dyad: &Dyad) -> Result<Option<String>, Error> {
+    let Some(day) = day_text(dyad.day).filter(|_| dyad.day != NO_DAY) else {
+        return Ok(None);
+    };
+    // Weeks are counted on their Monday, months and longer on the first.
+    let is_monday = (dyad.day + 3).rem_euclid(7) == 0;
+    if !is_monday && !day.ends_with("-01") {
+        return Ok(Some(day));
+    }
+    let row = snapshot.outline(dyad.record, dyad.document);
+    let row = row.map_err(|e| snapshot.error(e))?.row;
+    let own = row.date().filter(|_| derive::day(&row) == Some(dyad.day));
+    match own {
+        Some(own) => Ok(Some(own.to_owned())),
+        None => Ok(snapshot.document(dyad.document)?.published.or(Some(day))),
+    }
 }
 
 /// The name of a label.

@@ -1,9 +1,10 @@
 //! How often who did what to whom, by day, week, month or year. What counts are events, not mentions: the same type and parties
-//! on the same day or the next one, told by several documents, is one.
+//! on the same day or the next one, told by several documents, is one. What no voice asserts (planned, asked for, possible, denied)
+//! did not happen as far as the texts tell, and counts only where it is asked for.
 
 use super::Answer;
 use super::actor::note_unknown;
-use super::dyads::{Dyad, Wanted, bound, dyads, label, named, side};
+use super::dyads::{self, Dyad, Wanted, bound, dyads, label, named, side};
 use crate::derive::NO_DAY;
 use crate::row::{day_number, day_text};
 use crate::{Error, Kind, RecordId, Snapshot};
@@ -33,6 +34,8 @@ pub struct Events {
     pub recipient: Option<String>,
     /// Only this type (PLOVER, `X-POWER`, `X-APPOINT`).
     pub event_type: Option<String>,
+    /// Instead of those that a voice asserts, those with this factuality: `CT-` denied, `PS+` possible, `Uu` left open …
+    pub factuality: Option<String>,
     /// Not before this day.
     pub from: Option<String>,
     /// Not after this day.
@@ -64,6 +67,7 @@ const COLUMNS: &[&str] = &[
     "actor",
     "type",
     "recipient",
+    "factuality",
     "events",
     "mentions",
     "origins",
@@ -91,8 +95,9 @@ pub fn events(snapshot: &Snapshot<'_>, question: &Events) -> Result<Answer, Erro
             vec![
                 json!(bin_name(bin, question.bin)),
                 json!(side(snapshot, a)?),
-                json!(label(snapshot, sort)?),
+                json!(dyads::event_type(&label(snapshot, sort)?).0),
                 json!(side(snapshot, b)?),
+                json!(question.factuality),
                 json!(count.events),
                 json!(count.mentions),
                 json!(origins(snapshot, &count.documents)?),
@@ -102,6 +107,12 @@ pub fn events(snapshot: &Snapshot<'_>, question: &Events) -> Result<Answer, Erro
     }
     let named = [question.actor.as_ref(), question.recipient.as_ref()];
     note_unknown(snapshot, named, &mut answer)?;
+    answer.notes.push(match &question.factuality {
+        None => "Counted is what a voice asserts; --factuality CT- shows what is denied, PS+ what is possible, Uu what is left open. What \
+                 has no day is counted on the day of publication."
+            .into(),
+        Some(_) => "What has no day is counted on the day of publication.".into(),
+    });
     Ok(answer)
 }
 
@@ -112,7 +123,7 @@ fn origins(snapshot: &Snapshot<'_>, documents: &[i64]) -> Result<usize, Error> {
     Ok(origins.map_err(|e| snapshot.error(e))?.len())
 }
 
-/// The types of event that a ledger has, in the order of the alphabet.
+/// The types of asserted events that a ledger has, in the order of the alphabet.
 ///
 /// # Errors
 /// If the file cannot be read.
@@ -121,7 +132,8 @@ pub fn event_types(snapshot: &Snapshot<'_>) -> Result<Vec<String>, Error> {
         snapshot
             .connection
             .prepare_cached(
-                "SELECT name FROM labels l WHERE EXISTS (SELECT 1 FROM dyads d WHERE d.kind = ?1 AND d.label = l.label) ORDER BY name",
+                "SELECT name FROM labels l WHERE instr(name, ' ') = 0
+                 AND EXISTS (SELECT 1 FROM dyads d WHERE d.kind = ?1 AND d.label = l.label) ORDER BY name",
             )?
             .query_map([Kind::Event.number()], |row| row.get(0))?
             .collect()
@@ -137,10 +149,14 @@ fn count(snapshot: &Snapshot<'_>, question: &Events) -> Result<Vec<Count>, Error
         either: None,
         from: bound(question.from.as_ref())?,
         to: bound(question.to.as_ref())?,
+        factuality: question.factuality.clone(),
     };
     let mut found = dyads(snapshot, Kind::Event, &wanted)?;
     if let Some(name) = &question.event_type {
-        let label = number(snapshot, name)?;
+        let label = match &question.factuality {
+            Some(factuality) => number(snapshot, &format!("{name} {factuality}"))?,
+            None => number(snapshot, name)?,
+        };
         found.retain(|d| Some(d.label) == label);
     }
     let mut bins = Bins::new(question.bin);

@@ -2,7 +2,7 @@
 
 use super::actor::note_unknown;
 use super::dyads::{Wanted, bound, dyads, named};
-use super::{Answer, Line};
+use super::{Answer, Line, when};
 use crate::cluster::spread;
 use crate::row::{day_number, day_text};
 use crate::{Error, Kind, Snapshot, Stored};
@@ -25,6 +25,8 @@ pub struct Meetings {
 
 /// One meeting, as several records tell of it.
 struct Cluster {
+    /// The day it is counted on: its own, or that of publication where that is vaguer than a month.
+    day: i64,
     first: i64,
     last: i64,
     entities: Vec<i64>,
@@ -33,7 +35,9 @@ struct Cluster {
 
 /// What a row holds.
 const COLUMNS: &[&str] = &[
+    "when",
     "date",
+    "counted",
     "participants",
     "name",
     "status",
@@ -48,7 +52,7 @@ const COLUMNS: &[&str] = &[
 
 /// What people see of it.
 const BRIEF: &[&str] = &[
-    "date",
+    "when",
     "participants",
     "name",
     "status",
@@ -114,6 +118,7 @@ fn clusters(snapshot: &Snapshot<'_>, question: &Meetings) -> Result<Vec<Cluster>
             Some(cluster) => cluster.records.push(stored),
             None if n_clusters > question.limit => break,
             None => clusters.push(Cluster {
+                day,
                 first,
                 last,
                 entities,
@@ -136,12 +141,15 @@ fn line(snapshot: &Snapshot<'_>, cluster: &Cluster) -> Result<Line, Error> {
         let mut texts = cluster.records.iter().filter_map(|s| s.row.text(field));
         json!(texts.find(|t| !matches!(*t, "unspecified" | "unknown")))
     };
-    let own = told.row.text("date").map(str::to_owned);
+    let date = cluster.records.iter().find_map(|s| s.row.date());
+    let known_by = snapshot.document(told.document)?.published;
     let records: Vec<i64> = cluster.records.iter().map(|s| s.record).collect();
     let (documents, origins) = spread(snapshot, &records).map_err(on_disk)?;
     Ok(Line {
         cells: vec![
-            json!(own.or_else(|| day_text(cluster.first))),
+            json!(when(date, known_by.as_deref())),
+            json!(date),
+            json!(day_text(cluster.day)),
             json!(names.map_err(on_disk)?),
             match text("name") {
                 serde_json::Value::Null => text("series"),

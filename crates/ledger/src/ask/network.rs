@@ -1,8 +1,8 @@
 //! Alliances and divisions as of a day, signed, each with its evidence and whose word it is.
 
-use super::Answer;
 use super::actor::note_unknown;
-use super::dyads::{Wanted, dyads, label, named, side};
+use super::dyads::{Dyad, Wanted, dyads, known_day, label, named, side};
+use super::{Answer, Line};
 use crate::row::day_text;
 use crate::{Error, Kind, RecordId, Snapshot};
 use rustc_hash::FxHashMap;
@@ -19,10 +19,10 @@ pub struct Network {
 }
 
 /// What the records that speak of one edge say.
-#[derive(Default)]
 struct Edge {
-    first: i64,
-    last: i64,
+    /// The pair that was told first, and the one that was told last.
+    first: Dyad,
+    last: Dyad,
     sign: Option<i64>,
     trend: Option<String>,
     voices: Vec<i64>,
@@ -39,16 +39,20 @@ struct Told {
 
 /// What a row holds.
 const COLUMNS: &[&str] = &[
-    "a", "type", "b", "sign", "trend", "since", "last", "voices", "records",
+    "a", "type", "b", "sign", "trend", "since", "last", "until", "voices", "records",
 ];
 
-/// The relations between groups that were told by the day of the question.
+/// The relations between groups that were told by the day of the question, those of a type together, what is told most first.
+/// A relation lasts until one of the other sign between the same two is told.
 ///
 /// # Errors
 /// If the file cannot be read.
 pub fn network(snapshot: &Snapshot<'_>, question: &Network) -> Result<Answer, Error> {
     let mut answer = Answer::new(COLUMNS, COLUMNS);
-    for ((kind, a, b), edge) in edges(snapshot, question)? {
+    let edges = edges(snapshot, question)?;
+    let turns = Turns::of(&edges);
+    for ((kind, a, b), edge) in edges {
+        let until = turns.after((a, b), &edge);
         let mut voices: Vec<String> = Vec::new();
         for &voice in &edge.voices {
             let name = snapshot.voice_name(voice).map_err(|e| snapshot.error(e))?;
@@ -63,16 +67,64 @@ pub fn network(snapshot: &Snapshot<'_>, question: &Network) -> Result<Answer, Er
                 json!(side(snapshot, b)?),
                 json!(edge.sign),
                 json!(edge.trend),
-                json!(day_text(edge.first)),
-                json!(day_text(edge.last)),
+                json!(known_day(snapshot, &edge.first)?),
+                json!(known_day(snapshot, &edge.last)?),
+                json!(until.and_then(day_text)),
                 json!(voices),
                 json!(edge.ids.len()),
             ],
             edge.ids,
         );
     }
+    let at = |line: &Line, cell: usize| line.cells[cell].as_str().unwrap_or("").to_owned();
+    answer.lines.sort_by_cached_key(|line| {
+        let often = std::cmp::Reverse(line.ids.len());
+        (at(line, 1), often, at(line, 0), at(line, 2))
+    });
     note_unknown(snapshot, [question.actor.as_ref()], &mut answer)?;
+    if turns.any {
+        let note =
+            "until: on that day a relation of the other sign between the same two is first told.";
+        answer.notes.push(note.into());
+    }
     Ok(answer)
+}
+
+/// When it was told of two that they stand beside each other or against each other.
+#[derive(Default)]
+struct Turns {
+    /// Days of the first and the last mention of each edge with a sign.
+    told: FxHashMap<(i64, i64), Vec<(i64, i64, i64)>>,
+    any: bool,
+}
+
+impl Turns {
+    fn of(edges: &BTreeMap<(String, i64, i64), Edge>) -> Self {
+        let mut turns = Self::default();
+        for ((_, a, b), edge) in edges {
+            if let Some(sign) = edge.sign.filter(|s| *s != 0) {
+                let told = turns.told.entry((*a.min(b), *a.max(b))).or_default();
+                told.push((sign.signum(), edge.first.day, edge.last.day));
+            }
+        }
+        turns.any = edges
+            .iter()
+            .any(|((_, a, b), edge)| turns.after((*a, *b), edge).is_some());
+        turns
+    }
+
+    /// The first day after the last mention of an edge on which the same two are told to stand otherwise.
+    fn after(&self, (a, b): (i64, i64), edge: &Edge) -> Option<i64> {
+        let sign = edge.sign.filter(|s| *s != 0)?.signum();
+        let told = self.told.get(&(a.min(b), a.max(b)))?.iter();
+        let other = told.filter(|(own, _, last)| *own == -sign && *last > edge.last.day);
+        other
+            .map(|(_, first, last)| match *first > edge.last.day {
+                true => *first,
+                false => *last,
+            })
+            .min()
+    }
 }
 
 /// Edges by type and parties, merged actors as one.
@@ -103,10 +155,14 @@ fn edges(
             continue;
         }
         let edge = edges.entry((kind, dyad.a, dyad.b)).or_insert_with(|| Edge {
-            first: dyad.day,
-            ..Edge::default()
+            first: dyad,
+            last: dyad,
+            sign: None,
+            trend: None,
+            voices: Vec::new(),
+            ids: Vec::new(),
         });
-        edge.last = dyad.day;
+        edge.last = dyad;
         edge.sign = told.sign.or(edge.sign);
         edge.trend = told.trend.clone().or(edge.trend.take());
         if !edge.voices.contains(&told.voice) {

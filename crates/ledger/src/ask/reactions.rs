@@ -1,10 +1,11 @@
 //! Who reacted how: actors and their stance towards one event, act or actor.
 
-use super::dyads::{Dyad, Wanted, bound, dyads, label, side};
+use super::dyads::{Dyad, Wanted, bound, dyads, known_day, label, side};
 use super::{Answer, actor};
+use crate::cluster::{long_words, shared};
 use crate::derive::NO_DAY;
 use crate::identity::plain;
-use crate::row::{DAY, day_number, day_text};
+use crate::row::{DAY, day_number};
 use crate::{Error, Kind, RecordId, Snapshot, Stored};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::json;
@@ -27,6 +28,7 @@ const COLUMNS: &[&str] = &[
     "actor",
     "stance",
     "target",
+    "targets",
     "first",
     "days_after",
     "hours_after",
@@ -47,9 +49,11 @@ const BRIEF: &[&str] = &[
     "times",
     "second_hand",
     "changed",
+    "targets",
 ];
 
-/// Actors × stance, with the first time and whether only others report it.
+/// Actors × stance, with the first time and whether only others report it; where one act is asked about, the first to react come
+/// first.
 ///
 /// # Errors
 /// If a date or an id cannot be read, or the file cannot.
@@ -57,11 +61,13 @@ pub fn reactions(snapshot: &Snapshot<'_>, question: &Reactions) -> Result<Answer
     let mut answer = Answer::new(COLUMNS, BRIEF);
     let about = About::of(snapshot, question.about.as_deref())?;
     let found = found(snapshot, question, &about)?;
-    let mut stances: FxHashMap<&str, usize> = FxHashMap::default();
-    for (name, _) in found.keys() {
-        *stances.entry(name).or_default() += 1;
+    let changes = changes(&found, &about);
+    let mut rows: Vec<(&(String, String), &Vec<(Dyad, Told)>)> = found.iter().collect();
+    if let About::Record { .. } = about {
+        rows.sort_by_key(|(_, list)| list[0].0.day);
     }
-    for ((name, stance), list) in &found {
+    for (key, list) in rows {
+        let (name, stance) = key;
         let (first, told) = &list[0];
         let voice = snapshot.voice_name(told.voice);
         let mut ids: Vec<RecordId> = list.iter().map(|(_, t)| t.id).collect();
@@ -71,14 +77,15 @@ pub fn reactions(snapshot: &Snapshot<'_>, question: &Reactions) -> Result<Answer
                 json!(name),
                 json!(stance),
                 json!(told.target),
-                json!(day_text(first.day)),
+                json!(things(list).len()),
+                json!(known_day(snapshot, first)?),
                 json!(about.days_until(first.day)),
                 json!(about.hours_until(snapshot, first)?),
                 json!(ids.len()),
                 json!(voice.map_err(|e| snapshot.error(e))?),
                 // In words of its own: the one who reacts is the voice of the record.
                 json!(!list.iter().any(|(d, t)| snapshot.merges.of(t.voice) == d.a)),
-                json!(stances[name.as_str()] > 1),
+                json!(changes.contains(key)),
                 json!(snapshot.document(first.document)?.name),
             ],
             ids,
@@ -97,6 +104,76 @@ struct Told {
 
 /// Reactions by actor and stance, by day.
 type Found = BTreeMap<(String, String), Vec<(Dyad, Told)>>;
+
+/// Different things that somebody reacts to, by their words.
+fn things(list: &[(Dyad, Told)]) -> FxHashSet<String> {
+    let targets = list.iter().filter_map(|(_, told)| told.target.as_deref());
+    targets.map(plain).collect()
+}
+
+/// Stances in favour of something.
+const FOR: &[&str] = &["welcome", "support"];
+/// Stances against something; who denies that something is so is not against it.
+const AGAINST: &[&str] = &[
+    "concern",
+    "regret",
+    "warn",
+    "unspecified_negative",
+    "reject",
+    "condemn",
+];
+
+/// Things of one actor that are compared on each side.
+const MOST: usize = 64;
+
+/// Those who are for and against one and the same thing, with these stances.
+fn changes(found: &Found, about: &About) -> FxHashSet<(String, String)> {
+    let mut sides: BTreeMap<&str, [Vec<Side<'_>>; 2]> = BTreeMap::new();
+    for (key, list) in found {
+        let at = match key.1.as_str() {
+            stance if FOR.contains(&stance) => 0,
+            stance if AGAINST.contains(&stance) => 1,
+            _ => continue,
+        };
+        let things = list.iter().filter_map(|(dyad, told)| {
+            let words = long_words(told.target.as_deref()?);
+            Some((words, dyad.b)).filter(|(words, _)| !words.is_empty())
+        });
+        let mut things: Vec<(Vec<u64>, i64)> = things.collect();
+        things.sort_unstable();
+        things.dedup();
+        things.truncate(MOST);
+        sides.entry(&key.0).or_default()[at].push((key, things));
+    }
+    let mut changes = FxHashSet::default();
+    for [for_it, against] in sides.values() {
+        for (key, things) in for_it {
+            for (other, others) in against {
+                let is_one = matches!(about, About::Record { .. });
+                if is_one || meet(things, others) {
+                    changes.insert((*key).clone());
+                    changes.insert((*other).clone());
+                }
+            }
+        }
+    }
+    changes
+}
+
+/// An actor with a stance, and to what: words, and whose act it is.
+type Side<'f> = (&'f (String, String), Vec<(Vec<u64>, i64)>);
+
+/// Whether some thing is in both lists. A single word says too little, unless it is the same actor's act; a few words within a long
+/// clause are about another thing.
+fn meet(things: &[(Vec<u64>, i64)], others: &[(Vec<u64>, i64)]) -> bool {
+    things.iter().any(|(words, whose)| {
+        others.iter().any(|(own, other)| {
+            let (few, many) = (words.len().min(own.len()), words.len().max(own.len()));
+            let is_told = few > 1 || (*whose != 0 && whose == other);
+            is_told && 4 * shared(words, own) >= 3 * many
+        })
+    })
+}
 
 /// Display names of those who react so.
 pub(super) fn who(

@@ -3,7 +3,7 @@
 //! Recognition and exchange are two axes and are never folded into one number. A level holds until a later step changes
 //! it; a mention of a lower level does not lower it, only a step down does.
 
-use super::{Answer, Line, actor};
+use super::{Answer, Line, actor, when};
 use crate::row::{VOICE, day_text};
 use crate::{Error, Kind, RecordId, Snapshot};
 use rustc_hash::FxHashMap;
@@ -71,6 +71,7 @@ const COLUMNS: &[&str] = &[
     "axis",
     "value",
     "change",
+    "when",
     "date",
     "known_by",
     "conveyed_by",
@@ -78,6 +79,7 @@ const COLUMNS: &[&str] = &[
     "voice",
     "word",
     "recognition",
+    "source",
     "documents",
     "origins",
     "last_confirmed",
@@ -90,9 +92,10 @@ const BRIEF: &[&str] = &[
     "axis",
     "value",
     "change",
-    "date",
+    "when",
     "conveyed_by",
     "voice",
+    "source",
     "origins",
     "last_confirmed",
 ];
@@ -188,7 +191,7 @@ fn put_recognition(lines: &mut [Line]) {
 }
 
 /// Place of the column `recognition`.
-const RECOGNITION_CELL: usize = 13;
+const RECOGNITION_CELL: usize = 14;
 
 /// Whose word some records of one step are: of one side, of both, or also of others.
 fn word(snapshot: &Snapshot<'_>, behind: &[&Step]) -> rusqlite::Result<&'static str> {
@@ -268,6 +271,7 @@ fn line(
         list.dedup();
     }
     let published = snapshot.document(first.document)?.published;
+    let source = source(snapshot, behind)?;
     let last = behind.iter().map(|s| s.day).max();
     let last = last.filter(|last| {
         let asked = snapshot.as_of();
@@ -288,6 +292,7 @@ fn line(
             json!(first.axis),
             json!(value),
             json!(first.change),
+            json!(when(row.text("date"), published.as_deref())),
             row.fields.get("date").cloned().unwrap_or(Value::Null),
             json!(published),
             json!(named("conveyed_by")?),
@@ -295,12 +300,26 @@ fn line(
             json!(snapshot.voice(first.record, row).map_err(on_disk)?),
             json!(word(snapshot, behind).map_err(on_disk)?),
             Value::Null,
+            json!(source),
             json!(documents.len()),
             json!(origins.len()),
             json!(last.and_then(day_text)),
         ],
         ids,
     })
+}
+
+/// The document that told it first: of those with the earliest day of publication, the one that came in first.
+fn source(snapshot: &Snapshot<'_>, behind: &[&Step]) -> Result<Option<String>, Error> {
+    let mut sources = Vec::new();
+    for step in behind {
+        let day = snapshot.published_on(step.document);
+        let day = day.map_err(|e| snapshot.error(e))?;
+        sources.push((day.is_none(), day, step.document));
+    }
+    let first = sources.into_iter().min();
+    let name = first.map(|(.., document)| Ok(snapshot.document(document)?.name));
+    name.transpose()
 }
 
 /// The state of whoever asserts a record; its name if it has none.

@@ -44,7 +44,7 @@ const MAX_LOOKED: usize = 2_000;
 
 /// What a row holds. `counted` is the day under which a record is found: its own, or that of publication where its own is vaguer than
 /// a month. `first` and `last` bound the day; `dating` says how: `on` that day, `between` two, `after` or `before` one, `no
-/// later than` the day of publication where the text gives none, `told on` for what was only planned, `unknown`.
+/// later than` the day of publication where the text gives none, `told on` for what was only planned or is not asserted, `unknown`.
 const COLUMNS: &[&str] = &[
     "counted", "kind", "first", "last", "dating", "what", "who", "with", "place", "voice",
     "outlet", "document",
@@ -277,8 +277,11 @@ impl Days {
             ((None, Some(last)), _) => (None, Some(last), "before"),
             ((None, None), _) => {
                 let published = published.and_then(|p| time::bounds(p)?.1);
-                let is_past = !matches!(row.text("status"), Some("planned" | "proposed"))
-                    || row.kind != Kind::Meeting;
+                let is_past = match row.kind {
+                    Kind::Meeting => !matches!(row.text("status"), Some("planned" | "proposed")),
+                    Kind::Event => row.is_asserted(),
+                    _ => true,
+                };
                 match (published, is_past) {
                     (None, _) => (None, None, "unknown"),
                     (day, true) => (None, day, "no later than"),
@@ -365,5 +368,8 @@ mod tests {
         assert_eq!(days("planned", Some("2025-07-05")), "told on");
         assert_eq!(days("held", Some("2025-07-05")), "no later than");
         assert_eq!(days("held", None), "unknown");
+        let mut denied = row(Kind::Event, None, None, "");
+        denied.factuality = "CT-".into();
+        assert_eq!(Days::of(&denied, Some("2025-07-05")).dating, "told on");
     }
 }

@@ -124,6 +124,7 @@ fn events(args: &args::EventsArgs) -> Events {
         actor: args.actor.clone(),
         recipient: args.recipient.clone(),
         event_type: args.event_type.clone(),
+        factuality: args.factuality.clone(),
         from: args.from.clone(),
         to: args.to.clone(),
         bin: match args.bin {

@@ -148,8 +148,8 @@ pub(crate) struct NameUser {
 pub(crate) struct Deed {
     /// Its kind; `post` for a role.
     kind: String,
-    /// Day, month or year, as TIMEX3 value.
-    date: String,
+    /// Day, month or year, as TIMEX3 value; `by` and the day of publication where the text gives none.
+    when: String,
     /// What part the actor has in it.
     part: String,
     /// What it says.
@@ -262,7 +262,7 @@ fn filled_page(
         let is_post = section == "post";
         let deed = Deed {
             kind: section,
-            date: cell(line, "date"),
+            when: cell(line, "when"),
             part: spaced(&cell(line, "part")),
             what: cell(line, "what"),
             with: cell(line, "with"),

@@ -52,6 +52,8 @@ pub(crate) struct NetworkPage {
     as_of: Option<String>,
     /// The relations, those with most records first.
     edges: Vec<Relation>,
+    /// What a reader must know.
+    notes: Vec<String>,
     /// Relations that are left out.
     left_out: usize,
     #[serde(skip)]
@@ -79,6 +81,8 @@ pub(crate) struct Relation {
     since: Option<String>,
     /// The day it was last told of.
     last: Option<String>,
+    /// The day from which it is told that the two stand otherwise.
+    until: Option<String>,
     /// Whose word it is.
     voices: Vec<String>,
     /// The records behind it.
@@ -94,6 +98,13 @@ impl View for NetworkPage {
             Some(day) => format!("Alliances and divisions, {day}"),
             None => "Alliances and divisions".into(),
         }
+    }
+}
+
+impl NetworkPage {
+    /// Whether any of the relations is over.
+    fn has_turns(&self) -> bool {
+        self.edges.iter().any(|edge| edge.until.is_some())
     }
 }
 
@@ -142,6 +153,7 @@ pub(crate) async fn network(
         Ok(NetworkPage {
             as_of,
             edges,
+            notes: answer.notes.clone(),
             left_out,
             asked: question.actor.unwrap_or_default(),
             types: Choice::list(&TYPES, question.relation.as_deref()),
@@ -160,6 +172,7 @@ fn relations(answer: &Answer) -> Vec<Relation> {
         trend: cells.text("trend").filter(|t| t != "unknown"),
         since: cells.text("since"),
         last: cells.text("last"),
+        until: cells.text("until"),
         voices: cells.list("voices"),
         ids: cells.ids(),
     };

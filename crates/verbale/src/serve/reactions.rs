@@ -51,7 +51,7 @@ pub(crate) struct Reactor {
     name: String,
     /// Its reactions, one for each stance or none.
     reactions: Vec<Option<Reaction>>,
-    /// Whether it took more than one stance.
+    /// Whether it was for something and against the same thing.
     changed: bool,
 }
 
@@ -66,6 +66,8 @@ pub(crate) struct Reaction {
     hours_after: Option<String>,
     /// To what, the first time.
     target: String,
+    /// To how many things, by their words.
+    targets: u64,
     /// Whether only others report it.
     second_hand: bool,
     /// Whose word the first one is.
@@ -164,6 +166,7 @@ fn matrix(answer: &Answer, stances: &[String]) -> Vec<Reactor> {
             first: cells.text("first"),
             hours_after: cells.text("hours_after"),
             target: cells.words("target"),
+            targets: cells.count("targets"),
             second_hand: cells.is("second_hand"),
             reported_by: cells.words("reported_by"),
             ids: cells.ids(),

@@ -79,6 +79,11 @@ impl View for Review {
 }
 
 impl Review {
+    /// The most that are counted.
+    fn most(&self) -> usize {
+        WAITING
+    }
+
     /// The page with another number of records passed over.
     fn passing(&self, skip: usize) -> String {
         place(self.kind, self.second, skip, None)

@@ -205,6 +205,9 @@ pub(crate) struct EventsArgs {
     /// Only this type, such as ASSAULT or X-POWER
     #[arg(long = "type", value_name = "TYPE")]
     pub(crate) event_type: Option<String>,
+    /// Instead of what a voice asserts, what is denied (CT-), possible (PS+), left open (Uu) …
+    #[arg(long, value_name = "VALUE", value_parser = ["CT-", "PR+", "PR-", "PS+", "PS-", "CTu", "Uu"])]
+    pub(crate) factuality: Option<String>,
     /// Not before this day
     #[arg(long, value_name = "DATE")]
     pub(crate) from: Option<String>,

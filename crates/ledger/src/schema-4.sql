@@ -1,0 +1,2 @@
+-- Version 4. Events that are not asserted are counted apart (`dyads`, labels such as `ASSAULT CT-`). The derived tables are made anew after
+-- this (`derived.sql`).
