@@ -23,7 +23,7 @@ pub(crate) const LABELS: usize = 9;
 /// Name of the section in the file and in errors.
 pub(crate) const PART: &str = "names";
 /// What the network's doubt of a label is worth, in the units of the weights.
-const OPINION: i32 = 100;
+const OPINION: i32 = 70;
 /// The most that it is worth.
 const MOST_OPINION: i32 = 400;
 /// What all other occurrences of a word in the text are worth together.

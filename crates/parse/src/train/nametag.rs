@@ -19,7 +19,7 @@ use verbale_text::{Parsed, Sentence, conllu};
 /// Slots of the weights, as a power of two.
 const BITS: u8 = 17;
 /// How often a feature must occur to be learned from; the others would only blur the slots they fall into.
-const LEAST_COUNT: u32 = 2;
+const LEAST_COUNT: u32 = 3;
 /// Passes over the sentences.
 const PASSES: u32 = 8;
 /// Models whose weights are averaged.
