@@ -4,7 +4,7 @@ use crate::claim::{
     Claim, Mirrored, commitment, demand, impacts, implied, link_ultimatums, mirrored, reaction,
 };
 use crate::conference::{conferences, outcomes};
-use crate::event::{events, mirror, same_place};
+use crate::event::{absorbs, events, mirror, same_place};
 use crate::meeting::meeting;
 use crate::pack::{Packs, Range};
 use crate::pattern::{Match, Tried};
@@ -258,6 +258,10 @@ fn mirrors(records: &mut Vec<Record>, reading: &Reading<'_>) {
                     }
                 }
             }
+            // "Students marched, demanding reform": the demand is what their protest is about.
+            None if near.iter().any(|&j| {
+                absorbs(reading.packs, &records[j], found.event_type, &found.actor)
+            }) => {}
             None => {
                 let event = mirror(&records[i], found, i);
                 records.push(event);

@@ -127,15 +127,21 @@ fn performs(reading: &Reading<'_>, found: &Match) -> bool {
 /// "“No,” the minister *stormed*": a verb that tells how words were said is no deed. Property `spoken = "no"` of the code.
 fn is_spoken(reading: &Reading<'_>, found: &Match) -> bool {
     let pattern = reading.packs.matcher.pattern(found.pattern);
-    let kind = reading.packs.ontology.kinds.get(&pattern.kind);
-    let code = kind.and_then(|k| k.codes.get(&pattern.code));
-    let spoken = code.and_then(|c| c.get("spoken"));
-    let is_deed = matches!(spoken, Some(CodeValue::One(value)) if value == "no");
+    let is_deed = property(reading.packs, pattern, "spoken") == Some("no");
     let says = |a: &Attribution| a.cue_head == found.anchor && a.kind != Kind::Indirect;
     let word = reading.parsed.node(found.anchor).span();
     let cues = &reading.attributions;
     let at = cues.partition_point(|a| a.cue.end <= word.start);
     is_deed && cues[at..].first().is_some_and(says)
+}
+
+/// The one value that the ontology gives the code of `pattern` under `name`.
+fn property<'p>(packs: &'p Packs, pattern: &Pattern, name: &str) -> Option<&'p str> {
+    let kind = packs.ontology.kinds.get(&pattern.kind)?;
+    match kind.codes.get(&pattern.code)?.get(name)? {
+        CodeValue::One(value) => Some(value),
+        CodeValue::Many(_) => None,
+    }
 }
 
 /// Who did it, at least one, and to whom.
@@ -153,6 +159,10 @@ fn sides(reading: &Reading<'_>, found: &Match) -> Option<(Vec<ActorIdx>, Vec<Act
     // A private person to whom something happens stays in the words of the record, and gets no record of his or her own.
     recipient.retain(|r| !actor.contains(r) && !reading.actors.get(*r).is_private);
     recipient.retain(|r| !is_own_state(reading, &actor, *r));
+    let pattern = matcher.pattern(found.pattern);
+    if property(reading.packs, pattern, "own") == Some("no") {
+        recipient.retain(|r| !is_own_force(reading, &actor, *r));
+    }
     if recipient.is_empty() {
         let scene = matcher.role(found, "scene").iter();
         let people = scene.filter_map(|&t| reading.scene_at(reading.parsed.node(t)));
@@ -196,6 +206,22 @@ fn is_own_state(reading: &Reading<'_>, actor: &[ActorIdx], recipient: ActorIdx) 
     is_state && !actor.is_empty() && actor.iter().all(acts_for)
 }
 
+/// "Syldavia will withdraw its troops": a state's own forces are what it sends or takes back. Property `own = "no"`.
+fn is_own_force(reading: &Reading<'_>, actor: &[ActorIdx], recipient: ActorIdx) -> bool {
+    let force = reading.actors.get(recipient);
+    let is_force = force.actor_type != Some(ActorType::Person)
+        && matches!(force.actor.sector.as_deref(), Some("MIL" | "COP"));
+    let sends = |a: &ActorIdx| {
+        let entry = reading.actors.get(*a);
+        let is_state = matches!(
+            entry.actor_type,
+            Some(ActorType::State | ActorType::Government)
+        );
+        is_state && entry.actor.country.is_some() && entry.actor.country == force.actor.country
+    };
+    is_force && actor.iter().any(sends)
+}
+
 /// What a deed becomes that lies ahead or that its doer will not do, with its modes: properties `ahead` and `refused`
 /// of the ontology's codes, `ahead MODE` and `refused MODE` for single modes. PLOVER 2021, the table of deeds and words:
 /// "will withdraw" is CONCEDE, "will not withdraw" is REJECT yield.
@@ -236,13 +262,17 @@ fn turn(
     Some((event_type, mode))
 }
 
+/// PLOVER's auxiliary value for what is only supposed.
+const HYPOTHETICAL: &str = "hypothetical";
+
 /// How many words up the tree a deed may stand below the word that promises it.
 const MAX_CLIMB: usize = 5;
 
 /// Where a deed stands below an event word ("refused to *lift* the curfew", "agreed to *withdraw*"), keeps one of both.
 ///
 /// The upper word keeps the event and takes from the deed what it lacks, unless its page says `content = "decides"`
-/// (a bare promise): then the deed names the type. Deeds that are no content of the upper word, told as facts, stay.
+/// (a bare promise): then the deed names the type. Deeds that are no content of the upper word, told as facts, stay; what
+/// is not told as done, by a party of the upper event, is no event of its own ("asked Syldavia to *ban* the party").
 fn settle(reading: &Reading<'_>, matches: &[Match], found: &mut [Draft]) {
     for below in 0..found.len() {
         let anchor = matches[found[below].found].anchor;
@@ -266,15 +296,50 @@ fn settle(reading: &Reading<'_>, matches: &[Match], found: &mut [Draft]) {
         let turned = found[below].turned;
         // "offered to extend": two words of one promise.
         let is_same = same_type && same_doer && reading.parsed.node(anchor).rel() == Rel::Xcomp;
+        let is_told = found[below].record.factuality.is_certain_plus();
+        let mut doers = lower.actor.iter();
+        let is_content = !is_told
+            && !found[above].dropped
+            && doers.all(|a| upper.actor.contains(a) || upper.recipient.contains(a));
         if decides && turned && !same_type {
             let taken = taken(&found[above], upper, lower);
             give(&mut found[below], taken);
             found[above].dropped = true;
-        } else if same_doer && (turned || !found[below].record.factuality.is_certain_plus()) {
+        } else if same_doer && (turned || !is_told) {
             let taken = taken(&found[below], lower, upper);
             give(&mut found[above], taken);
-            found[below].dropped = turned || same_type;
-        } else if turned || is_same {
+            found[below].dropped = turned || same_type || is_content;
+        } else if turned || is_same || is_content {
+            found[below].dropped = true;
+        }
+    }
+    drop_conditions(reading, matches, found);
+}
+
+/// Drops what stands only in the condition of an event: property `condition = "part"` of its code. "Threatened to leave
+/// unless Syldavia *apologizes*" is one threat (PLOVER 2021: no `hypothetical` where THREATEN or AGREE already says it).
+fn drop_conditions(reading: &Reading<'_>, matches: &[Match], found: &mut [Draft]) {
+    for below in 0..found.len() {
+        let is_supposed = as_event(&found[below])
+            .is_some_and(|e| e.context.iter().any(|c| c == HYPOTHETICAL));
+        if found[below].dropped || !is_supposed {
+            continue;
+        }
+        let anchor = reading.parsed.node(matches[found[below].found].anchor);
+        let clause = std::iter::once(anchor)
+            .chain(anchor.ancestors())
+            .take(MAX_CLIMB)
+            .find(|n| n.rel() == Rel::Advcl && n.feat("VerbForm") != Some("Inf"));
+        let Some(clause) = clause else { continue };
+        let holds = |n: verbale_text::Node<'_>| {
+            let at = found.binary_search_by_key(&n.index(), |d| matches[d.found].anchor);
+            at.is_ok_and(|above| {
+                let pattern = reading.packs.matcher.pattern(matches[found[above].found].pattern);
+                let condition = property(reading.packs, pattern, "condition");
+                !found[above].dropped && condition == Some("part")
+            })
+        };
+        if clause.ancestors().take(MAX_CLIMB).any(holds) {
             found[below].dropped = true;
         }
     }
@@ -312,6 +377,27 @@ fn absorb(reading: &Reading<'_>, matches: &[Match], found: &mut [Draft]) {
             found[below].dropped = true;
         }
     }
+}
+
+/// Whether an event of `event_type` by `actor` is no event of its own beside `record`: property `absorbs` of its code.
+pub(crate) fn absorbs(
+    packs: &Packs,
+    record: &Record,
+    event_type: &str,
+    actor: &[ActorIdx],
+) -> bool {
+    let Body::Event(event) = &record.body else {
+        return false;
+    };
+    let codes = packs.ontology.kinds.get("event").map(|k| &k.codes);
+    let property = codes
+        .and_then(|c| c.get(&event.event_type))
+        .and_then(|c| c.get("absorbs"));
+    let Some(CodeValue::Many(types)) = property else {
+        return false;
+    };
+    let same_doer = !actor.is_empty() && actor.iter().all(|a| event.actor.contains(a));
+    same_doer && types.iter().any(|t| t == event_type)
 }
 
 fn as_event(draft: &Draft) -> Option<&Event> {
@@ -359,7 +445,8 @@ fn governor(
         let inside = match node.rel() {
             Rel::Xcomp | Rel::Ccomp | Rel::Conj | Rel::Obj => true,
             Rel::Acl => node.subtype().is_empty(),
-            Rel::Advcl => node.feat("VerbForm") == Some("Inf"),
+            // "was accused of *arming* rebels"
+            Rel::Advcl => matches!(node.feat("VerbForm"), Some("Inf" | "Ger")),
             Rel::Obl | Rel::Nmod => node.index() == anchor,
             _ => false,
         };

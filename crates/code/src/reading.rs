@@ -318,7 +318,7 @@ impl<'a> Reading<'a> {
         let mut spans: Vec<Span> = Vec::new();
         for &token in tokens {
             spans.push(self.words_of(token));
-            for other in self.parsed.node(token).children_by(Rel::Conj) {
+            for other in crate::actor::conjuncts(self.parsed.node(token)) {
                 if !self.actors.of(other).is_empty() {
                     spans.push(self.words_of(other.index()));
                 }

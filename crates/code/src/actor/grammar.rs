@@ -52,6 +52,10 @@ pub(crate) struct Grammar {
     pub(crate) no_bodies: FxHashSet<Word>,
     pub(crate) deeds: FxHashSet<Word>,
     pub(crate) polities: FxHashSet<Word>,
+    /// Places that people live in: "the Syldavian town of Klow".
+    pub(crate) settlements: FxHashSet<Word>,
+    /// Participles that say where somebody is: "based in Klow".
+    pub(crate) settled: FxHashSet<Word>,
     pub(crate) nobody: FxHashSet<Word>,
     pub(crate) become_verbs: FxHashSet<Word>,
     /// Nouns for how one state stands to another, between the names of both: "the Syldavian ally Borduria".
@@ -154,6 +158,10 @@ struct GrammarFile {
     #[serde(default)]
     polities: Vec<String>,
     #[serde(default)]
+    settlements: Vec<String>,
+    #[serde(default)]
+    settled: Vec<String>,
+    #[serde(default)]
     nobody: Vec<String>,
     #[serde(default)]
     r#become: Vec<String>,
@@ -251,6 +259,8 @@ pub(crate) fn load_grammar(base: &mut ActorBase, path: &str, text: &str, faults:
         no_bodies: set(&file.no_bodies),
         deeds: set(&file.deeds),
         polities: set(&file.polities),
+        settlements: set(&file.settlements),
+        settled: set(&file.settled),
         nobody: set(&file.nobody),
         become_verbs: set(&file.r#become),
         related: set(&file.related),

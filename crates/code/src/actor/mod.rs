@@ -4,6 +4,7 @@
 //! ("the Iranian army") from lists of nouns; posts from titles and appositions; the rest is co-reference.
 //! Everything language-specific stands in the actor pack.
 
+mod attributive;
 mod base;
 mod behind;
 
@@ -43,6 +44,7 @@ mod title;
 mod words;
 
 pub use base::{ActorBase, ActorType, Gender};
+pub(crate) use phrase::conjuncts;
 pub use roles::RoleMention;
 
 use crate::record::{self, ActorIdx};

@@ -15,7 +15,7 @@ use verbale_text::{Node, Rel, TokenIdx, Upos};
 pub(super) struct Noun<'a> {
     pub(super) first: u32,
     pub(super) last: u32,
-    sector: Option<&'a SectorWord>,
+    pub(super) sector: Option<&'a SectorWord>,
     pub(super) title: Option<(u32, &'a Title)>,
 }
 
@@ -30,7 +30,7 @@ impl Noun<'_> {
         }
     }
 
-    fn code(&self) -> Option<Code> {
+    pub(super) fn code(&self) -> Option<Code> {
         let by_title = self.title.and_then(|t| t.1.sector);
         self.sector.and_then(|s| s.sector).or(by_title)
     }
@@ -66,6 +66,7 @@ impl<'a> Finder<'a> {
                 }
             } else if matches!(upos, Upos::Noun | Upos::Propn)
                 && !self.is_title_word[i as usize]
+                && !self.settlement(i)
                 && self.nominal(i, &recent)
             {
                 recent.push(self, i);
@@ -82,7 +83,11 @@ impl<'a> Finder<'a> {
             return false;
         }
         let head = self.head_of(noun.first, i);
-        if !self.heads_phrase(head, &noun) || self.is_inside_longer(i, noun.first) {
+        if self.is_inside_longer(i, noun.first) {
+            return false;
+        }
+        if !self.heads_phrase(head, &noun) {
+            self.attributive(&noun, head);
             return false;
         }
         let modifiers = self.modifiers(noun.first);
@@ -124,6 +129,7 @@ impl<'a> Finder<'a> {
             return false;
         }
         let actor = self.described(&noun, &modifiers, country, is_plural);
+        self.take_sector(actor, &noun, after.as_ref());
         self.own(&noun, head, (actor, country));
         self.add_others(&noun, &modifiers, is_plural, (head, actor));
         self.add_mention(actor, words, head, MentionKind::Nominal);
@@ -191,7 +197,7 @@ impl<'a> Finder<'a> {
     }
 
     /// "no government": nobody is meant.
-    fn is_denied(&self, first: u32) -> bool {
+    pub(super) fn is_denied(&self, first: u32) -> bool {
         let (start, _) = self.sentence(first);
         first > start
             && self
@@ -360,7 +366,20 @@ impl<'a> Finder<'a> {
 
     /// "the Jamiat party", "the Hamas movement": a name and a common noun for what it names.
     fn apposed_body(&self, noun: &Noun<'_>, modifiers: &Modifiers) -> Option<ActorIdx> {
-        let body = modifiers.body.filter(|b| b + 1 == noun.first)?;
+        // "the Jamiat religious party": words between that name nobody.
+        let is_plain = |i: u32| {
+            let upos = self.parsed.tokens()[i as usize].upos;
+            matches!(upos, Upos::Adj | Upos::Noun)
+                && self.actor_at(i).is_none()
+                && self.scan.sector(i).is_none()
+        };
+        let body = modifiers
+            .body
+            .filter(|b| *b < noun.first && (b + 1..noun.first).all(is_plain))?;
+        // "Syldavia's Jamiat government" is that of Syldavia.
+        if modifiers.country.is_some() && self.is_government(noun.last, noun) {
+            return None;
+        }
         let mention = self.actors.mention_at(TokenIdx(body))?;
         let is_body = matches!(
             self.type_of(mention.actor),
@@ -579,6 +598,10 @@ impl<'a> Finder<'a> {
     fn located(&self, i: u32) -> Option<After> {
         let (_, end) = self.sentence(i);
         let next = i + 1;
+        let is_settled = next < end
+            && self.parsed.tokens()[next as usize].upos == Upos::Verb
+            && self.base.grammar.settled.contains(&self.scan.lemma_word(next));
+        let next = next + u32::from(is_settled);
         let is_place =
             next + 1 < end && self.base.grammar.place.contains(&self.scan.form_word(next));
         if !is_place {
@@ -598,7 +621,7 @@ impl<'a> Finder<'a> {
     }
 
     /// "Russia's allies", "the US rival": whose ally somebody is does not say where the ally is.
-    fn country_beside(
+    pub(super) fn country_beside(
         &self,
         noun: &Noun<'_>,
         modifiers: &Modifiers,
@@ -643,7 +666,7 @@ impl<'a> Finder<'a> {
     }
 
     /// The actor described by these words: an earlier one of the same description, or a new one.
-    fn described(
+    pub(super) fn described(
         &mut self,
         noun: &Noun<'_>,
         modifiers: &Modifiers,

@@ -13,7 +13,7 @@ impl Actors {
     pub fn of(&self, node: Node<'_>) -> Vec<ActorIdx> {
         let mut found = Vec::new();
         self.add(node, STEPS, &mut found);
-        for conj in node.children_by(Rel::Conj) {
+        for conj in conjuncts(node) {
             self.add(conj, STEPS, &mut found);
         }
         // "Syldavia, the Kingdom of Borduria, and San Theodoros": no state is another one, so these are a row.
@@ -78,6 +78,12 @@ impl Actors {
             return;
         }
         if let Some(mention) = self.mention_at(token) {
+            // "the Syldavian town": whose it is are its people.
+            let place = node.head().and_then(|h| self.place(h));
+            if let Some(people) = place.filter(|_| mention.kind == MentionKind::Adjective) {
+                push(found, people);
+                return;
+            }
             let next = self.mention_at(TokenIdx(mention.last.0 + 1));
             // An adjective heads no phrase: the parser took it for the noun phrase that it opens.
             let opens = next.filter(|n| {
@@ -98,6 +104,14 @@ impl Actors {
             }
         }
     }
+}
+
+/// What is coordinated with the phrase headed by `node`; trees hang it on any word of a name: "leader Ana Silva and President Bo".
+pub(crate) fn conjuncts(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
+    let of_name = node
+        .children_by(Rel::Flat)
+        .flat_map(|f| f.children_by(Rel::Conj));
+    node.children_by(Rel::Conj).chain(of_name)
 }
 
 fn push(found: &mut Vec<ActorIdx>, actor: ActorIdx) {
