@@ -259,9 +259,9 @@ fn mirrors(records: &mut Vec<Record>, reading: &Reading<'_>) {
                 }
             }
             // "Students marched, demanding reform": the demand is what their protest is about.
-            None if near.iter().any(|&j| {
-                absorbs(reading.packs, &records[j], found.event_type, &found.actor)
-            }) => {}
+            None if near
+                .iter()
+                .any(|&j| absorbs(reading.packs, &records[j], found.event_type, &found.actor)) => {}
             None => {
                 let event = mirror(&records[i], found, i);
                 records.push(event);

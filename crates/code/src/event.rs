@@ -148,19 +148,12 @@ fn property<'p>(packs: &'p Packs, pattern: &Pattern, name: &str) -> Option<&'p s
 fn sides(reading: &Reading<'_>, found: &Match) -> Option<(Vec<ActorIdx>, Vec<ActorIdx>)> {
     let matcher = &reading.packs.matcher;
     let mut actor = reading.actors_of(matcher.role(found, "actor"));
-    // "upholds our values": whose something is, in the first person, is not to whom it is done.
-    let is_ours = |t: &TokenIdx| {
-        let is_first = reading.actors.first_persons().binary_search(t).is_ok();
-        is_first && reading.parsed.node(*t).is_rel(Rel::Nmod, "poss")
-    };
-    let words = matcher.role(found, "recipient").iter().copied();
-    let words: Vec<TokenIdx> = words.filter(|t| !is_ours(t)).collect();
+    let words = receivers(reading, found, &actor);
     let mut recipient = reading.actors_of(&words);
     // A private person to whom something happens stays in the words of the record, and gets no record of his or her own.
     recipient.retain(|r| !actor.contains(r) && !reading.actors.get(*r).is_private);
     recipient.retain(|r| !is_own_state(reading, &actor, *r));
-    let pattern = matcher.pattern(found.pattern);
-    if property(reading.packs, pattern, "own") == Some("no") {
+    if property(reading.packs, matcher.pattern(found.pattern), "own") == Some("no") {
         recipient.retain(|r| !is_own_force(reading, &actor, *r));
     }
     if recipient.is_empty() {
@@ -175,9 +168,14 @@ fn sides(reading: &Reading<'_>, found: &Match) -> Option<(Vec<ActorIdx>, Vec<Act
     if swaps && recipient.iter().any(is_people) {
         return None;
     }
-    // "Ana and Bo discussed the pact with Norway": those who did it together need no other side.
+    // "Chad and Mali discussed the pact with Norway": those who did it together need no other side. But Ana and Bo of
+    // one state are one side.
     let is_mutual = matcher.pattern(found.pattern).fact("reciprocal") == Some("yes");
-    if is_mutual && actor.len() > 1 {
+    let state = |a: &ActorIdx| reading.actors.get(*a).actor.country.clone();
+    let one_side = actor
+        .iter()
+        .all(|a| state(a).is_some() && state(a) == state(&actor[0]));
+    if is_mutual && actor.len() > 1 && !one_side {
         recipient.clear();
     }
     let is_unnamed = matcher.pattern(found.pattern).fact("unnamed") == Some("yes");
@@ -188,6 +186,25 @@ fn sides(reading: &Reading<'_>, found: &Match) -> Option<(Vec<ActorIdx>, Vec<Act
         std::mem::swap(&mut actor, &mut recipient);
     }
     (!actor.is_empty()).then_some((actor, recipient))
+}
+
+/// The words of those to whom it is done.
+fn receivers(reading: &Reading<'_>, found: &Match, actor: &[ActorIdx]) -> Vec<TokenIdx> {
+    let matcher = &reading.packs.matcher;
+    // "upholds our values": whose something is, in the first person, is not to whom it is done.
+    let is_ours = |t: TokenIdx| {
+        let is_first = reading.actors.first_persons().binary_search(&t).is_ok();
+        is_first && reading.parsed.node(t).is_rel(Rel::Nmod, "poss")
+    };
+    let keeps_own = property(reading.packs, matcher.pattern(found.pattern), "own") != Some("no");
+    let is_sent = |t: TokenIdx| {
+        let who = reading.actors_at(reading.parsed.node(t));
+        let mut each = who.iter();
+        !who.is_empty() && each.all(|r| is_own_force(reading, actor, *r))
+    };
+    let words = matcher.role(found, "recipient").iter().copied();
+    let words = words.filter(|&t| !is_ours(t) && (keeps_own || !is_sent(t)));
+    words.collect()
 }
 
 /// "The minister reaffirmed the support of Norway": the state for which the doer acts is not to whom it is done.
@@ -320,8 +337,8 @@ fn settle(reading: &Reading<'_>, matches: &[Match], found: &mut [Draft]) {
 /// unless Syldavia *apologizes*" is one threat (PLOVER 2021: no `hypothetical` where THREATEN or AGREE already says it).
 fn drop_conditions(reading: &Reading<'_>, matches: &[Match], found: &mut [Draft]) {
     for below in 0..found.len() {
-        let is_supposed = as_event(&found[below])
-            .is_some_and(|e| e.context.iter().any(|c| c == HYPOTHETICAL));
+        let is_supposed =
+            as_event(&found[below]).is_some_and(|e| e.context.iter().any(|c| c == HYPOTHETICAL));
         if found[below].dropped || !is_supposed {
             continue;
         }
@@ -334,7 +351,10 @@ fn drop_conditions(reading: &Reading<'_>, matches: &[Match], found: &mut [Draft]
         let holds = |n: verbale_text::Node<'_>| {
             let at = found.binary_search_by_key(&n.index(), |d| matches[d.found].anchor);
             at.is_ok_and(|above| {
-                let pattern = reading.packs.matcher.pattern(matches[found[above].found].pattern);
+                let pattern = reading
+                    .packs
+                    .matcher
+                    .pattern(matches[found[above].found].pattern);
                 let condition = property(reading.packs, pattern, "condition");
                 !found[above].dropped && condition == Some("part")
             })
@@ -444,7 +464,8 @@ fn governor(
     for _ in 0..MAX_CLIMB {
         let inside = match node.rel() {
             Rel::Xcomp | Rel::Ccomp | Rel::Conj | Rel::Obj => true,
-            Rel::Acl => node.subtype().is_empty(),
+            // "warned them that it would *attack*": trees take it for a relative clause.
+            Rel::Acl => node.subtype().is_empty() || node.child(Rel::Mark).is_some(),
             // "was accused of *arming* rebels"
             Rel::Advcl => matches!(node.feat("VerbForm"), Some("Inf" | "Ger")),
             Rel::Obl | Rel::Nmod => node.index() == anchor,
@@ -481,7 +502,8 @@ fn spans(reading: &Reading<'_>, found: &Match, place: Option<TokenIdx>) -> Vec<F
         spans: vec![anchor.span()],
     }];
     spans.extend(reading.field("actor", matcher.role(found, "actor")));
-    let to = reading.field("recipient", matcher.role(found, "recipient"));
+    let doers = reading.actors_of(matcher.role(found, "actor"));
+    let to = reading.field("recipient", &receivers(reading, found, &doers));
     spans.extend(to.or_else(|| reading.field("recipient", matcher.role(found, "scene"))));
     for &token in matcher.role(found, "issue") {
         spans.push(FieldSpans {
@@ -547,4 +569,67 @@ pub(crate) fn mirror(of: &Record, found: crate::claim::Mirrored, index: usize) -
 /// Whether two records stand at the same place: their evidence overlaps.
 pub(crate) fn same_place(a: &[Span], b: &[Span]) -> bool {
     a.iter().any(|x| b.iter().any(|y| x.overlaps(*y)))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::record::{ActorIdx, Body};
+    use crate::testing::{name, packs, parse};
+
+    /// The events of a sentence: type, doers, others.
+    fn check(line: &str, expected: &[&str]) {
+        let packs = packs(&[]);
+        let coded = crate::Coder::new(&packs).code(parse(line));
+        let names = |list: &[ActorIdx]| {
+            let names = list.iter().map(|a| name(&coded, *a));
+            names.collect::<Vec<_>>().join(", ")
+        };
+        let events = coded.records.iter().filter_map(|r| match &r.body {
+            Body::Event(e) => Some(format!(
+                "{}: {} > {}",
+                e.event_type,
+                names(&e.actor),
+                names(&e.recipient)
+            )),
+            _ => None,
+        });
+        assert_eq!(events.collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn what_somebody_must_do_is_part_of_the_demand() {
+        check(
+            "Norway/PROPN/nsubj/2//B-LOC said/VERB/root/0/say Chad/PROPN/nsubj/5//B-LOC must/AUX/aux/5 attack/VERB/ccomp/2 \
+             Mali/PROPN/obj/5//B-LOC ./PUNCT/punct/2",
+            &["REQUEST: Norway > Chad"],
+        );
+    }
+
+    #[test]
+    fn what_somebody_is_accused_of_is_part_of_the_accusation() {
+        check(
+            "Norway/PROPN/nsubj/2//B-LOC accused/VERB/root/0/accuse Chad/PROPN/obj/2//B-LOC of/SCONJ/mark/5 \
+             attacking/VERB/advcl/2/attack//VerbForm=Ger Mali/PROPN/obj/5//B-LOC ./PUNCT/punct/2",
+            &["ACCUSE: Norway > Chad"],
+        );
+    }
+
+    #[test]
+    fn a_deed_in_the_condition_of_a_threat_is_part_of_it() {
+        check(
+            "Norway/PROPN/nsubj/2//B-LOC threatened/VERB/root/0/threaten to/PART/mark/4 attack/VERB/xcomp/2/attack//VerbForm=Inf \
+             Chad/PROPN/obj/4//B-LOC unless/SCONJ/mark/8 Mali/PROPN/nsubj/8//B-LOC apologized/VERB/advcl/4/apologize//VerbForm=Fin \
+             ./PUNCT/punct/2",
+            &["THREATEN: Norway > Chad"],
+        );
+    }
+
+    #[test]
+    fn forces_of_its_own_are_not_whom_a_state_sends_them_to() {
+        check(
+            "Norway/PROPN/nsubj/2//B-LOC deployed/VERB/root/0/deploy hundreds/NOUN/obj/2/hundred//Number=Plur of/ADP/case/6 \
+             riot/NOUN/compound/6 police/NOUN/nmod/3//Number=Plur ./PUNCT/punct/2",
+            &["MOBILIZE: Norway > "],
+        );
+    }
 }

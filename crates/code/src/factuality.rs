@@ -239,12 +239,7 @@ fn read<'t>(anchor: Node<'t>, words: &FactualityWords, why: &mut dyn FnMut(Node<
     let mut node = anchor;
     own_marks(node, words, &mut found, why);
     // "the capacity to help in *investigating* crimes": what a noun is about need not have happened.
-    let is_topic = anchor.rel() == Rel::Acl
-        && is_gerund(anchor)
-        && anchor
-            .children_by(Rel::Mark)
-            .any(|m| words.uncommitted.marks.has(m));
-    found.uncommitted |= is_topic;
+    found.uncommitted |= anchor.rel() == Rel::Acl && is_linked(anchor, words);
     // "Leave now!", "Did they leave?": neither says that anybody left.
     found.uncommitted |= is_order(anchor) || is_asked(anchor);
     for _ in 0..MAX_CLIMB {
@@ -281,8 +276,10 @@ fn read<'t>(anchor: Node<'t>, words: &FactualityWords, why: &mut dyn FnMut(Node<
                 found.future |= of_head.future && !of_head.negated && anchor == node;
                 found.uncommitted |= !found.future && !implied;
             }
-            // "committed to *helping*": what an adjective or a verb is directed at.
-            Rel::Advcl if is_aim(node, words) => governed(head, words, &mut found, why),
+            // "committed to *helping*", "accused of *arming* rebels", "barred from *leaving*": governed like an infinitive.
+            Rel::Advcl if is_aim(node, words) || is_linked(node, words) => {
+                governed(head, words, &mut found, why);
+            }
             // "that the war is a failure": what somebody calls it does not say that it did not happen.
             Rel::Nsubj if head.child(Rel::Cop).is_some() && head.upos() == Upos::Noun => break,
             // "the consequences of X's war", "X's war will cause hunger": the war is taken for granted.
@@ -323,6 +320,12 @@ fn is_owned(node: Node<'_>, head: Node<'_>) -> bool {
     let has_doer = node.children().any(|c| c.is_rel(Rel::Nmod, "poss"));
     let is_cause = node.rel() == Rel::Nmod || head.child(Rel::Obj).is_some();
     node.upos() == Upos::Noun && has_doer && is_cause && head.upos() != Upos::Adj
+}
+
+/// A gerund behind one of the prepositions that tell what something is about.
+fn is_linked(node: Node<'_>, words: &FactualityWords) -> bool {
+    let marks = &words.uncommitted.marks;
+    is_gerund(node) && node.children_by(Rel::Mark).any(|m| marks.has(m))
 }
 
 /// A bare participle of the past: "driven out by rebels", but not "to be driven out".
@@ -451,7 +454,8 @@ fn own_marks<'t>(
 fn is_reported(node: Node<'_>) -> bool {
     let follows =
         node.rel() == Rel::Parataxis && node.head().is_some_and(|h| h.index() < node.index());
-    node.rel() == Rel::Ccomp || follows || node.child(Rel::Parataxis).is_some()
+    let is_stray = node.rel() == Rel::Acl && node.child(Rel::Mark).is_some();
+    node.rel() == Rel::Ccomp || follows || is_stray || node.child(Rel::Parataxis).is_some()
 }
 
 /// What a governing word says of what hangs on it.

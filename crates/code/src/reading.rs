@@ -174,7 +174,12 @@ impl<'a> Reading<'a> {
     /// The actors that the phrase headed by `node` stands for; "we" inside a quotation is its speaker.
     pub(crate) fn actors_at(&self, node: Node<'_>) -> Vec<ActorIdx> {
         if let Some(role) = self.title_around(node).or_else(|| self.title_after(node)) {
-            return vec![role.person];
+            let mut all = vec![role.person];
+            let apart = |c: &Node<'_>| !role.evidence.contains(c.span());
+            let others = crate::actor::conjuncts(node).filter(apart);
+            let others = others.flat_map(|c| self.actors_at(c));
+            all.extend(others.filter(|a| *a != role.person));
+            return all;
         }
         if self
             .actors

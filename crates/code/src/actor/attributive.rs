@@ -1,10 +1,10 @@
-//! Words that tell whose a thing is, or of which land a place: "a *guerrilla* stronghold", "the Syldavian *town*".
+//! Actors that are only described; words that tell whose a thing is, or of which land a place: "a *guerrilla* stronghold", "the Syldavian *town*".
 
-use super::base::Code;
+use super::base::{ActorType, Code};
 use super::finder::Finder;
-use super::modifiers::After;
+use super::modifiers::{After, Modifiers};
 use super::nominal::Noun;
-use super::roles::FORMER;
+use super::roles::{FORMER, Holder};
 use super::{MentionKind, node};
 use crate::record::ActorIdx;
 use verbale_text::{Rel, TokenIdx, Upos};
@@ -26,6 +26,40 @@ const OF_BODY: [&str; 6] = [
 ];
 
 impl Finder<'_> {
+    /// Adds the actor that a phrase describes for the first time or as before; whether it describes one.
+    pub(super) fn describe(
+        &mut self,
+        noun: &Noun<'_>,
+        modifiers: &Modifiers,
+        after: Option<After>,
+        (head, country): (u32, Option<Code>),
+    ) -> bool {
+        let words = (modifiers.first, noun.last);
+        let is_plural = node(self.parsed, head).feat("Number") == Some("Plur");
+        let has_body = modifiers.body.is_some()
+            || after.is_some_and(|a| {
+                a.country.is_some()
+                    || self.actor_at(a.word).is_some()
+                    || self.scan.sector(a.word).is_some()
+            });
+        if country.is_none() && !has_body && self.is_too_general(noun, modifiers, is_plural) {
+            return false;
+        }
+        let actor = self.described(noun, modifiers, country, is_plural);
+        self.take_sector(actor, noun, after.as_ref());
+        self.keep_named(actor, noun);
+        self.own(noun, head, (actor, country));
+        self.add_others(noun, modifiers, is_plural, (head, actor));
+        self.add_mention(actor, words, head, MentionKind::Nominal);
+        if let Some((first, _)) = noun.title.filter(|_| !is_plural)
+            && self.type_of(actor) == Some(ActorType::Person)
+        {
+            let holder = Holder::Actor(actor, words);
+            self.push_draft((first, noun.last), modifiers, after, (holder, "nominal"));
+        }
+        true
+    }
+
     /// Adds who stands before what is theirs: "a *rebel* stronghold", "*police* custody", "a *guerrilla* raid".
     pub(super) fn attributive(&mut self, noun: &Noun<'_>, head: u32) {
         let n = node(self.parsed, head);
@@ -52,8 +86,32 @@ impl Finder<'_> {
                 self.actors.leads.insert(TokenIdx(i), TokenIdx(head));
             }
         }
-        let words = (modifiers.first, noun.last);
+        let is_count = |i: &u32| self.parsed.tokens()[*i as usize].upos == Upos::Num;
+        let first = (modifiers.first..noun.first).find(|i| !is_count(i));
+        let words = (first.unwrap_or(noun.first), noun.last);
         self.add_mention(actor, words, head, MentionKind::Nominal);
+    }
+
+    /// Keeps a government that somebody's name tells apart from getting the state of its sentence: "the Silva administration".
+    pub(super) fn keep_named(&mut self, actor: ActorIdx, noun: &Noun<'_>) {
+        let before = noun.first.checked_sub(1);
+        let is_name = before.is_some_and(|i| {
+            let token = &self.parsed.tokens()[i as usize];
+            token.upos == Upos::Propn && self.scan.country(i).is_none()
+        });
+        if is_name
+            && self.is_government(noun.last, noun)
+            && self.codes[actor.0 as usize].country.is_none()
+        {
+            self.owned.insert(actor);
+        }
+    }
+
+    /// "a newspaper *based* in Klow": whether word `i` says that somebody is in a place.
+    pub(super) fn is_settled(&self, i: u32) -> bool {
+        let is_verb = self.parsed.tokens()[i as usize].upos == Upos::Verb;
+        let settled = &self.base.grammar.settled;
+        is_verb && settled.contains(&self.scan.lemma_word(i))
     }
 
     /// Notes the people of a place that a nationality stands before, "the Syldavian *town* of Klow"; whether word `i` is one.
@@ -80,20 +138,99 @@ impl Finder<'_> {
         true
     }
 
-    /// Gives described holders of a post in a body its sector: "leaders of the opposition alliance".
+    /// Gives described holders of a post in a body its sector, "leaders of the opposition alliance", and bodies and leaders
+    /// of no sector that of who stands before them: "student groups", "business leaders".
     pub(super) fn take_sector(&mut self, actor: ActorIdx, noun: &Noun<'_>, after: Option<&After>) {
-        let of_body = noun.title.and_then(|t| t.1.rank);
-        let holds = of_body.is_some_and(|r| OF_BODY.contains(&r));
-        let Some(body) = after.filter(|a| holds && a.is_body) else {
-            return;
+        let holds = noun
+            .title
+            .and_then(|t| t.1.rank)
+            .is_some_and(|r| OF_BODY.contains(&r));
+        let sector_at = |i: u32| self.scan.sector(i).and_then(|s| s.1.sector);
+        let of_body = after.filter(|a| holds && a.is_body).and_then(|body| {
+            let named = self.actor_at(body.word);
+            let named = named.and_then(|a| self.codes[a.0 as usize].sector);
+            named.or_else(|| sector_at(body.word))
+        });
+        let before = || {
+            let i = noun.first.checked_sub(1)?;
+            let is_part = node(self.parsed, i).head() == Some(node(self.parsed, noun.last))
+                && self.parsed.tokens()[i as usize].upos != Upos::Propn;
+            let is_open = noun.code().is_none() || holds && noun.first == noun.last;
+            sector_at(i).filter(|_| is_part && is_open)
         };
-        let named = self.actor_at(body.word);
-        let named = named.and_then(|a| self.codes[a.0 as usize].sector);
-        let described = || self.scan.sector(body.word).and_then(|s| s.1.sector);
+        let found = of_body.or_else(before);
         let own = &mut self.codes[actor.0 as usize].sector;
         let is_former = own.is_some() && *own == Code::parse(FORMER);
-        if let Some(sector) = named.or_else(described).filter(|_| !is_former) {
+        if let Some(sector) = found.filter(|_| !is_former) {
             *own = Some(sector);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::record::{ActorIdx, Body};
+    use crate::testing::{name, packs, parse};
+
+    /// The events of a sentence: type, doers, others and the sector of each.
+    fn check(line: &str, expected: &[&str]) {
+        let packs = packs(&[]);
+        let coded = crate::Coder::new(&packs).code(parse(line));
+        let who = |list: &[ActorIdx]| {
+            let each = list.iter().map(|a| {
+                let sector = match &coded.records[coded.actors[a.0 as usize]].body {
+                    Body::Actor(actor) => actor.sector.clone().unwrap_or_default(),
+                    _ => String::new(),
+                };
+                format!("{} {sector}", name(&coded, *a))
+            });
+            each.collect::<Vec<_>>().join(", ")
+        };
+        let events = coded.records.iter().filter_map(|r| match &r.body {
+            Body::Event(e) => Some(format!(
+                "{}: {} > {}",
+                e.event_type,
+                who(&e.actor),
+                who(&e.recipient)
+            )),
+            _ => None,
+        });
+        assert_eq!(events.collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn whose_stronghold_it_is_stands_before_it() {
+        check(
+            "Norway/PROPN/nsubj/2//B-LOC bombed/VERB/root/0/bomb a/DET/det/6 Malian/ADJ/amod/6 rebel/NOUN/compound/6 \
+             stronghold/NOUN/obj/2 ./PUNCT/punct/2",
+            &["ASSAULT: Norway GOV > Malian rebel REB"],
+        );
+    }
+
+    #[test]
+    fn what_happens_to_a_town_happens_to_its_people() {
+        check(
+            "Norway/PROPN/nsubj/2//B-LOC shelled/VERB/root/0/shell the/DET/det/5 Malian/ADJ/amod/5 town/NOUN/obj/2 \
+             ./PUNCT/punct/2",
+            &["ASSAULT: Norway GOV > Malian town CVL"],
+        );
+    }
+
+    #[test]
+    fn leaders_of_rebels_are_rebels() {
+        check(
+            "Leaders/NOUN/nsubj/6/leader//Number=Plur of/ADP/case/5 the/DET/det/5 Malian/ADJ/amod/5 rebels/NOUN/nmod/1/rebel//Number=Plur \
+             accused/VERB/root/0/accuse Norway/PROPN/obj/6//B-LOC ./PUNCT/punct/6",
+            &["ACCUSE: Leaders REB > Norway GOV"],
+        );
+    }
+
+    #[test]
+    fn a_president_hung_on_a_name_acts_too() {
+        check(
+            "Norwegian/ADJ/amod/2 President/PROPN/nsubj/8 Ana/PROPN/flat/2//B-PER Silva/PROPN/flat/2//I-PER and/CCONJ/cc/7 Malian/ADJ/amod/7 \
+             President/PROPN/conj/3 accused/VERB/root/0/accuse Chad/PROPN/obj/8//B-LOC ./PUNCT/punct/8",
+            &["ACCUSE: Ana Silva GOV, Malian President GOV > Chad GOV"],
+        );
     }
 }

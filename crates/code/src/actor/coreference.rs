@@ -384,7 +384,16 @@ impl Finder<'_> {
         if demand.types == 1 << ActorType::Person as u8 {
             return self.holder_of(i, &demand, recent);
         }
-        self.best(i, &demand, recent).map(|c| c.actor)
+        let found = self.best(i, &demand, recent)?;
+        (!self.is_beside_subject(found.word, i)).then_some(found.actor)
+    }
+
+    /// "The militant party joined *the ruling party*": whoever does something to a party is another one.
+    fn is_beside_subject(&self, subject: u32, i: u32) -> bool {
+        let (subject, noun) = (node(self.parsed, subject), node(self.parsed, i));
+        let verb = noun.ancestors().find(|n| n.upos() == Upos::Verb);
+        let is_theirs = noun.is_rel(Rel::Nmod, "poss");
+        subject.rel() == Rel::Nsubj && !is_theirs && verb.is_some() && subject.head() == verb
     }
 
     /// "the president" is who was last called a president.

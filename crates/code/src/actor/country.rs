@@ -40,8 +40,9 @@ impl Finder<'_> {
                 codes.sector.is_some() || codes.base.is_some() || has_post.contains(&actor);
             self.actors.list[i].is_private =
                 kind == Some(ActorType::Person) && self.actors.list[i].is_named && !has_office;
-            let may_inherit =
-                codes.country.is_none() && codes.base.is_none() && codes.sector.is_some();
+            // "Kurds in Syldavia": a people of no state is of where it is.
+            let is_free = codes.base.is_none() || kind == Some(ActorType::Population);
+            let may_inherit = codes.country.is_none() && is_free && codes.sector.is_some();
             let word = first_word;
             if !may_inherit || word == u32::MAX || self.owned.contains(&actor) {
                 continue;

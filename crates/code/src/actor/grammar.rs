@@ -56,6 +56,8 @@ pub(crate) struct Grammar {
     pub(crate) settlements: FxHashSet<Word>,
     /// Participles that say where somebody is: "based in Klow".
     pub(crate) settled: FxHashSet<Word>,
+    /// "Syldavia-backed": participles by which a state stands behind others.
+    pub(crate) sponsored: FxHashSet<Word>,
     pub(crate) nobody: FxHashSet<Word>,
     pub(crate) become_verbs: FxHashSet<Word>,
     /// Nouns for how one state stands to another, between the names of both: "the Syldavian ally Borduria".
@@ -162,6 +164,8 @@ struct GrammarFile {
     #[serde(default)]
     settled: Vec<String>,
     #[serde(default)]
+    sponsored: Vec<String>,
+    #[serde(default)]
     nobody: Vec<String>,
     #[serde(default)]
     r#become: Vec<String>,
@@ -261,6 +265,7 @@ pub(crate) fn load_grammar(base: &mut ActorBase, path: &str, text: &str, faults:
         polities: set(&file.polities),
         settlements: set(&file.settlements),
         settled: set(&file.settled),
+        sponsored: set(&file.sponsored),
         nobody: set(&file.nobody),
         become_verbs: set(&file.r#become),
         related: set(&file.related),

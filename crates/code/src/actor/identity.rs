@@ -296,6 +296,10 @@ impl Finder<'_> {
                 is_vague: false,
             }),
         };
+        if let Some(realm) = self.realm_in(span) {
+            let country = &mut self.codes[actor.0 as usize].country;
+            *country = country.or(Some(realm));
+        }
         self.set_gender(actor, self.gender_of(&parts));
         self.register(actor, parts);
         self.titled.extend(title.map(|t| (actor, t)));
@@ -305,6 +309,13 @@ impl Finder<'_> {
         }
         let head = self.head_of(span.first, span.last);
         self.add_mention(actor, (span.first, span.last), head, MentionKind::Name);
+    }
+
+    /// "Bo *of Syldavia*": the state that a name says its bearer is of.
+    fn realm_in(&self, span: &NameSpan) -> Option<Code> {
+        let of = (span.first + 1..span.last)
+            .find(|i| self.base.grammar.title.contains(&self.scan.form_word(*i)))?;
+        self.scan.country(of + 1)
     }
 
     /// The person already named by these parts: the same name, or one that has all parts of the other in order; of

@@ -66,6 +66,8 @@ impl Finder<'_> {
         let next = if let Some((from, status)) = self.scan.status(i) {
             found.status = found.status.or(Some((from, i, status)));
             from
+        } else if let Some(hit) = self.scan.name(i).copied().filter(|_| self.is_sponsor(i)) {
+            hit.first
         } else if let Some(hit) = self.scan.name(i).copied() {
             found.country = found.country.or_else(|| self.scan.country(i));
             if hit.name.kind != NameKind::City {
@@ -106,6 +108,13 @@ impl Finder<'_> {
         let n = node(self.parsed, i);
         n.feat("Number") == Some("Plur")
             && n.children_by(Rel::Nummod).any(|c| c.index() < n.index())
+    }
+
+    /// "*Syldavia*-backed rebels": whoever stands behind them does not say whose they are.
+    fn is_sponsor(&self, i: u32) -> bool {
+        let (_, end) = self.sentence(i);
+        let sponsored = &self.base.grammar.sponsored;
+        i + 2 < end && self.is_hyphen(i + 1) && sponsored.contains(&self.scan.lemma_word(i + 2))
     }
 
     /// The owner before the clitic at word `i`.

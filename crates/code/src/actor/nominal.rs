@@ -5,7 +5,7 @@ use super::coreference::Recent;
 use super::finder::{Codes, Finder, NewActor};
 use super::identity::GOVERNMENT;
 use super::modifiers::{After, Modifiers};
-use super::roles::{FORMER, Holder};
+use super::roles::FORMER;
 use super::{MentionKind, node};
 use crate::record::ActorIdx;
 use verbale_text::{Node, Rel, TokenIdx, Upos};
@@ -118,28 +118,7 @@ impl<'a> Finder<'a> {
             self.join_before(modifiers.first, (head, actor), recent);
             return true;
         }
-        let is_plural = node(self.parsed, head).feat("Number") == Some("Plur");
-        let has_body = modifiers.body.is_some()
-            || after.is_some_and(|a| {
-                a.country.is_some()
-                    || self.actor_at(a.word).is_some()
-                    || self.scan.sector(a.word).is_some()
-            });
-        if country.is_none() && !has_body && self.is_too_general(&noun, &modifiers, is_plural) {
-            return false;
-        }
-        let actor = self.described(&noun, &modifiers, country, is_plural);
-        self.take_sector(actor, &noun, after.as_ref());
-        self.own(&noun, head, (actor, country));
-        self.add_others(&noun, &modifiers, is_plural, (head, actor));
-        self.add_mention(actor, words, head, MentionKind::Nominal);
-        if let Some((first, _)) = noun.title.filter(|_| !is_plural)
-            && self.type_of(actor) == Some(ActorType::Person)
-        {
-            let holder = Holder::Actor(actor, words);
-            self.push_draft((first, i), &modifiers, after, (holder, "nominal"));
-        }
-        true
+        self.describe(&noun, &modifiers, after, (head, country))
     }
 
     fn governs(&self, actor: ActorIdx) -> bool {
@@ -148,7 +127,12 @@ impl<'a> Finder<'a> {
     }
 
     /// Remembers that an actor without a country is somebody's: "her counterparts".
-    fn own(&mut self, noun: &Noun, head: u32, (actor, country): (ActorIdx, Option<Code>)) {
+    pub(super) fn own(
+        &mut self,
+        noun: &Noun,
+        head: u32,
+        (actor, country): (ActorIdx, Option<Code>),
+    ) {
         let is_someone = noun
             .sector
             .is_none_or(|s| s.actor_type == ActorType::Person);
@@ -224,7 +208,12 @@ impl<'a> Finder<'a> {
     }
 
     /// A noun that alone is no actor: "division", a singular "leader".
-    fn is_too_general(&self, noun: &Noun<'_>, modifiers: &Modifiers, is_plural: bool) -> bool {
+    pub(super) fn is_too_general(
+        &self,
+        noun: &Noun<'_>,
+        modifiers: &Modifiers,
+        is_plural: bool,
+    ) -> bool {
         let word = self.scan.lemma_word(noun.last);
         let is_generic = noun.first == noun.last && self.base.grammar.generic.contains(&word);
         let is_person = noun
@@ -234,7 +223,7 @@ impl<'a> Finder<'a> {
     }
 
     /// "U.S. and Russian negotiators": a described actor for each nationality.
-    fn add_others(
+    pub(super) fn add_others(
         &mut self,
         noun: &Noun<'_>,
         modifiers: &Modifiers,
@@ -598,10 +587,7 @@ impl<'a> Finder<'a> {
     fn located(&self, i: u32) -> Option<After> {
         let (_, end) = self.sentence(i);
         let next = i + 1;
-        let is_settled = next < end
-            && self.parsed.tokens()[next as usize].upos == Upos::Verb
-            && self.base.grammar.settled.contains(&self.scan.lemma_word(next));
-        let next = next + u32::from(is_settled);
+        let next = next + u32::from(next < end && self.is_settled(next));
         let is_place =
             next + 1 < end && self.base.grammar.place.contains(&self.scan.form_word(next));
         if !is_place {
@@ -645,7 +631,7 @@ impl<'a> Finder<'a> {
             .or_else(|| after.filter(|a| a.is_body).and_then(|a| of_actor(a.word)))
     }
 
-    fn is_government(&self, i: u32, noun: &Noun<'_>) -> bool {
+    pub(super) fn is_government(&self, i: u32, noun: &Noun<'_>) -> bool {
         let grammar = &self.base.grammar;
         let word = self.scan.lemma_word(i);
         (grammar.government.contains(&word) || grammar.government.contains(&self.scan.form_word(i)))

@@ -59,7 +59,7 @@ const FILES: [(&str, &str); 9] = [
         "definite = [\"the\", \"its\"]\nbody = [\"of\", \"for\", \"to\", \"in\"]\ntitle = [\"of\", \"for\"]\n\
          place = [\"in\", \"of\"]\nlocation = [\"in\"]\ndestination = [\"to\", \"in\"]\n\
          partitive = [\"member\", \"thousand\"]\npartitive_prepositions = [\"of\"]\ngovernment = [\"government\"]\n\
-         generic = [\"leader\"]\npair = [\"two\"]\ntogether = [\"meet\"]\ntogether_prepositions = [\"with\"]\nattitudes = [\"willing\"]\ndeeds = [\"recognition\"]\npolities = [\"republic\"]\nsettlements = [\"town\"]\nsettled = [\"base\"]\nothers = [\"other\"]\nethnic = [\"ethnic\"]\nbecome = [\"become\"]\n[[holding]]\nlemmas = [\"represent\"]\ntitle = \"representative\"\n\
+         generic = [\"leader\"]\npair = [\"two\"]\ntogether = [\"meet\"]\ntogether_prepositions = [\"with\"]\nattitudes = [\"willing\"]\ndeeds = [\"recognition\"]\npolities = [\"republic\"]\nsettlements = [\"town\"]\nsettled = [\"base\"]\nsponsored = [\"back\"]\nothers = [\"other\"]\nethnic = [\"ethnic\"]\nbecome = [\"become\"]\n[[holding]]\nlemmas = [\"represent\"]\ntitle = \"representative\"\n\
          [short]\nsen = \"senator\"\n",
     ),
 ];
