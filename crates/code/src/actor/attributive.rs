@@ -1,7 +1,8 @@
 //! Actors that are only described; words that tell whose a thing is, or of which land a place: "a *guerrilla* stronghold", "the Syldavian *town*".
 
-use super::base::{ActorType, Code};
+use super::base::{ActorType, Code, SectorWord};
 use super::finder::Finder;
+use super::identity::GOVERNMENT;
 use super::modifiers::{After, Modifiers};
 use super::nominal::Noun;
 use super::roles::{FORMER, Holder};
@@ -145,18 +146,27 @@ impl Finder<'_> {
             .title
             .and_then(|t| t.1.rank)
             .is_some_and(|r| OF_BODY.contains(&r));
-        let sector_at = |i: u32| self.scan.sector(i).and_then(|s| s.1.sector);
+        let sector_at = |i: u32| self.scan.sector(i).map(|s| s.1);
         let of_body = after.filter(|a| holds && a.is_body).and_then(|body| {
             let named = self.actor_at(body.word);
             let named = named.and_then(|a| self.codes[a.0 as usize].sector);
-            named.or_else(|| sector_at(body.word))
+            // "leaders of rebels", "of the rebel army", but not "the chairman of the National ...": one person is no body.
+            let is_many = node(self.parsed, body.word).feat("Number") == Some("Plur");
+            let is_body = |s: &&SectorWord| is_many || s.actor_type != ActorType::Person;
+            let described = || sector_at(body.word).filter(is_body)?.sector;
+            named.or_else(described)
         });
         let before = || {
             let i = noun.first.checked_sub(1)?;
-            let is_part = node(self.parsed, i).head() == Some(node(self.parsed, noun.last))
-                && self.parsed.tokens()[i as usize].upos != Upos::Propn;
-            let is_open = noun.code().is_none() || holds && noun.first == noun.last;
-            sector_at(i).filter(|_| is_part && is_open)
+            let is_part = node(self.parsed, i).head() == Some(node(self.parsed, noun.last));
+            let upos = self.parsed.tokens()[i as usize].upos;
+            let governs = noun.code().is_some_and(|c| c.as_str() == GOVERNMENT);
+            let is_open = match upos {
+                Upos::Noun if noun.code().is_none() => true,
+                Upos::Noun | Upos::Adj => holds && governs && noun.first == noun.last,
+                _ => false,
+            };
+            sector_at(i)?.sector.filter(|_| is_part && is_open)
         };
         let found = of_body.or_else(before);
         let own = &mut self.codes[actor.0 as usize].sector;
