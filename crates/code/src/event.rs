@@ -615,6 +615,15 @@ mod tests {
     }
 
     #[test]
+    fn two_of_one_state_meet_the_other_side() {
+        check(
+            "Norwegian/ADJ/amod/2 soldiers/NOUN/nsubj/6/soldier//Number=Plur and/CCONJ/cc/5 Norwegian/ADJ/amod/5 \
+             police/NOUN/conj/2//Number=Plur negotiated/VERB/root/0/negotiate with/ADP/case/8 Mali/PROPN/obl/6//B-LOC ./PUNCT/punct/6",
+            &["CONSULT: Norwegian soldiers, Norwegian police > Mali"],
+        );
+    }
+
+    #[test]
     fn a_deed_in_the_condition_of_a_threat_is_part_of_it() {
         check(
             "Norway/PROPN/nsubj/2//B-LOC threatened/VERB/root/0/threaten to/PART/mark/4 attack/VERB/xcomp/2/attack//VerbForm=Inf \

@@ -433,6 +433,8 @@ fn own_marks<'t>(
                 found.probable |= has(&words.probable.adverbs, child);
             }
             Rel::Det => found.negated |= has(&words.negated.determiners, child),
+            // "neither confirmed nor denied"
+            Rel::Cc => found.negated |= has(&words.negated.marks, child),
             Rel::Nsubj | Rel::Obj => {
                 let mut dets = child.children_by(Rel::Det);
                 found.negated |= dets.any(|d| has(&words.negated.determiners, d));

@@ -227,6 +227,30 @@ mod tests {
     }
 
     #[test]
+    fn whoever_backs_rebels_is_not_whose_they_are() {
+        let line = "Mali/PROPN/obl:unmarked/3//B-LOC -/PUNCT/punct/1 backed/VERB/amod/4/back rebels/NOUN/nsubj/5/rebel//Number=Plur \
+                    bombed/VERB/root/0/bomb Norway/PROPN/obj/5//B-LOC ./PUNCT/punct/5";
+        check(line, &["ASSAULT: Mali-backed rebels REB > Norway GOV"]);
+        let coded = crate::Coder::new(&packs(&[])).code(parse(line));
+        let countries = coded.records.iter().filter_map(|r| match &r.body {
+            Body::Actor(actor) if actor.sector.as_deref() == Some("REB") => {
+                Some(actor.country.clone())
+            }
+            _ => None,
+        });
+        assert_eq!(countries.collect::<Vec<_>>(), [None]);
+    }
+
+    #[test]
+    fn according_to_somebody_is_not_to_somebody() {
+        check(
+            "According/VERB/case/3/accord to/ADP/fixed/1 Mali/PROPN/obl/6//B-LOC ,/PUNCT/punct/3 Norway/PROPN/nsubj/6//B-LOC \
+             deployed/VERB/root/0/deploy troops/NOUN/obj/6/troop//Number=Plur ./PUNCT/punct/6",
+            &["MOBILIZE: Norway GOV > "],
+        );
+    }
+
+    #[test]
     fn leaders_of_rebels_are_rebels() {
         check(
             "Leaders/NOUN/nsubj/6/leader//Number=Plur of/ADP/case/5 the/DET/det/5 Malian/ADJ/amod/5 rebels/NOUN/nmod/1/rebel//Number=Plur \

@@ -114,11 +114,13 @@ impl Condition {
 pub(crate) fn has_case(node: Node<'_>, words: &WordList) -> bool {
     let opener = node.edges().0;
     let marks = |c: &Node<'_>| matches!(c.rel(), Rel::Case | Rel::Mark);
+    // "out of", but not "according to": a verb or noun before it makes another preposition.
+    let is_prepositional = |c: &Node<'_>| c.upos() == Upos::Adp;
     (marks(&opener) && words.has(opener))
-        || node
-            .children()
-            .filter(marks)
-            .any(|c| words.has(c) || c.children_by(Rel::Fixed).any(|f| words.has(f)))
+        || node.children().filter(marks).any(|c| {
+            let mut fixed = c.children_by(Rel::Fixed).filter(|_| is_prepositional(&c));
+            words.has(c) || fixed.any(|f| words.has(f))
+        })
 }
 
 /// Calls of functions inside functions end here: no sentence needs more, and tables may be wrong.
