@@ -153,6 +153,37 @@ pub(crate) fn compare(connection: &Connection) -> rusqlite::Result<Vec<(&'static
     if n > 0 {
         faults.push(("entities", n));
     }
+    let n = words_amiss(&transaction)?;
+    if n > 0 {
+        faults.push(("words", n));
+    }
     transaction.rollback()?;
     Ok(faults)
+}
+
+/// How many words of the search are counted otherwise than the texts have them; 1 if all are and only their places differ. The
+/// check of SQLite sees whether the index of the words is well formed, not whether it is that of the texts.
+fn words_amiss(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.execute_batch(
+        "CREATE VIRTUAL TABLE temp.words_anew USING fts5 (title, text, content = '', tokenize = \"porter unicode61 remove_diacritics 2\");
+         INSERT INTO temp.words_anew (rowid, title, text) SELECT document, title, text FROM main.documents;
+         CREATE VIRTUAL TABLE temp.words_kept_rows USING fts5vocab (main, words, row);
+         CREATE VIRTUAL TABLE temp.words_made_rows USING fts5vocab (temp, words_anew, row);
+         CREATE VIRTUAL TABLE temp.words_kept USING fts5vocab (main, words, instance);
+         CREATE VIRTUAL TABLE temp.words_made USING fts5vocab (temp, words_anew, instance);",
+    )?;
+    let rows = "SELECT count(*) FROM (SELECT * FROM temp.words_kept_rows EXCEPT SELECT * FROM temp.words_made_rows)";
+    let n: i64 = connection.query_row(rows, [], |row| row.get(0))?;
+    if n > 0 {
+        return Ok(n);
+    }
+    let places = |table: &str| {
+        let sql = format!(
+            "SELECT count(*), total(doc * (offset + 1) * (1 + (col = 'text'))) FROM temp.{table}"
+        );
+        connection.query_row(&sql, [], |row| {
+            Ok((row.get::<_, i64>(0)?, row.get::<_, f64>(1)?))
+        })
+    };
+    Ok(i64::from(places("words_kept")? != places("words_made")?))
 }
