@@ -378,109 +378,131 @@ fn tokens_are_made_on_the_page_shown_once_and_written_down() {
     assert!(!has(token) && !has(PASSWORD), "secrets are kept as hashes");
 }
 
-#[test]
-fn admins_look_after_accounts_on_a_page_that_nobody_else_sees() {
-    let served = served(guarded());
-    let get = |cookie: &str, path: &str| {
-        let ask = get(path).with("cookie", cookie);
-        ask.send_to(&served.router, "")
-    };
-    let send = |cookie: &str, path: &str, form: &str| {
-        let ask = post(path).with("origin", ORIGIN).with("cookie", cookie);
-        let ask = ask.with("content-type", "application/x-www-form-urlencoded");
-        ask.send_to(&served.router, form.to_owned())
-    };
-    let enter = |name: &str, password: &str| {
-        let form = format!(
-            "csrf={}&name={name}&password={password}",
-            csrf(&get("", "/login").body)
-        );
-        let got = send("", "/login", &form.replace(' ', "+"));
+/// A server of its own with somebody logged in.
+struct Desk {
+    served: Served,
+    cookie: String,
+    csrf: String,
+}
+
+impl Desk {
+    fn of(name: &str) -> Self {
+        let mut desk = Self {
+            served: served(guarded()),
+            cookie: String::new(),
+            csrf: String::new(),
+        };
+        desk.cookie = desk.enter(name, PASSWORD).unwrap();
+        desk.csrf = csrf(&desk.get("/account").body);
+        desk
+    }
+
+    /// Logs in, and gives the cookie.
+    fn enter(&self, name: &str, password: &str) -> Option<String> {
+        let page = get("/login").send_to(&self.served.router, "");
+        let form = format!("csrf={}&name={name}&password={password}", csrf(&page.body));
+        let got = self.send("", "/login", form.replace(' ', "+"));
         let cookie = got.headers.get("set-cookie")?.to_str().unwrap();
         Some(cookie.split(';').next().unwrap().to_owned())
-    };
-    let editor = enter("editor", PASSWORD).unwrap();
-    assert_eq!(get(&editor, "/accounts").status, 403);
-    assert_eq!(get(&editor, "/accounts.json").status, 403);
-    assert!(!get(&editor, "/account").body.contains("href=\"/accounts\""));
-    let admin = enter("admin", PASSWORD).unwrap();
-    assert!(get(&admin, "/account").body.contains("href=\"/accounts\""));
-    let page = get(&admin, "/accounts").body;
-    let csrf = csrf(&page);
-    let act = |path: &str, form: &str| send(&admin, path, &format!("csrf={csrf}&{form}"));
-    let role = |name: &str| -> Option<(String, usize)> {
-        let twin: Value = serde_json::from_str(&get(&admin, "/accounts.json").body).unwrap();
+    }
+
+    fn send(&self, cookie: &str, path: &str, form: String) -> Got {
+        post(path)
+            .with("origin", ORIGIN)
+            .with("cookie", cookie)
+            .with("content-type", "application/x-www-form-urlencoded")
+            .send_to(&self.served.router, form)
+    }
+
+    fn get(&self, path: &str) -> Got {
+        let ask = get(path).with("cookie", &self.cookie);
+        ask.send_to(&self.served.router, "")
+    }
+
+    /// Sends a form of a page.
+    fn act(&self, path: &str, form: &str) -> Got {
+        self.send(&self.cookie, path, format!("csrf={}&{form}", self.csrf))
+    }
+
+    /// An account as the page lists it.
+    fn account(&self, name: &str) -> Option<Value> {
+        let twin: Value = serde_json::from_str(&self.get("/accounts.json").body).unwrap();
         let all = twin["accounts"].as_array().unwrap().clone();
-        let one = all.into_iter().find(|a| a["name"] == name)?;
-        let n_tokens = one["tokens"].as_array().unwrap().len();
-        Some((one["role"].as_str().unwrap().to_owned(), n_tokens))
+        all.into_iter().find(|a| a["name"] == name)
+    }
+
+    fn role(&self, name: &str) -> Option<String> {
+        let account = self.account(name)?;
+        Some(account["role"].as_str().unwrap().to_owned())
+    }
+}
+
+#[test]
+fn everybodys_accounts_are_shown_to_admins_only() {
+    let editor = Desk::of("editor");
+    assert_eq!(editor.get("/accounts").status, 403);
+    assert_eq!(editor.get("/accounts.json").status, 403);
+    assert!(!editor.get("/account").body.contains("href=\"/accounts\""));
+    let gone = editor.act("/accounts/remove", "name=reader");
+    assert_eq!(gone.status, 403, "{}", gone.body);
+    let admin = Desk::of("admin");
+    assert!(admin.get("/account").body.contains("href=\"/accounts\""));
+    assert_eq!(admin.role("editor").as_deref(), Some("editor"));
+    let twin = admin.get("/accounts.json").body;
+    assert!(!twin.contains("$argon2"), "no hash leaves: {twin}");
+}
+
+#[test]
+fn admins_add_change_and_remove_accounts_and_each_change_is_written_down() {
+    let admin = Desk::of("admin");
+    let form = "name=eve&role=reviewer&password=five+plain+words+here+now";
+    assert_eq!(admin.act("/accounts", form).status, 303);
+    let eve = admin.enter("eve", "five plain words here now").unwrap();
+    let sees = || {
+        get("/")
+            .with("cookie", &eve)
+            .send_to(&admin.served.router, "")
     };
-    assert_eq!(role("editor"), Some(("editor".into(), 1)));
-    assert!(
-        !get(&admin, "/accounts.json").body.contains("$argon2"),
-        "no hash leaves"
-    );
+    assert_eq!(admin.act("/accounts", "name=eve&role=reader").status, 303);
+    assert_eq!(admin.role("eve").as_deref(), Some("reader"));
+    assert_eq!(sees().status, 200, "the password stays");
+    assert_eq!(admin.act("/accounts/remove", "name=eve").status, 303);
+    assert_eq!((admin.role("eve"), sees().status.as_u16()), (None, 401));
+    assert_eq!(admin.act("/accounts/remove", "name=eve").status, 404);
+    let ledger = Ledger::open_to_read(&admin.served.ledger).unwrap();
+    let snapshot =
+        verbale_ledger::Snapshot::new(&ledger, None, &verbale_ledger::Known::Now).unwrap();
+    let acts = snapshot.acts().iter();
+    let own = acts.filter(|(_, _, author, act)| author == "admin" && act.kind() == "account");
+    assert_eq!(own.count(), 4, "role, password, role, removed");
+}
 
-    assert_eq!(
-        act(
-            "/accounts",
-            "name=eve&role=reviewer&password=five+plain+words+here+now"
-        )
-        .status,
-        303
-    );
-    let eve = enter("eve", "five plain words here now").unwrap();
-    assert_eq!(
-        act("/accounts", "name=eve&role=reader").status,
-        303,
-        "the password stays"
-    );
-    assert_eq!(role("eve"), Some(("reader".into(), 0)));
-    assert_eq!(get(&eve, "/").status, 200);
-    assert_eq!(act("/accounts/remove", "name=eve").status, 303);
-    assert_eq!((role("eve"), get(&eve, "/").status.as_u16()), (None, 401));
-    assert_eq!(act("/accounts/remove", "name=eve").status, 404);
-
-    let bearer = format!("Bearer {}", served.tokens[2].1);
+#[test]
+fn admins_take_back_tokens_and_do_not_shut_themselves_out() {
+    let admin = Desk::of("admin");
+    let bearer = format!("Bearer {}", admin.served.tokens[2].1);
     let by_token = || {
-        Ask::new("GET", "/")
-            .with("authorization", &bearer)
-            .send_to(&served.router, "")
-            .status
+        let ask = get("/").with("authorization", &bearer);
+        ask.send_to(&admin.served.router, "").status
     };
     assert_eq!(by_token(), 200);
-    let token = serde_json::from_str::<Value>(&get(&admin, "/accounts.json").body).unwrap();
-    let mut all = token["accounts"].as_array().unwrap().iter();
-    let number = &all.find(|a| a["name"] == "editor").unwrap()["tokens"][0]["token"];
-    assert_eq!(
-        act(
-            "/accounts/tokens/revoke",
-            &format!("name=editor&token={number}")
-        )
-        .status,
-        303
-    );
+    let number = admin.account("editor").unwrap()["tokens"][0]["token"].clone();
+    let form = format!("name=editor&token={number}");
+    assert_eq!(admin.act("/accounts/tokens/revoke", &form).status, 303);
     assert_eq!(by_token(), 401);
-
+    assert_eq!(admin.act("/accounts/tokens/revoke", &form).status, 404);
     for (form, expected) in [
         ("name=admin&role=reader", "ask another admin"),
         ("name=eve&role=king", "there is no such role"),
         ("name=e+v+e&role=reader", "a name is made of"),
         ("name=eve&role=reader&password=short", "characters"),
     ] {
-        let got = act("/accounts", form);
+        let got = admin.act("/accounts", form);
         assert_eq!(got.status, 400, "{form}: {}", got.body);
         assert!(got.body.contains(expected), "{form}: {}", got.body);
     }
-    assert_eq!(act("/accounts/remove", "name=admin").status, 400);
-    assert_eq!(send(&editor, "/accounts/remove", "name=reader").status, 403);
-    assert_eq!(role("eve"), None);
-    let ledger = Ledger::open_to_read(&served.ledger).unwrap();
-    let snapshot =
-        verbale_ledger::Snapshot::new(&ledger, None, &verbale_ledger::Known::Now).unwrap();
-    let acts = snapshot.acts().iter();
-    let own = acts.filter(|(_, _, author, act)| author == "admin" && act.kind() == "account");
-    assert_eq!(own.count(), 5, "each change is written down");
+    assert_eq!(admin.act("/accounts/remove", "name=admin").status, 400);
+    assert_eq!(admin.role("eve"), None);
 }
 
 #[test]

@@ -123,7 +123,7 @@ test("a claim is settled with evidence and the decision taken back", async () =>
 
 test("a forecast gets its test", async () => {
   await go("/impact");
-  await tabTo(".steps a", "forecast");
+  await tabTo(".steps a");
   await leave();
   await tabTo("input[name=types]");
   await page.keyboard.press("Space");
