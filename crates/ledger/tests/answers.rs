@@ -179,50 +179,51 @@ fn who_is_for_one_thing_and_against_another_has_not_changed() {
     );
 }
 
+/// What Borduria said on one day on two channels, in four texts.
+const SAID: [(&str, &str, &str); 4] = [
+    (
+        "one",
+        "Syldavia must give back 1,200 captives before the feast.",
+        "speech",
+    ),
+    (
+        "two",
+        "By the holiday, 1200 prisoners are to be returned: Syldavia has to.",
+        "speech",
+    ),
+    (
+        "three",
+        "By the holiday, 1200 prisoners are to be returned: Syldavia has to do it.",
+        "x",
+    ),
+    (
+        "four",
+        "By the holiday, 1300 prisoners are to be sent home, Syldavia, all.",
+        "speech",
+    ),
+];
+
+/// A text that is one statement about Syldavia.
+fn speech(text: &str, channel: &str) -> [Row; 3] {
+    let at = u32::try_from(text.find("Syldavia").unwrap()).unwrap();
+    let end = u32::try_from(text.len()).unwrap();
+    let mut other = state(2, "Syldavia", "SYL");
+    other.evidence = vec![[at, at + 8]];
+    let fields = json!({"speaker": "actor-01", "channel": channel, "attitude": "expressed", "mode": "direct"});
+    let mut said = row(Kind::Statement, 1, [0, end], fields);
+    said.spans.insert("content".into(), json!([[0, end]]));
+    [state(1, "Borduria", "BOR"), other, said]
+}
+
 #[test]
 fn a_translation_is_proposed_and_counts_as_nothing() {
-    let said = |channel: &str, end: u32| {
-        let mut said = row(
-            Kind::Statement,
-            1,
-            [0, end],
-            json!({"speaker": "actor-01", "channel": channel, "attitude": "expressed", "mode": "direct"}),
-        );
-        said.spans.insert("content".into(), json!([[0, end]]));
-        said
-    };
     let mut ledger = Ledger::in_memory(NOW).unwrap();
-    for (name, text, channel) in [
-        (
-            "one",
-            "Syldavia must give back 1,200 captives before the feast.",
-            "speech",
-        ),
-        (
-            "two",
-            "By the holiday, 1200 prisoners are to be returned: Syldavia has to.",
-            "speech",
-        ),
-        (
-            "three",
-            "By the holiday, 1200 prisoners are to be returned: Syldavia has to do it.",
-            "x",
-        ),
-        (
-            "four",
-            "By the holiday, 1300 prisoners are to be sent home, Syldavia, all.",
-            "speech",
-        ),
-    ] {
-        let at = u32::try_from(text.find("Syldavia").unwrap()).unwrap();
-        let mut other = state(2, "Syldavia", "SYL");
-        other.evidence = vec![[at, at + 8]];
-        let end = u32::try_from(text.len()).unwrap();
-        let rows = [state(1, "Borduria", "BOR"), other, said(channel, end)];
+    for (name, text, channel) in SAID {
         let document = NewDocument {
             published: Some("2025-07-05".into()),
             ..NewDocument::new(name, text)
         };
+        let rows = speech(text, channel);
         ledger
             .add(&document, &rows, &Stamp::default(), NOW)
             .unwrap();

@@ -173,6 +173,8 @@ pub(super) fn known_day(snapshot: &Snapshot<'_>, dyad: &Dyad) -> Result<Option<S
     let row = row.map_err(|e| snapshot.error(e))?.row;
     let own = row.date().filter(|_| derive::day(&row) == Some(dyad.day));
     match own {
+        // A day with its hour, or a stretch of days, is told by its first day.
+        Some(own) if own.len() > 10 => Ok(Some(day)),
         Some(own) => Ok(Some(own.to_owned())),
         None => Ok(snapshot.document(dyad.document)?.published.or(Some(day))),
     }

@@ -55,7 +55,14 @@ pub(crate) fn gist(
         }
         Kind::Demand => vec![field("type"), field("ask")],
         Kind::Reaction => vec![field("stance"), field("target")],
-        Kind::Impact => vec![field("claim_type"), field("what"), field("direction")],
+        Kind::Impact => {
+            let affected = match names("affected")?.as_str() {
+                "" => String::new(),
+                names => format!("for {names}"),
+            };
+            let parts = ["claim_type", "what", "direction"].map(field);
+            parts.into_iter().chain([affected]).collect()
+        }
         Kind::Voice => vec![field("subtype"), field("label"), words(stored, "", text)],
         Kind::Statement => vec![words(stored, "content", text)],
     };

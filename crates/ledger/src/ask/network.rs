@@ -42,13 +42,18 @@ const COLUMNS: &[&str] = &[
     "a", "type", "b", "sign", "trend", "since", "last", "until", "voices", "records",
 ];
 
+/// What people see of it, the most important first.
+const BRIEF: &[&str] = &[
+    "a", "type", "b", "since", "until", "sign", "last", "trend", "voices", "records",
+];
+
 /// The relations between groups that were told by the day of the question, those of a type together, what is told most first.
 /// A relation lasts until one of the other sign between the same two is told.
 ///
 /// # Errors
 /// If the file cannot be read.
 pub fn network(snapshot: &Snapshot<'_>, question: &Network) -> Result<Answer, Error> {
-    let mut answer = Answer::new(COLUMNS, COLUMNS);
+    let mut answer = Answer::new(COLUMNS, BRIEF);
     let edges = edges(snapshot, question)?;
     let turns = Turns::of(&edges);
     for ((kind, a, b), edge) in edges {
@@ -90,11 +95,14 @@ pub fn network(snapshot: &Snapshot<'_>, question: &Network) -> Result<Answer, Er
     Ok(answer)
 }
 
+/// A sign, and the first and the last day on which it was told.
+type Turn = (i64, i64, i64);
+
 /// When it was told of two that they stand beside each other or against each other.
 #[derive(Default)]
 struct Turns {
-    /// Days of the first and the last mention of each edge with a sign.
-    told: FxHashMap<(i64, i64), Vec<(i64, i64, i64)>>,
+    /// Sign, first and last day of each edge with a sign, by its two sides.
+    told: FxHashMap<(i64, i64), Vec<Turn>>,
     any: bool,
 }
 

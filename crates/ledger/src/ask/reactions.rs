@@ -62,7 +62,7 @@ pub fn reactions(snapshot: &Snapshot<'_>, question: &Reactions) -> Result<Answer
     let about = About::of(snapshot, question.about.as_deref())?;
     let found = found(snapshot, question, &about)?;
     let changes = changes(&found, &about);
-    let mut rows: Vec<(&(String, String), &Vec<(Dyad, Told)>)> = found.iter().collect();
+    let mut rows: Vec<_> = found.iter().collect();
     if let About::Record { .. } = about {
         rows.sort_by_key(|(_, list)| list[0].0.day);
     }
@@ -292,7 +292,8 @@ impl About {
         })
     }
 
-    /// Days from the act that the reactions are about; `None` where the question names no dated act.
+    /// Days from the act that the reactions are about to the day of a reaction, or of the text that tells of it; `None` where the
+    /// question names no dated act.
     fn days_until(&self, day: i64) -> Option<i64> {
         match self {
             About::Record {
@@ -302,7 +303,8 @@ impl About {
         }
     }
 
-    /// Hours from that act, as `6`, or as `0–24` where one of the texts gives the day only.
+    /// Hours from that act, as `6`, or as `0–24` where one of the texts gives the day only; a reaction without a day lies between
+    /// the act and the text that tells of it.
     fn hours_until(&self, snapshot: &Snapshot<'_>, first: &Dyad) -> Result<Option<String>, Error> {
         let About::Record {
             minutes: Some((from, to)),
@@ -315,7 +317,7 @@ impl About {
             return Ok(None);
         }
         let own = snapshot.record(first.record)?.row.minutes();
-        let (earliest, latest) = own.unwrap_or((first.day * DAY, (first.day + 1) * DAY));
+        let (earliest, latest) = own.unwrap_or((*from, (first.day + 1) * DAY));
         let least = (earliest - to).max(0) / 60;
         let most =
             (latest - from).max(0).div_euclid(60) + i64::from((latest - from).rem_euclid(60) > 0);

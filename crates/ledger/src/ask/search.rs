@@ -72,6 +72,9 @@ pub struct Facets {
 /// Outlets that are counted apart.
 const MAX_OUTLETS: usize = 12;
 
+/// Documents that are looked through for records of some kinds, at least.
+const MOST_LOOKED: usize = 500;
+
 /// Documents over which facets are counted.
 pub const MAX_FACETED: i64 = 5000;
 
@@ -105,7 +108,7 @@ pub fn search(snapshot: &Snapshot<'_>, question: &Search) -> Result<Answer, Erro
     Ok(answer)
 }
 
-/// Documents with the words, best first, each with its records that have them.
+/// Documents with the words, best first, each with its records that have them; of some kinds, only those that have such records.
 ///
 /// # Errors
 /// If there are no words to look for, or the file cannot be read.
@@ -123,7 +126,12 @@ pub fn hits(snapshot: &Snapshot<'_>, question: &Search) -> Result<Found, Error> 
     }
     let mut found = Found::default();
     let on_disk = |e| snapshot.error(e);
-    for number in documents(snapshot, question).map_err(on_disk)? {
+    let most = question.limit.max(MOST_LOOKED);
+    for (at, number) in documents(snapshot, question)
+        .map_err(on_disk)?
+        .into_iter()
+        .enumerate()
+    {
         let Some(card) = document(snapshot, number)? else {
             continue;
         };
@@ -132,12 +140,16 @@ pub fn hits(snapshot: &Snapshot<'_>, question: &Search) -> Result<Found, Error> 
         if !card.is_live || !snapshot.is_by_then(day.unwrap_or(NO_DAY)) {
             continue;
         }
-        if found.hits.len() == question.limit {
+        if found.hits.len() == question.limit || at >= most {
             found.has_more = true;
             break;
         }
+        let records = records_with(snapshot, number, &terms, question)?;
+        if records.is_empty() && !question.kinds.is_empty() {
+            continue;
+        }
         found.hits.push(Hit {
-            records: records_with(snapshot, number, &terms, question)?,
+            records,
             passage: passage(snapshot, question, number).map_err(on_disk)?,
             document: card,
         });

@@ -105,6 +105,8 @@ pub(crate) struct ClaimLine {
     status: String,
     /// What the text itself says of the outcome.
     document_status: Option<String>,
+    /// Name of the text.
+    document: String,
     /// Day of publication.
     said: Option<String>,
     /// Whose word it is.
@@ -139,6 +141,7 @@ impl ClaimLine {
             not_after: cells.text("not_after"),
             status: cells.words("status"),
             document_status: cells.text("document_status").filter(|s| s != "open"),
+            document: cells.words("document"),
             said: cells.text("said"),
             voice: cells.words("voice"),
             settled_by: cells.list("settled_by"),

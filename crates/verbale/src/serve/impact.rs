@@ -34,7 +34,34 @@ pub(crate) struct ImpactsPage {
     /// Forecasts.
     forecasts: Table,
     #[serde(skip)]
+    offered: Vec<Forecast>,
+    #[serde(skip)]
     tested: Vec<(String, String, String)>,
+}
+
+/// A forecast that could be tested, as the page lists it.
+#[derive(Debug)]
+struct Forecast {
+    id: String,
+    speaker: String,
+    what: String,
+    due: Option<String>,
+    said: String,
+    document: String,
+}
+
+impl Forecast {
+    fn of(cells: &Cells<'_>) -> Self {
+        let what = cells.words("what");
+        Self {
+            id: cells.ids().into_iter().next().unwrap_or_default(),
+            speaker: cells.list("speaker").join(", "),
+            what: what.strip_prefix("forecast ").unwrap_or(&what).to_owned(),
+            due: cells.text("not_after"),
+            said: cells.words("said"),
+            document: cells.words("document"),
+        }
+    }
 }
 
 impl View for ImpactsPage {
@@ -68,6 +95,7 @@ pub(crate) async fn impacts(
         Ok(ImpactsPage {
             tested: tested.collect(),
             tests: Table::of(&tests),
+            offered: Cells::of(&forecasts).map(|c| Forecast::of(&c)).collect(),
             forecasts: Table::of(&forecasts),
         })
     });

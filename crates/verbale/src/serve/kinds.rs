@@ -41,6 +41,20 @@ pub(crate) fn spaced(code: &str) -> String {
     code.replace('_', " ")
 }
 
+/// A number with its digits in threes: 1,020,362.
+pub(crate) fn grouped(number: impl std::fmt::Display) -> String {
+    let digits = number.to_string();
+    let n = digits.len();
+    let mut grouped = String::with_capacity(n + n / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (n - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
 /// A kind as a parameter of an address; what a form left empty is none.
 pub(crate) fn asked(kind: Option<&String>) -> Result<Option<Kind>, Fault> {
     let parse = |kind: &str| {
@@ -48,4 +62,21 @@ pub(crate) fn asked(kind: Option<&String>) -> Result<Option<Kind>, Fault> {
             .ok_or_else(|| Fault::asked(format!("kind {kind}: there is no such kind of record")))
     };
     filled(kind).map(parse).transpose()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::grouped;
+
+    #[test]
+    fn digits_stand_in_threes() {
+        for (number, expected) in [
+            (0, "0"),
+            (999, "999"),
+            (1000, "1,000"),
+            (1_020_362, "1,020,362"),
+        ] {
+            assert_eq!(grouped(number), expected);
+        }
+    }
 }

@@ -135,8 +135,8 @@ struct Drawing {
 }
 
 /// Sizes of the drawing, in its own units.
-const LEFT: f64 = 132.0;
-const WIDTH: f64 = 1040.0;
+const LEFT: f64 = 158.0;
+const WIDTH: f64 = 1014.0;
 const ROW: f64 = 16.0;
 const LETTER: f64 = 6.1;
 const GAP: f64 = 7.0;
