@@ -10,6 +10,9 @@ use crate::statement::{Attitude, Attribution, Kind, RELEASE};
 use rustc_hash::FxHashMap;
 use verbale_text::{Node, Parsed, Span, TokenIdx, Upos};
 
+/// The rule of turns in a transcript.
+const TURN: &str = "transcript";
+
 /// Ranks whose holders speak for their body.
 const SPEAKS_FOR: [&str; 2] = ["spokesperson", "representative"];
 
@@ -177,7 +180,9 @@ fn statement_record(
     let found = &reading.attributions[i];
     let speakers = &reading.speakers[i];
     let cue = reading.parsed.node(found.cue_head);
-    let time = reading.time_of(cue).cloned();
+    // A turn, or a text given out as a whole, tells of many days: none of them is that on which it is said.
+    let is_turn = matches!(found.rule, TURN | RELEASE);
+    let time = reading.time_of(cue).filter(|_| !is_turn).cloned();
     let attitude = public_attitude(reading, found, speakers);
     let mut voice_chain = reading.voices(found.cue);
     if let Some(speaker) = speakers.first().filter(|s| voice_chain.last() != Some(s)) {

@@ -135,6 +135,7 @@ impl<'r> Seen<'_, 'r> {
             .is_some_and(|t| self.reading.is_ahead(t));
         self.add_if(is_ahead || !record.factuality.is_certain_plus(), UNCERTAIN);
         let is_statement = matches!(record.body, Body::Statement(_));
+        self.add_if(self.is_asked(record), UNCERTAIN);
         let own = 1 + usize::from(self.is_released(record));
         self.add_if(!is_statement && record.voice_chain.len() > own, WORDS);
         self.date(record);
@@ -145,6 +146,15 @@ impl<'r> Seen<'_, 'r> {
             let verbs = words.filter(|&i| self.is_finite(i as usize)).count();
             self.add_if(is_long || verbs > MANY, HARD);
         }
+    }
+
+    /// Whether a sentence that asks tells of it; a turn of questions is none itself.
+    fn is_asked(&self, record: &Record) -> bool {
+        let word = span_of(record, "type").or_else(|| span_of(record, "cue"));
+        let word = word.and_then(|s| self.head_of(s));
+        let word = word.filter(|w| w.upos() != Upos::Punct);
+        let last = word.and_then(|w| w.tree().nodes().next_back());
+        last.is_some_and(|n| n.form() == "?")
     }
 
     /// A date of the clause itself tells more than one that hangs elsewhere in the sentence.

@@ -290,8 +290,8 @@ fn shown_from(unseen: &[Judged]) -> u32 {
         .unwrap_or(HIGHEST_SHOWN)
 }
 
-/// Share of shown records that should be right.
-const GOAL: f64 = 0.85;
+/// Share of shown records that should be right: 85 of 100, and one more because rules and judgements are of one reader.
+const GOAL: f64 = 0.86;
 
 /// Thresholds that are tried, in hundredths.
 const LOWEST_SHOWN: u32 = 50;

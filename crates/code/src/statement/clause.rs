@@ -169,11 +169,17 @@ impl<'a> Page<'a> {
         let end = self.sentence(verb.index().0).end.min(content.end).min(n);
         let low = content.start + 3;
         let comma = (low..end).rev().find(|&t| {
-            t + 1 < end
-                && self.is_comma(t)
-                && is_gerund(self.node(t + 1))
-                && matches!(self.node(t + 1).rel(), Rel::Advcl)
-                && self.subtree(self.node(t + 1)).end >= end
+            let next = self.node((t + 1).min(end - 1));
+            // ", citing a study", ", while citing a study"
+            let clause = match self.is(next, List::Beside) {
+                true => next
+                    .head()
+                    .filter(|c| next.rel() == Rel::Mark && c.head() == Some(verb)),
+                false => Some(next),
+            };
+            let is_last =
+                |c: Node<'a>| is_gerund(c) && c.rel() == Rel::Advcl && self.subtree(c).end >= end;
+            t + 1 < end && self.is_comma(t) && clause.is_some_and(is_last)
         });
         let quoted = |t: u32| self.quote(t).is_some();
         if let Some(comma) = comma

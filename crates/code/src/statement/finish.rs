@@ -256,9 +256,14 @@ impl Page<'_> {
         let mut end = words.end;
         let links = |t: u32| {
             let node = self.node(t);
-            let opens =
-                matches!(node.upos(), Upos::Cconj | Upos::Sconj) || self.is(node, List::Finite);
-            opens && self.quote(t).is_none()
+            let joins = |n: Node<'_>| n.upos() == Upos::Cconj;
+            // "agreed to that" ends with what was agreed to.
+            let is_that = self.is(node, List::Finite);
+            let is_link = match is_that {
+                true => node.previous().is_some_and(joins),
+                false => matches!(node.upos(), Upos::Cconj | Upos::Sconj),
+            };
+            is_link && self.quote(t).is_none()
         };
         while end > words.start + 1 && (links(end - 1) || self.is_comma(end - 1)) {
             end -= 1;

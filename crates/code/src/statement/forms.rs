@@ -89,11 +89,13 @@ pub(super) enum List {
     Office,
     /// Words of lines that only mark where such a text begins and ends.
     Frame,
+    /// Marks of what a speaker does beside saying what comes before.
+    Beside,
     /// Nouns that make one link with the preposition before them, and name no topic.
     Linking,
 }
 
-const LISTS: [(&str, List); 40] = [
+const LISTS: [(&str, List); 41] = [
     ("agent", List::Agent),
     ("infinitive", List::Infinitive),
     ("content", List::Content),
@@ -133,6 +135,7 @@ const LISTS: [(&str, List); 40] = [
     ("following", List::Following),
     ("office", List::Office),
     ("frame", List::Frame),
+    ("beside", List::Beside),
     ("linking", List::Linking),
 ];
 

@@ -124,9 +124,8 @@ impl<'a> Page<'a> {
             return None;
         }
         let comma = (words.start..words.end).find(|&t| self.is_comma(t));
-        let is_person = |t: u32| self.node(t).entity().name_type() == Some(NameType::Per);
         let (source, cue) = match comma {
-            Some(c) if (words.start..c).any(is_person) => {
+            Some(c) if self.is_person(Words::new(words.start, c)) => {
                 (Words::new(words.start, c), Words::new(c + 1, words.end))
             }
             Some(_) => return None,
@@ -141,6 +140,16 @@ impl<'a> Page<'a> {
             cue,
             from: line.end,
         })
+    }
+
+    /// Whether the words are a person's name, as far as taggers know names without a sentence.
+    fn is_person(&self, words: Words) -> bool {
+        const MOST: u32 = 5;
+        let kind = |t: u32| self.node(t).entity().name_type();
+        let is_name = |t: u32| self.node(t).upos() == Upos::Propn && kind(t).is_none();
+        let is_short = (2..=MOST).contains(&(words.end - words.start));
+        let mut tokens = words.start..words.end;
+        tokens.clone().any(|t| kind(t) == Some(NameType::Per)) || is_short && tokens.all(is_name)
     }
 
     /// Whether the text from a word on says "I" or "we" outside of quotations again.
