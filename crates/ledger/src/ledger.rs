@@ -30,6 +30,9 @@ pub struct Counts {
     pub by_kind: Vec<(Kind, i64)>,
 }
 
+/// Kilobytes of pages that a connection keeps. A reader sees those of the file where they lie and copies only those of the log.
+const WRITER_CACHE: i64 = 32_000;
+const READER_CACHE: i64 = 4_000;
 /// How often, and after which pauses, the form of the log is set while another program does the same.
 const LOG_TRIALS: u32 = 100;
 const LOG_PAUSE: Duration = Duration::from_millis(50);
@@ -68,6 +71,10 @@ impl Ledger {
         let open = || {
             let connection = Connection::open_with_flags(path, flags);
             let ledger = Self::with(connection.map_err(|e| Error::of(path, e))?, path)?;
+            let cache = ledger
+                .connection
+                .pragma_update(None, "cache_size", -READER_CACHE);
+            cache.map_err(|e| Error::of(path, e))?;
             let version = schema::version(&ledger.connection, path)?;
             Ok((ledger, version))
         };
@@ -140,7 +147,7 @@ impl Ledger {
         let set_up = || -> rusqlite::Result<()> {
             connection.busy_timeout(Duration::from_secs(BUSY_SECONDS))?;
             connection.set_prepared_statement_cache_capacity(64);
-            connection.pragma_update(None, "cache_size", -32_000)?; // kilobytes
+            connection.pragma_update(None, "cache_size", -WRITER_CACHE)?;
             connection.pragma_update(None, "mmap_size", 1_i64 << 32)?;
             connection.pragma_update(None, "temp_store", "memory")?;
             // The plan of a question does not depend on its arguments: it is made once, not anew for each.
