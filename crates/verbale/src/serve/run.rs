@@ -1,7 +1,8 @@
 //! From a configuration to a server that runs until it is stopped.
 
+use super::fault::Fault;
 use super::router::router;
-use super::state::App;
+use super::state::{App, At};
 use axum::extract::ConnectInfo;
 use axum::{Extension, Router};
 use hyper::server::conn::http1;
@@ -15,7 +16,7 @@ use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tower::ServiceExt;
-use verbale_ledger::Accounts;
+use verbale_ledger::{Accounts, Snapshot};
 
 /// How to serve.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -102,8 +103,9 @@ pub fn run(app: App, config: Config, ready: impl FnOnce(SocketAddr)) -> io::Resu
 
 async fn serve(app: App, config: Config, ready: impl FnOnce(SocketAddr)) -> io::Result<()> {
     let listener = TcpListener::bind((config.listen, config.port)).await?;
-    let router = router(app, config);
+    let router = router(app.clone(), config);
     ready(listener.local_addr()?);
+    tokio::spawn(warm_up(app));
     let graceful = GracefulShutdown::new();
     let turns = Arc::new(Semaphore::new(MAX_CONNECTIONS));
     let mut end = std::pin::pin!(ended());
@@ -134,6 +136,18 @@ async fn serve(app: App, config: Config, ready: impl FnOnce(SocketAddr)) -> io::
         () = tokio::time::sleep(GRACE) => {}
     }
     Ok(())
+}
+
+/// Makes what pages count over the whole ledger while the first reader types the address. A fault shows on the page that needs it.
+async fn warm_up(app: App) {
+    let all = app.clone();
+    let count = move |snapshot: &Snapshot<'_>| {
+        all.tally(snapshot)?;
+        all.with_prominence(snapshot, |_| Ok(()))?;
+        all.marks(snapshot)?;
+        Ok(())
+    };
+    let _: Result<(), Fault> = app.ask(At::default(), count).await;
 }
 
 /// Answers the requests of one connection.

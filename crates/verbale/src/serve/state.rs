@@ -15,8 +15,8 @@ use verbale_ledger::ask::{Prominence, Tally};
 use verbale_ledger::review::Marks;
 use verbale_ledger::{Error, Known, Ledger, Memory, Snapshot};
 
-/// Questions that are answered at once; more wait for their turn.
-const MAX_QUESTIONS: usize = 8;
+/// Questions that are answered at once for each core; more wait for their turn. With more, all become slow together.
+const QUESTIONS_A_CORE: usize = 2;
 
 /// The app behind all requests; clones are the same app.
 #[derive(Clone)]
@@ -79,10 +79,11 @@ impl App {
     pub fn open(path: &Path, pipeline: Pipeline) -> Result<Self, Error> {
         let writer = Ledger::open(path, &now())?;
         let reader = Ledger::open_to_read(path)?;
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
         Ok(Self(Arc::new(Shared {
             path: path.to_owned(),
             readers: Mutex::new(vec![reader]),
-            turns: Semaphore::new(MAX_QUESTIONS),
+            turns: Semaphore::new(QUESTIONS_A_CORE * cores),
             writer: Mutex::new(writer),
             pipeline,
             memory: Mutex::default(),
