@@ -171,7 +171,7 @@ test("who reacted how to one thing, and in which words", async () => {
   await click(page.locator(".matrix td a").first());
   await atRecord("reaction");
   const { records } = await scene.twin("/timeline.json?kind=event&actor=Kenya&from=2025-06-09&to=2025-06-09");
-  const seizure = records.rows.find((row) => JSON.stringify(row.cells).includes("ASSAULT")).ids[0];
+  const seizure = records.rows.find((row) => JSON.stringify(row.cells).includes("COERCE")).ids[0];
   await go(`/reactions?about=${seizure}`);
   const portugal = page.locator(".matrix tbody tr", { has: page.locator("th", { hasText: "Portugal" }) });
   assert.match(await portugal.textContent(), /after 6 h/, "both texts give the hour");
