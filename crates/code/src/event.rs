@@ -573,27 +573,12 @@ pub(crate) fn same_place(a: &[Span], b: &[Span]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::record::{ActorIdx, Body};
-    use crate::testing::{name, packs, parse};
+    use crate::testing::{events, name, packs, parse};
 
     /// The events of a sentence: type, doers, others.
     fn check(line: &str, expected: &[&str]) {
-        let packs = packs(&[]);
-        let coded = crate::Coder::new(&packs).code(parse(line));
-        let names = |list: &[ActorIdx]| {
-            let names = list.iter().map(|a| name(&coded, *a));
-            names.collect::<Vec<_>>().join(", ")
-        };
-        let events = coded.records.iter().filter_map(|r| match &r.body {
-            Body::Event(e) => Some(format!(
-                "{}: {} > {}",
-                e.event_type,
-                names(&e.actor),
-                names(&e.recipient)
-            )),
-            _ => None,
-        });
-        assert_eq!(events.collect::<Vec<_>>(), expected);
+        let coded = crate::Coder::new(&packs(&[])).code(parse(line));
+        assert_eq!(events(&coded, |a| name(&coded, a)), expected);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::coder::Coded;
 use crate::pack::{PackFile, Packs};
-use crate::record::{ActorIdx, Body};
+use crate::record::{ActorIdx, Body, Record};
 use std::path::Path;
 use verbale_text::{Parsed, conllu};
 
@@ -120,6 +120,24 @@ pub(crate) fn name(coded: &Coded, actor: ActorIdx) -> String {
         Body::Actor(actor) => actor.name.clone(),
         _ => unreachable!("actors are listed as actors"),
     }
+}
+
+/// The events of a coded text: type, doers and others, each as `who` tells them.
+pub(crate) fn events(coded: &Coded, who: impl Fn(ActorIdx) -> String) -> Vec<String> {
+    let all = |list: &[ActorIdx]| {
+        let each = list.iter().map(|a| who(*a));
+        each.collect::<Vec<_>>().join(", ")
+    };
+    let event = |record: &Record| match &record.body {
+        Body::Event(e) => Some(format!(
+            "{}: {} > {}",
+            e.event_type,
+            all(&e.actor),
+            all(&e.recipient)
+        )),
+        _ => None,
+    };
+    coded.records.iter().filter_map(event).collect()
 }
 
 #[cfg(test)]

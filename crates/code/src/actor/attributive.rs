@@ -180,32 +180,19 @@ impl Finder<'_> {
 #[cfg(test)]
 mod tests {
     use crate::record::{ActorIdx, Body};
-    use crate::testing::{name, packs, parse};
+    use crate::testing::{events, name, packs, parse};
 
     /// The events of a sentence: type, doers, others and the sector of each.
     fn check(line: &str, expected: &[&str]) {
-        let packs = packs(&[]);
-        let coded = crate::Coder::new(&packs).code(parse(line));
-        let who = |list: &[ActorIdx]| {
-            let each = list.iter().map(|a| {
-                let sector = match &coded.records[coded.actors[a.0 as usize]].body {
-                    Body::Actor(actor) => actor.sector.clone().unwrap_or_default(),
-                    _ => String::new(),
-                };
-                format!("{} {sector}", name(&coded, *a))
-            });
-            each.collect::<Vec<_>>().join(", ")
+        let coded = crate::Coder::new(&packs(&[])).code(parse(line));
+        let who = |a: ActorIdx| {
+            let sector = match &coded.records[coded.actors[a.0 as usize]].body {
+                Body::Actor(actor) => actor.sector.clone().unwrap_or_default(),
+                _ => String::new(),
+            };
+            format!("{} {sector}", name(&coded, a))
         };
-        let events = coded.records.iter().filter_map(|r| match &r.body {
-            Body::Event(e) => Some(format!(
-                "{}: {} > {}",
-                e.event_type,
-                who(&e.actor),
-                who(&e.recipient)
-            )),
-            _ => None,
-        });
-        assert_eq!(events.collect::<Vec<_>>(), expected);
+        assert_eq!(events(&coded, who), expected);
     }
 
     #[test]
