@@ -154,7 +154,7 @@ pub(crate) async fn make_token(
     let number =
         access.accounts(move |a| a.add_token(&name, (&wanted.label, scope), &hash, &now()));
     let change = AccountChange::TokenMade(number.await?, scope);
-    note(&app, &who, change).await?;
+    note(&app, &who, (&who.name, change)).await?;
     page(&access, &who, Some(token)).await.map(Page)
 }
 
@@ -174,8 +174,15 @@ pub(crate) async fn revoke_token(
             "{token}: you have no token with this number"
         )));
     }
-    note(&app, &who, AccountChange::TokenRevoked(token)).await?;
+    note(&app, &who, (&who.name, AccountChange::TokenRevoked(token))).await?;
     Ok(Redirect::to("/account"))
+}
+
+/// The hash of a password, which takes its time on purpose.
+pub(crate) async fn hashed(password: String) -> Result<String, Fault> {
+    let hash = spawn_blocking(move || hash_password(&password)).await;
+    let hash = hash.map_err(|_| Fault::internal())?;
+    hash.map_err(|e| Fault::asked(e.to_string()))
 }
 
 /// Changes the password; all sessions end.
@@ -192,12 +199,10 @@ pub(crate) async fn change_password(
         let detail = "the present password is wrong; nothing was changed";
         return Err(Fault::new(StatusCode::FORBIDDEN, detail));
     };
-    let hash = spawn_blocking(move || hash_password(&sent.new)).await;
-    let hash = hash.map_err(|_| Fault::internal())?;
-    let hash = hash.map_err(|e| Fault::asked(e.to_string()))?;
+    let hash = hashed(sent.new).await?;
     let put = access.accounts(move |a| a.put(&account.name, (account.role, Some(&hash)), &now()));
     put.await?;
-    note(&app, &who, AccountChange::Password).await?;
+    note(&app, &who, (&who.name, AccountChange::Password)).await?;
     Ok(Redirect::to("/login"))
 }
 
@@ -213,8 +218,13 @@ fn only_people(who: &Who) -> Result<(), Fault> {
     Err(Fault::new(StatusCode::FORBIDDEN, detail))
 }
 
-async fn note(app: &App, who: &Who, change: AccountChange) -> Result<(), Fault> {
-    let name = who.name.clone();
-    let write = app.write(move |ledger| Ok(ledger.account(&name, change, (&now(), &name))?));
+/// Writes into the ledger what `who` did to the account of `name`.
+pub(crate) async fn note(
+    app: &App,
+    who: &Who,
+    (name, change): (&str, AccountChange),
+) -> Result<(), Fault> {
+    let (name, by) = (name.to_owned(), who.name.clone());
+    let write = app.write(move |ledger| Ok(ledger.account(&name, change, (&now(), &by))?));
     write.await.map(|_| ())
 }

@@ -1,11 +1,10 @@
 //! `/accounts`: everybody's accounts, for admins: who may come in, as what, and with which tokens.
 
 use super::access::Access;
-use super::account::TokenLine;
+use super::account::{TokenLine, hashed, note};
 use super::fault::Fault;
 use super::page::{Page, View};
 use super::rights::Who;
-use super::secret::hash_password;
 use super::state::{App, filled};
 use crate::now;
 use askama::Template;
@@ -13,7 +12,6 @@ use axum::Form;
 use axum::extract::State;
 use axum::response::Redirect;
 use serde::{Deserialize, Serialize};
-use tokio::task::spawn_blocking;
 use utoipa::ToSchema;
 use verbale_ledger::{AccountChange, Accounts, Error, Role};
 
@@ -133,13 +131,8 @@ pub(crate) async fn put(
     if role != Role::Admin {
         not_oneself(&who, &wanted.name)?;
     }
-    let password = filled(wanted.password.as_ref()).map(str::to_owned);
-    let hash = match password {
-        Some(password) => {
-            let hash = spawn_blocking(move || hash_password(&password)).await;
-            let hash = hash.map_err(|_| Fault::internal())?;
-            Some(hash.map_err(|e| Fault::asked(e.to_string()))?)
-        }
+    let hash = match filled(wanted.password.as_ref()) {
+        Some(password) => Some(hashed(password.to_owned()).await?),
         None => None,
     };
     Accounts::check_name(&wanted.name)?;
@@ -202,10 +195,4 @@ fn not_oneself(who: &Who, name: &str) -> Result<(), Fault> {
         )),
         false => Ok(()),
     }
-}
-
-async fn note(app: &App, who: &Who, (name, change): (&str, AccountChange)) -> Result<(), Fault> {
-    let (name, by) = (name.to_owned(), who.name.clone());
-    let write = app.write(move |ledger| Ok(ledger.account(&name, change, (&now(), &by))?));
-    write.await.map(|_| ())
 }
