@@ -132,21 +132,28 @@ fn claims() -> Vec<Row> {
     ]
 }
 
+const DAILY: &str = "The \"Daily\" <Test>";
+
 fn served() -> Served {
+    let text = |name: &str, published, rows| (name.to_owned(), DAILY.to_owned(), published, rows);
+    served_with(vec![
+        text("ties", "2025-06-01", ties()),
+        text("deeds", "2025-06-10", deeds()),
+        text("claims", "2025-07-01", claims()),
+    ])
+}
+
+/// An app on a ledger with texts: name, outlet, day of publication, records.
+fn served_with(texts: Vec<(String, String, &str, Vec<Row>)>) -> Served {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("views.db");
     let mut ledger = Ledger::open(&path, &now()).unwrap();
-    let texts = [
-        ("ties", "2025-06-01", ties()),
-        ("deeds", "2025-06-10", deeds()),
-        ("claims", "2025-07-01", claims()),
-    ];
-    for (name, published, rows) in texts {
+    for (name, outlet, published, rows) in texts {
         let new = NewDocument {
-            outlet: Some("The \"Daily\" <Test>".into()),
+            outlet: Some(outlet),
             published: Some(published.into()),
             published_from: "metadata".into(),
-            ..NewDocument::new(name, &format!("{TEXT} {name}"))
+            ..NewDocument::new(&name, &format!("{TEXT} {name}"))
         };
         ledger.add(&new, &rows, &Stamp::default(), &now()).unwrap();
     }
@@ -457,6 +464,50 @@ fn voices_are_counted_by_outlet_and_month() {
         served
             .refusal("/voices?bin=hour")
             .contains("week, month and year")
+    );
+}
+
+#[test]
+fn outlets_are_shown_twelve_at_a_time() {
+    let statement = json!({"speaker": "actor-01", "addressee": [], "mode": "indirect", "attitude": "expressed"});
+    let outlets = (1..=14).map(|at| {
+        let rows = vec![
+            actor(1, "Iceland", "ISL"),
+            row(Kind::Statement, 1, 10, statement.clone()),
+        ];
+        (
+            format!("text {at}"),
+            format!("Outlet {at:02}"),
+            "2025-06-10",
+            rows,
+        )
+    });
+    let served = served_with(outlets.collect());
+    let shown = |path: &str| served.get(path).matches("rowgroup").count();
+    assert_eq!(
+        (
+            shown("/voices?bin=year"),
+            shown("/voices?bin=year&first=13")
+        ),
+        (12, 2)
+    );
+    let page = served.get("/voices?bin=year");
+    assert!(page.contains("1 to 12 of 14"), "{page}");
+    assert!(
+        page.contains("href=\"/voices?bin=year&#38;first=13\""),
+        "{page}"
+    );
+    assert!(
+        served
+            .get("/voices?first=13")
+            .contains("href=\"/voices?first=1\"")
+    );
+    let rows = served.json("/voices.json?first=13")["statements"]["rows"].clone();
+    assert_eq!(rows.as_array().unwrap().len(), 14, "the twin has all");
+    assert!(
+        served
+            .refusal("/voices?first=x")
+            .contains("number of a row")
     );
 }
 

@@ -67,6 +67,8 @@ mod add;
 
 mod cells;
 
+mod leaf;
+
 mod scale;
 
 mod recognition;

@@ -2,11 +2,13 @@
 
 use super::cells::{Cells, Choice};
 use super::fault::Fault;
+use super::leaf::Leaf;
 use super::page::{Page, View};
 use super::state::{App, At, filled};
 use super::table::Table;
 use askama::Template;
 use axum::extract::{Query, State};
+use axum::http::Uri;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -17,8 +19,10 @@ use verbale_ledger::ask::{self, Airtime, Answer, Bin};
 
 /// Speakers with a colour of their own.
 const SPEAKERS: usize = 6;
-/// Outlets that are drawn, those with most statements.
+/// Outlets on a page at most.
 const OUTLETS: usize = 12;
+/// Parts of drawings on a page at most: a year of twelve outlets by month, of fewer by week.
+const PARTS: usize = OUTLETS * 12 * (SPEAKERS + 1);
 /// Columns of a drawing at most.
 const MAX_BINS: usize = 120;
 /// The months that are shown if none are asked for.
@@ -38,6 +42,8 @@ pub(crate) struct Asked {
     to: Option<String>,
     /// Width of a column: week, month or year.
     bin: Option<String>,
+    /// Number of the outlet a page begins with, by statements; the twin has all.
+    first: Option<String>,
 }
 
 /// Statements by outlet, speaker and month.
@@ -52,12 +58,13 @@ pub(crate) struct VoicesPage {
     statements: Table,
     #[serde(skip)]
     speakers: Vec<(usize, String)>,
+    /// The outlets of the leaf.
     #[serde(skip)]
     outlets: Vec<Outlet>,
     #[serde(skip)]
-    left_out: usize,
+    leaf: Leaf,
     #[serde(skip)]
-    asked: [String; 3],
+    asked: [String; 4],
     #[serde(skip)]
     choices: Vec<Choice>,
     #[serde(skip)]
@@ -72,6 +79,16 @@ struct Outlet {
     most: u64,
     parts: Vec<Part>,
     names: Vec<(f64, String)>,
+    rows: Vec<Row>,
+}
+
+/// One bin of an outlet as a row of the table.
+#[derive(Debug)]
+struct Row {
+    bin: String,
+    /// Statements of each speaker, in their order, with a record.
+    cells: Vec<Option<(u64, Option<String>)>>,
+    n: u64,
 }
 
 /// The statements of one speaker in one column.
@@ -105,6 +122,7 @@ pub(crate) async fn voices(
     State(app): State<App>,
     Query(at): Query<At>,
     Query(asked): Query<Asked>,
+    address: Uri,
 ) -> Result<Page<VoicesPage>, Fault> {
     let name = filled(asked.bin.as_ref()).unwrap_or("month").to_owned();
     let bin = match name.as_str() {
@@ -131,12 +149,20 @@ pub(crate) async fn voices(
         let answer = ask::airtime(snapshot, &question)?;
         let speakers = speakers(&answer);
         let bins = bins(&answer, bin, from.as_deref());
-        let mut outlets = outlets(&answer, &speakers, &bins);
-        let left_out = outlets.len().saturating_sub(OUTLETS);
-        outlets.truncate(OUTLETS);
+        let outlets = outlets(&answer, &speakers, &bins);
+        let densest = outlets.iter().map(|o| o.parts.len()).max().unwrap_or(1);
+        let most = (PARTS / densest.max(1)).clamp(1, OUTLETS);
+        let what = "Outlets, those with most statements first:";
+        let leaf = Leaf::of(what, asked.first.as_ref(), most, outlets.len(), &address)?;
+        let outlets = leaf.rows(outlets);
         let text = |p: &Option<String>| p.clone().unwrap_or_default();
         Ok(VoicesPage {
-            asked: [text(&question.speaker), text(&from), text(&to)],
+            asked: [
+                text(&question.speaker),
+                text(&from),
+                text(&to),
+                name.clone(),
+            ],
             from,
             to,
             statements: Table::of(&answer),
@@ -146,7 +172,7 @@ pub(crate) async fn voices(
                 .map(|(at, s)| (color(at, &s), s))
                 .collect(),
             outlets,
-            left_out,
+            leaf,
             choices: Choice::list(&ask::outlet_names(snapshot)?, question.outlet.as_deref()),
             bins: Choice::list(&["week", "month", "year"], Some(&name)),
         })
@@ -262,6 +288,7 @@ fn outlet(
         sums[*at] += n;
     }
     let most = sums.iter().copied().max().unwrap_or_default().max(1);
+    let rows = rows(&counts, &sums, (speakers, bins));
     let step = WIDTH / bins.len().max(4) as f64;
     let round = |x: f64| (x * 10.0).round() / 10.0;
     let mut below = vec![0.0; bins.len()];
@@ -289,5 +316,21 @@ fn outlet(
         names: names
             .map(|(at, bin)| (round(at as f64 * step), bin.clone()))
             .collect(),
+        rows,
     }
+}
+
+/// The bins in which an outlet lets anybody speak.
+fn rows(counts: &[Count], sums: &[u64], (speakers, bins): (&[String], &[String])) -> Vec<Row> {
+    let row = |(at, bin): (usize, &String)| Row {
+        bin: bin.clone(),
+        cells: vec![None; speakers.len()],
+        n: sums[at],
+    };
+    let mut rows: Vec<Row> = bins.iter().enumerate().map(row).collect();
+    for (at, speaker, n, id) in counts {
+        rows[*at].cells[*speaker] = Some((*n, id.clone()));
+    }
+    rows.retain(|row| row.n > 0);
+    rows
 }

@@ -152,7 +152,7 @@ test("who reacted, and whom outlets let speak", async () => {
   assert.equal(await page.locator(".multiples figure").count(), 1);
   await tabTo("summary");
   await page.keyboard.press("Enter");
-  await tabTo("td.ids a");
+  await tabTo(".airtime td a");
   await leave();
   assert.match(page.url(), /\/records\/statement-/);
 });

@@ -186,7 +186,7 @@ test("voices: of one outlet, by week, with the statement behind a column", async
   await page.getByLabel("By").selectOption("week");
   await click(page.getByRole("button", { name: "Show" }));
   assert.equal(await count(".multiples figure"), 1);
-  await click(page.locator(".multiples a rect").first());
+  await click(page.locator(".multiples a path").first());
   await atRecord("statement");
 });
 
