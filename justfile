@@ -8,6 +8,10 @@ default:
 ci:
     .ci/run
 
+# the parser on Arm, emulated
+arm:
+    .ci/arm
+
 # tests of all crates
 test:
     cargo test --workspace
