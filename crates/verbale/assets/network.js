@@ -1,97 +1,49 @@
-// Draws the rows of the table of edges; the table stays the truth.
-(() => {
+// Reads the relations of the twin, gives them to what draws them (drawNetwork, from the script before this one), and shows the
+// evidence of what is chosen. The table stays the truth.
+(async () => {
   const figure = document.getElementById("net");
-  const rows = [...document.querySelectorAll("table.edges tr[data-a]")];
-  if (!figure || !rows.length || typeof cytoscape !== "function") return;
-  // The library would put a style element into the page, which the policy forbids, unless one with this id is there.
-  const marker = document.createElement("meta");
-  marker.id = "__________cytoscape_stylesheet";
-  document.head.append(marker);
+  if (!figure || typeof drawNetwork !== "function") return;
+  const [box, picked] = [figure.querySelector(".graph"), figure.querySelector(".picked")];
+  const fail = (words) => {
+    box.hidden = true;
+    picked.textContent = words;
+  };
   figure.hidden = false;
-  const box = figure.querySelector(".graph");
-  const picked = figure.querySelector(".picked");
-  const color = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-  const names = [...new Set(rows.flatMap((row) => [row.dataset.a, row.dataset.b]))];
-  const degree = new Map(names.map((name) => [name, 0]));
-  rows.forEach((row) => [row.dataset.a, row.dataset.b].forEach((name) => degree.set(name, degree.get(name) + 1)));
-  const elements = names.map((name) => ({ data: { id: `n${names.indexOf(name)}`, name, size: 10 + 5 * Math.sqrt(degree.get(name)) } }));
-  rows.forEach((row, at) => elements.push({
-    data: {
-      id: `e${at}`, source: `n${names.indexOf(row.dataset.a)}`, target: `n${names.indexOf(row.dataset.b)}`,
-      sign: Number(row.dataset.sign), over: "over" in row.dataset ? 1 : 0, width: Math.min(8, 1 + 1.4 * Math.sqrt(Number(row.dataset.n))),
-    },
-  }));
-  const style = () => [
-    { selector: "node", style: { label: "data(name)", width: "data(size)", height: "data(size)", "background-color": color("--ink"), color: color("--ink"),
-      "font-size": 14, "font-family": "Liberation Sans, Arial, sans-serif", "text-valign": "bottom", "text-margin-y": 4, "text-wrap": "ellipsis", "text-max-width": 130,
-      "text-background-color": color("--paper"), "text-background-opacity": 0.8, "text-background-padding": 1 } },
-    { selector: "edge", style: { width: "data(width)", "line-color": color("--quiet"), "curve-style": "bezier", opacity: 0.75 } },
-    { selector: "edge[sign > 0]", style: { "line-color": color("--plus") } },
-    { selector: "edge[sign < 0]", style: { "line-color": color("--minus"), "line-style": "dashed" } },
-    { selector: "edge[over > 0]", style: { opacity: 0.3 } },
-    { selector: "node.mute", style: { "text-opacity": 0, "text-background-opacity": 0 } },
-    { selector: "node.near, node.over", style: { "text-opacity": 1, "text-background-opacity": 0.9, "z-index": 9 } },
-    { selector: ".off", style: { opacity: 0.12 } },
-    { selector: "edge.on", style: { opacity: 1, "overlay-color": color("--focus"), "overlay-opacity": 0.25, "overlay-padding": 3 } },
-  ];
-  const still = matchMedia("(prefers-reduced-motion: reduce)").matches || rows.length > 120;
-  const graph = cytoscape({
-    // Few names fill no page: a drawing is not blown up to fit.
-    container: box, elements, style: style(), minZoom: 0.05, maxZoom: 1.15, userZoomingEnabled: false,
-    layout: { name: "cose", animate: !still && "end", animationDuration: 300, randomize: false, nodeDimensionsIncludeLabels: true, nodeRepulsion: () => 22000, idealEdgeLength: () => 80, componentSpacing: 60, nodeOverlap: 24, padding: 30, numIter: rows.length > 400 ? 250 : 800 },
-  });
-  // A name that would lie on another is not written; whoever has more lines goes first, and the others are named when pointed at.
-  const name = () => {
-    const taken = [];
-    // However small the drawing, its names are as large as captions.
-    graph.nodes().style("font-size", Math.max(14, 10.5 / graph.zoom()));
-    graph.nodes().style("text-max-width", Math.max(130, 110 / graph.zoom()));
-    const order = graph.nodes().sort((a, b) => b.degree() - a.degree());
-    graph.batch(() => order.forEach((node) => {
-      const own = node.renderedBoundingBox({ includeNodes: false, includeEdges: false, includeLabels: true });
-      const hits = (other) => own.x1 < other.x2 && other.x1 < own.x2 && own.y1 < other.y2 && other.y1 < own.y2;
-      const isFree = !taken.some(hits);
-      if (isFree) taken.push(own);
-      node.toggleClass("mute", !isFree);
+  picked.textContent = "Drawing …";
+  let edges;
+  try {
+    const twin = await fetch(document.querySelector('link[type="application/json"]').href);
+    if (!twin.ok) throw new Error(twin.statusText);
+    const { pairs, edges: all = pairs } = await twin.json();
+    edges = all.map(({ a, b, relation = "met", sign = 0, until = null, ids, meetings = ids.length }) => ({
+      a, b, name: relation.replaceAll("_", " "), sign, isOver: until !== null, ids, n: meetings,
     }));
+  } catch (error) {
+    return fail(`The relations could not be fetched for a drawing (${error.message}); the table below says the same.`);
+  }
+  const link = (href, words) => Object.assign(document.createElement("a"), { href, textContent: words });
+  const rows = new Map([...document.querySelectorAll("table.edges tr[data-at]")].map((row) => [Number(row.dataset.at), row]));
+  const on = {
+    edge(at) {
+      const { a, b, name, ids } = edges[at];
+      rows.forEach((row, own) => row.classList.toggle("lit", own === at));
+      const some = ids.slice(0, 3).flatMap((id, place) => [link(`/records/${id}`, `record ${place + 1}`), " "]);
+      picked.replaceChildren(`${a} – ${name} – ${b}: `, ...some, ids.length > 3 ? `of ${ids.length}` : "");
+    },
+    name(name, lines) {
+      picked.replaceChildren(`${name}: ${lines} ${lines === 1 ? "line" : "lines"} · `, link(`${location.pathname}?actor=${encodeURIComponent(name)}`, "only these"));
+    },
+    nothing() {
+      picked.textContent = "";
+    },
+    say(words) {
+      picked.textContent = words;
+    },
   };
-  let waiting;
-  const nameSoon = () => { clearTimeout(waiting); waiting = setTimeout(name, 60); };
-  const settle = () => { graph.maxZoom(4); name(); graph.on("zoom dragfree", nameSoon); };
-  if (still) settle(); else graph.one("layoutstop", settle);
-  graph.on("mouseover", "node", (event) => event.target.addClass("over"));
-  graph.on("mouseout", "node", (event) => event.target.removeClass("over"));
-  const show = (row) => {
-    rows.forEach((r) => r.classList.toggle("lit", r === row));
-    const links = [...row.querySelectorAll(".ids a")].map((link, at) => {
-      const copy = link.cloneNode(true);
-      copy.textContent = `record ${at + 1}`;
-      return copy;
-    });
-    picked.replaceChildren(`${row.dataset.a} – ${row.dataset.name} – ${row.dataset.b}: `, ...links.flatMap((link) => [link, " "]));
-  };
-  graph.on("tap", "edge", (event) => {
-    graph.elements().removeClass("on off near");
-    event.target.addClass("on").connectedNodes().addClass("near");
-    show(rows[Number(event.target.id().slice(1))]);
-  });
-  graph.on("tap", "node", (event) => {
-    const near = event.target.closedNeighborhood();
-    graph.elements().removeClass("on off near");
-    graph.elements().not(near).addClass("off");
-    near.nodes().addClass("near");
-    const own = event.target.data("name");
-    const link = document.querySelector("table.edges td a").cloneNode();
-    link.href = `${location.pathname}?actor=${encodeURIComponent(own)}`;
-    link.textContent = "only these";
-    picked.replaceChildren(`${own}: ${near.edges().length} ${near.edges().length === 1 ? "line" : "lines"} · `, link);
-  });
-  graph.on("tap", (event) => {
-    if (event.target !== graph) return;
-    graph.elements().removeClass("on off near");
-    picked.textContent = "";
-  });
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { graph.style(style()); name(); });
-  // The wheel scrolls the page; with Ctrl it zooms, as in maps.
-  box.addEventListener("wheel", (event) => graph.userZoomingEnabled(event.ctrlKey), { capture: true, passive: true });
+  on.nothing();
+  try {
+    await drawNetwork(box, edges, on);
+  } catch (error) {
+    fail(error.message);
+  }
 })();

@@ -320,12 +320,17 @@ fn networks_are_signed_and_lead_to_records() {
             .refusal("/network?limit=many")
             .contains("write a number")
     );
+    assert!(
+        served
+            .refusal("/network?first=x")
+            .contains("number of a row")
+    );
     let pairs = served.json("/meetings.json")["pairs"].clone();
     assert_eq!(pairs[0]["b"], "Lithuania");
     assert!(
         served
             .get("/meetings")
-            .contains("data-a=\"Iceland\" data-b=\"Lithuania\"")
+            .contains("<tr data-at=\"0\"><td><a href=\"/meetings?actor=Iceland\">")
     );
 }
 

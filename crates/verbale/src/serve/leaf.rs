@@ -4,6 +4,7 @@ use super::fault::Fault;
 use super::state::filled;
 use askama::Template;
 use axum::http::Uri;
+use std::ops::Range;
 
 /// One leaf of a list; `{{ leaf|safe }}` says which, and leads to the others.
 #[derive(Debug, Template)]
@@ -50,6 +51,11 @@ impl Leaf {
     pub(crate) fn rows<T>(&self, mut all: Vec<T>) -> Vec<T> {
         all.truncate(self.last());
         all.split_off(self.first)
+    }
+
+    /// Places of its rows in the whole list, from 0.
+    pub(crate) fn range(&self) -> Range<usize> {
+        self.first..self.last()
     }
 
     /// Whether the list has more leaves than this one.

@@ -2,6 +2,7 @@
 
 use super::cells::{Cells, Choice};
 use super::fault::Fault;
+use super::network::LINES;
 use super::page::{Page, View};
 use super::state::{App, At, filled, limit};
 use super::table::Table;
@@ -66,7 +67,7 @@ pub(crate) struct Pair {
 
 impl View for MeetingsPage {
     const HERE: &'static str = "/meetings";
-    const SCRIPTS: &'static [&'static str] = &["vendor/cytoscape.min.js", "network.js"];
+    const SCRIPTS: &'static [&'static str] = LINES;
 
     fn title(&self) -> String {
         "Who met whom".into()

@@ -3,18 +3,35 @@
 use super::cells::{Cells, Choice};
 use super::fault::Fault;
 use super::kinds::spaced;
+use super::leaf::Leaf;
 use super::page::{Page, View};
 use super::state::{App, At, filled, limit};
 use askama::Template;
 use axum::extract::{Query, State};
+use axum::http::Uri;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use verbale_ledger::ask::{self, Answer, Network};
 
 /// Edges that are drawn unless more are asked for, those with most records first.
 const EDGES: usize = 150;
-/// Edges on a page at most: a drawing of more tells nobody anything.
-const MAX_EDGES: usize = 2000;
+/// Edges that are drawn at most.
+const MAX_EDGES: usize = 50_000;
+/// Edges that are drawn as lines with a canvas; more need WebGL.
+const MAX_LINES: usize = 2000;
+/// Rows of the table on a page.
+const ROWS: usize = 150;
+
+/// Scripts that draw up to [`MAX_LINES`] edges.
+pub(crate) const LINES: &[&str] = &["vendor/cytoscape.min.js", "network-lines.js", "network.js"];
+/// Scripts that draw more.
+const POINTS: &[&str] = &[
+    "vendor/graphology.umd.min.js",
+    "vendor/graphology-library.min.js",
+    "vendor/sigma.min.js",
+    "network-points.js",
+    "network.js",
+];
 
 /// Types of relation (`docs/records.md`).
 const TYPES: [&str; 12] = [
@@ -40,8 +57,10 @@ pub(crate) struct Asked {
     actor: Option<String>,
     /// Only one type, such as `ally` or `rival`.
     relation: Option<String>,
-    /// Edges at most, up to 2000; those with most records come first.
+    /// Edges at most, up to 50000; those with most records come first.
     limit: Option<String>,
+    /// Number of the row the table of a page begins with; the twin has all.
+    first: Option<String>,
 }
 
 /// Relations as of a day.
@@ -62,6 +81,8 @@ pub(crate) struct NetworkPage {
     types: Vec<Choice>,
     #[serde(skip)]
     more: Option<usize>,
+    #[serde(skip)]
+    leaf: Leaf,
 }
 
 /// One edge.
@@ -91,12 +112,18 @@ pub(crate) struct Relation {
 
 impl View for NetworkPage {
     const HERE: &'static str = "/network";
-    const SCRIPTS: &'static [&'static str] = &["vendor/cytoscape.min.js", "network.js"];
 
     fn title(&self) -> String {
         match &self.as_of {
             Some(day) => format!("Alliances and divisions, {day}"),
             None => "Alliances and divisions".into(),
+        }
+    }
+
+    fn scripts(&self) -> &'static [&'static str] {
+        match self.edges.len() {
+            ..=MAX_LINES => LINES,
+            _ => POINTS,
         }
     }
 }
@@ -105,6 +132,11 @@ impl NetworkPage {
     /// Whether any of the relations is over.
     fn has_turns(&self) -> bool {
         self.edges.iter().any(|edge| edge.until.is_some())
+    }
+
+    /// The rows of the table, each with its place among all.
+    fn rows(&self) -> impl Iterator<Item = (usize, &Relation)> {
+        self.leaf.range().zip(&self.edges[self.leaf.range()])
     }
 }
 
@@ -137,6 +169,7 @@ pub(crate) async fn network(
     State(app): State<App>,
     Query(at): Query<At>,
     Query(asked): Query<Asked>,
+    address: Uri,
 ) -> Result<Page<NetworkPage>, Fault> {
     let limit = limit(asked.limit.as_ref(), EDGES, MAX_EDGES)?;
     let as_of = filled(at.as_of.as_ref()).map(str::to_owned);
@@ -150,6 +183,8 @@ pub(crate) async fn network(
         let mut edges = relations(&answer);
         let left_out = edges.len().saturating_sub(limit);
         edges.truncate(limit);
+        let what = "Relations, those with most records first:";
+        let leaf = Leaf::of(what, asked.first.as_ref(), ROWS, edges.len(), &address)?;
         Ok(NetworkPage {
             as_of,
             edges,
@@ -158,6 +193,7 @@ pub(crate) async fn network(
             asked: question.actor.unwrap_or_default(),
             types: Choice::list(&TYPES, question.relation.as_deref()),
             more: (left_out > 0 && limit < MAX_EDGES).then(|| (limit * 4).min(MAX_EDGES)),
+            leaf,
         })
     });
     Ok(Page(page.await?))

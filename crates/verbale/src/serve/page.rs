@@ -28,6 +28,11 @@ pub(crate) trait View: Template + Serialize + Send + Sync + 'static {
     /// What the window is called.
     fn title(&self) -> String;
 
+    /// The scripts of this page, if they depend on what it shows.
+    fn scripts(&self) -> &'static [&'static str] {
+        Self::SCRIPTS
+    }
+
     /// The status it is sent with.
     fn status(&self) -> StatusCode {
         StatusCode::OK
@@ -108,7 +113,7 @@ impl<V: View> Faces for V {
             title: self.title(),
             here: V::HERE,
             groups: nav::GROUPS,
-            scripts: V::SCRIPTS,
+            scripts: self.scripts(),
             twin: &frame.twin,
             ledger: &frame.ledger,
             visitor: frame.visitor.as_ref().and_then(|v| v.name.as_deref()),
