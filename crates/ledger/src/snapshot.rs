@@ -456,6 +456,18 @@ impl<'l> Snapshot<'l> {
         self.live(stored.record).is_some()
     }
 
+    /// Whether a text with that record was published by the day of the question, or nobody knows when it was.
+    pub(crate) fn was_told(&self, id: RecordId) -> Result<bool, Error> {
+        for stored in self.with_id(id)? {
+            let day = self.published_on(stored.document);
+            let day = day.map_err(|e| self.error(e))?;
+            if day.is_none_or(|day| self.is_by_then(day)) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     fn with_id(&self, id: RecordId) -> Result<Vec<Stored>, Error> {
         let read = || -> rusqlite::Result<Vec<Stored>> {
             self.connection

@@ -26,6 +26,9 @@ pub mod wire;
 mod clock;
 
 #[cfg(any(feature = "cli", feature = "serve"))]
+mod moment;
+
+#[cfg(any(feature = "cli", feature = "serve"))]
 pub mod input;
 
 #[cfg(any(feature = "cli", feature = "serve"))]
@@ -42,4 +45,6 @@ pub use batch::in_order;
 #[cfg(any(feature = "cli", feature = "serve"))]
 pub use clock::now;
 pub use error::Error;
+#[cfg(any(feature = "cli", feature = "serve"))]
+pub use moment::moment;
 pub use pipeline::{Pipeline, builtin_packs, parser};

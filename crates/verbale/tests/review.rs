@@ -47,6 +47,21 @@ fn rows(text: &str) -> Vec<Value> {
     serde_json::from_str(text).unwrap()
 }
 
+#[test]
+fn who_only_looks_at_the_queue_needs_no_name() {
+    let folder = folder();
+    let nameless = |arguments: &[&str]| {
+        let mut command = assert_cmd::Command::new(env!("CARGO_BIN_EXE_verbale"));
+        let command = command.args(arguments).current_dir(folder.path());
+        command.env_remove("USER").env_remove("USERNAME").output()
+    };
+    let listed = nameless(&["review", "--list"]).unwrap();
+    assert!(listed.status.success(), "{listed:?}");
+    assert!(!listed.stdout.is_empty());
+    let walked = nameless(&["review"]).unwrap();
+    assert!(String::from_utf8_lossy(&walked.stderr).contains("who acts?"));
+}
+
 /// The ids of the queue.
 fn queue(folder: &Path, more: &[&str]) -> Vec<String> {
     let arguments = [&["review", "--list", "--json"], more].concat();

@@ -540,4 +540,10 @@ fn nothing_is_tested_before_somebody_says_how() {
     let drawn = served.get(&format!("/impact/{claim}"));
     assert!(drawn.contains("too few events") && !drawn.contains("class=\"interval\""));
     assert!(served.get("/impact").contains(&format!("/impact/{claim}")));
+    let tested = |day: &str| {
+        let page = served.json(&format!("/impact.json?as_of={day}"));
+        page["tests"]["rows"].as_array().unwrap().len()
+    };
+    // The text that makes the claim is of 1 July.
+    assert_eq!((tested("2025-06-30"), tested("2025-07-01")), (0, 1));
 }

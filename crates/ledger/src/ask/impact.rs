@@ -163,7 +163,8 @@ pub fn impact(snapshot: &Snapshot<'_>, claim: Option<RecordId>) -> Result<Answer
         let Entry::Indicator { claim: id, query } = entry else {
             continue;
         };
-        let is_asked = claim.is_none_or(|asked| asked.to_string() == *id);
+        let is_asked =
+            claim.is_none_or(|asked| asked.to_string() == *id) && was_made(snapshot, id)?;
         if let (true, Some(indicator)) = (is_asked, Indicator::read(query)) {
             let hash = blake3::hash(query.to_string().as_bytes()).to_hex()[..16].to_owned();
             let events = match &mut events {
@@ -215,6 +216,11 @@ pub fn impact(snapshot: &Snapshot<'_>, claim: Option<RecordId>) -> Result<Answer
             .into(),
     );
     Ok(answer)
+}
+
+/// Whether a claim had been made by the day of the question; nobody could test it before.
+fn was_made(snapshot: &Snapshot<'_>, claim: &str) -> Result<bool, Error> {
+    RecordId::parse(claim).map_or(Ok(true), |claim| snapshot.was_told(claim))
 }
 
 /// What a test counts, for drawings: one value for each bin, in the order of time.

@@ -8,6 +8,7 @@ use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width, presets};
 use serde_json::{Map, Value};
 use std::io;
 use unicode_width::UnicodeWidthStr;
+use verbale::moment;
 use verbale_ledger::ask::{Answer, Line};
 
 /// No text is wrapped to less than this: dates, codes and short names are read as one word.
@@ -72,12 +73,21 @@ fn text(value: &Value) -> String {
     }
 }
 
+/// The same with moments as people read them.
+fn words(value: &Value) -> String {
+    match value {
+        Value::String(text) => moment(text),
+        Value::Array(list) => list.iter().map(words).collect::<Vec<_>>().join("; "),
+        other => text(other),
+    }
+}
+
 /// The answer as a table of at most that many columns of the terminal. Where they are too few for the columns of the answer to
 /// be read, the last ones are left out, and a note says so.
 fn table(answer: &Answer, width: usize) -> String {
     let mut columns: Vec<usize> = (0..answer.columns.len())
         .filter(|&at| answer.brief.contains(&answer.columns[at]))
-        .filter(|&at| answer.lines.iter().any(|l| !text(&l.cells[at]).is_empty()))
+        .filter(|&at| answer.lines.iter().any(|l| !words(&l.cells[at]).is_empty()))
         .collect();
     // The order of `brief` is that of importance as well.
     let rank = |at: &usize| answer.brief.iter().position(|b| *b == answer.columns[*at]);
@@ -131,7 +141,7 @@ fn drawn(answer: &Answer, columns: &[usize], widths: &[usize]) -> Table {
     let heads = columns.iter().map(|&at| head(answer.columns[at]));
     table.set_header(heads.chain(["record".to_owned()]));
     for line in &answer.lines {
-        let cells = columns.iter().map(|&at| safe(&text(&line.cells[at])));
+        let cells = columns.iter().map(|&at| safe(&words(&line.cells[at])));
         table.add_row(cells.chain([ids(line)]));
     }
     for (at, width) in widths.iter().enumerate() {
@@ -158,7 +168,7 @@ struct Content {
 
 impl Content {
     fn of(answer: &Answer, at: usize) -> Self {
-        let cells = answer.lines.iter().map(|l| safe(&text(&l.cells[at])));
+        let cells = answer.lines.iter().map(|l| safe(&words(&l.cells[at])));
         Self::over(&head(answer.columns[at]), cells)
     }
 

@@ -25,11 +25,16 @@ pub(crate) fn run(args: &ReviewArgs) -> Result<Ending, Stop> {
     if let Some(path) = &args.from {
         return file::run(args, path);
     }
-    let name = act::name(args.reviewer.as_ref())?;
+    let is_listed = args.list || args.form.json || args.form.csv;
+    let name = match act::name(args.reviewer.as_ref()) {
+        // Who only looks needs no name.
+        Err(_) if is_listed => String::new(),
+        name => name?,
+    };
     let reader = ledger::open_to_read(&args.ledger)?;
     let items = queue(&reader, args, &name)?;
     drop(reader);
-    if args.list || args.form.json || args.form.csv {
+    if is_listed {
         return answer::print(&listed(&items), &args.form);
     }
     if items.is_empty() {

@@ -6,6 +6,7 @@ use super::ledger;
 use super::outcome::{Ending, Stop};
 use super::screen;
 use serde_json::{Value, json};
+use verbale::moment;
 use verbale_ledger::{Entry, Known, Snapshot, Stored};
 use verbale_text::CharOffsets;
 
@@ -171,7 +172,7 @@ fn shown(
     }
     Ok(match value {
         Value::Null => String::new(),
-        Value::String(text) => text.clone(),
+        Value::String(text) => moment(text),
         Value::Array(list) if list.is_empty() => String::new(),
         Value::Object(map) if map.is_empty() => String::new(),
         other => other.to_string(),

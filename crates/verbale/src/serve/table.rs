@@ -1,6 +1,7 @@
 //! An answer of the ledger as a table whose rows lead to their records.
 
 use super::kinds::spaced;
+use crate::moment;
 use askama::Template;
 use serde::Serialize;
 use serde_json::Value;
@@ -87,32 +88,6 @@ fn sort(value: &Value) -> &'static str {
     }
 }
 
-/// Parts of a day as TIMEX3 writes them.
-const PARTS: [(&str, &str); 5] = [
-    ("TMO", "morning"),
-    ("TMI", "noon"),
-    ("TAF", "afternoon"),
-    ("TEV", "evening"),
-    ("TNI", "night"),
-];
-
-/// A moment as people write it: to the minute, the part of the day in a word; other texts as they are.
-fn moment(text: &str) -> String {
-    let day = text
-        .get(..10)
-        .filter(|d| d.parse::<jiff::civil::Date>().is_ok());
-    let Some((day, time)) = day.zip(text.get(10..)).filter(|(_, time)| !time.is_empty()) else {
-        return text.to_owned();
-    };
-    if let Some((_, part)) = PARTS.iter().find(|(name, _)| *name == time) {
-        return format!("{day}, {part}");
-    }
-    match time.strip_prefix('T').and_then(|time| time.get(..5)) {
-        Some(minute) if text.ends_with('Z') => format!("{day} {minute}"),
-        _ => text.to_owned(),
-    }
-}
-
 /// A value as people read it; unknown is empty.
 pub(crate) fn words(value: &Value) -> String {
     match value {
@@ -136,7 +111,7 @@ mod tests {
                 "2026-11-30 15:12",
                 "day",
             ),
-            (json!("2025-07-03TNI"), "2025-07-03, night", "day"),
+            (json!("2025-07-03TNI"), "2025-07-03 night", "day"),
             (json!("2025-07"), "2025-07", "day"),
             (json!("12 boats were sent"), "12 boats were sent", "words"),
             (json!(12), "12", "number"),

@@ -58,7 +58,7 @@ impl Row {
             when: record
                 .time
                 .as_ref()
-                .map(|t| t.value.clone())
+                .map(|t| shown(&t.value))
                 .unwrap_or_default(),
             voice: names.chain(&record.voice_chain),
             more: Line::default(),
