@@ -5,6 +5,7 @@ use super::finder::{Codes, Finder, NewActor};
 use super::grammar::Pronoun;
 use super::identity::GOVERNMENT;
 use super::modifiers::Modifiers;
+use super::phrase::conjuncts;
 use super::words::Phrases;
 use super::{MentionKind, node};
 use crate::record::ActorIdx;
@@ -114,6 +115,9 @@ impl Finder<'_> {
         let Some(found) = self.best(i, &demand, recent) else {
             return false;
         };
+        if pronoun.gender == Some(Gender::Neuter) && self.has_nearer_thing(i, found) {
+            return false;
+        }
         self.add_mention(found.actor, (i, i), i, MentionKind::Pronoun);
         if pronoun.plural == Some(true) {
             let several = self.coordinated(found.word);
@@ -123,6 +127,22 @@ impl Finder<'_> {
         }
         self.learn_gender(found.actor, &pronoun);
         true
+    }
+
+    /// "The government promised much. Chad had welcomed the deal in May, now it condemned *it*": an object stands for a
+    /// thing told since rather than for an actor of a sentence before.
+    fn has_nearer_thing(&self, i: u32, found: Candidate) -> bool {
+        let n = node(self.parsed, i);
+        if n.rel() != Rel::Obj || self.parsed.sentence_of(TokenIdx(i)).0 == found.sentence {
+            return false;
+        }
+        let is_thing = |t: Node<'_>| {
+            t.rel() == Rel::Obj
+                && t.upos() == Upos::Noun
+                && t.feat("Number") != Some("Plur")
+                && self.actor_at(t.index().0).is_none()
+        };
+        (found.word + 1..i).any(|t| is_thing(node(self.parsed, t)))
     }
 
     fn learn_gender(&mut self, actor: ActorIdx, pronoun: &Pronoun) {
@@ -175,16 +195,19 @@ impl Finder<'_> {
                 actors.push(actor);
             }
         }
-        if let (Some(with), [one]) = (self.companion(n), actors.as_slice())
-            && with != *one
-        {
-            actors.push(with);
+        if actors.len() == 1 {
+            let with = self.companions(n);
+            actors.extend(
+                with.into_iter()
+                    .filter(|a| *a != actors[0])
+                    .collect::<Vec<_>>(),
+            );
         }
         actors
     }
 
-    /// "A met with *B*": with whom the subject at `n` is, if its verb brings both together.
-    fn companion(&self, n: Node<'_>) -> Option<ActorIdx> {
+    /// "A met with *B and C*": with whom the subject at `n` is, if its verb brings them together.
+    fn companions(&self, n: Node<'_>) -> Vec<ActorIdx> {
         let grammar = &self.base.grammar;
         // Trees hang a name on its title, or the title on the name.
         let is_title = |h: &Node<'_>| {
@@ -192,15 +215,20 @@ impl Finder<'_> {
             self.is_title_word[i as usize] && self.actor_at(i) == self.actor_at(n.index().0)
         };
         let n = n.head().filter(is_title).unwrap_or(n);
-        let verb = n.head().filter(|_| n.rel() == Rel::Nsubj)?;
-        let is_person =
-            |a: &ActorIdx| matches!(self.type_of(*a), Some(ActorType::Person | ActorType::State));
-        if !grammar
-            .together
-            .contains(&self.scan.lemma_word(verb.index().0))
-        {
-            return None;
-        }
+        let verb = n.head().filter(|v| {
+            let together = &grammar.together;
+            n.rel() == Rel::Nsubj && together.contains(&self.scan.lemma_word(v.index().0))
+        });
+        let Some(verb) = verb else {
+            return Vec::new();
+        };
+        let is_side = |a: &ActorIdx| {
+            let kind = self.type_of(*a);
+            matches!(
+                kind,
+                Some(ActorType::Person | ActorType::State | ActorType::Group)
+            )
+        };
         let is_with = |c: &Node<'_>| {
             let mut case = c.children_by(Rel::Case);
             let links = |p: Node<'_>| {
@@ -209,16 +237,21 @@ impl Finder<'_> {
             };
             c.rel() == Rel::Obj || c.rel() == Rel::Obl && case.any(links)
         };
-        let after = verb.children().filter(|c| c.index() > verb.index());
         // "met with the human rights defender *Ana Silva*": the noun or the name behind it.
         let named = |c: Node<'_>| {
             let mut names = c.children_by(Rel::Appos).chain(c.children_by(Rel::Flat));
             names.find_map(|n| self.actor_at(n.index().0))
         };
+        let found = |c: Node<'_>| self.actor_at(c.index().0).or_else(|| named(c));
+        let after = verb.children().filter(|c| c.index() > verb.index());
         let mut with = after
             .filter(is_with)
-            .filter_map(|c| self.actor_at(c.index().0).or_else(|| named(c)));
-        with.find(is_person)
+            .filter(|c| found(*c).as_ref().is_some_and(is_side));
+        let Some(first) = with.next() else {
+            return Vec::new();
+        };
+        let others = conjuncts(first).filter_map(found).filter(is_side);
+        found(first).into_iter().chain(others).collect()
     }
 
     /// The best antecedent of word `i`.
@@ -334,7 +367,15 @@ impl Finder<'_> {
         if n.feat("Reflex").is_some() {
             return false;
         }
-        n.head().is_some() && n.head() == candidate.head() && n.rel() != Rel::Conj
+        // "Chad signed the deal, then broke *it*": both verbs have one subject.
+        let shared = n.head().filter(|v| {
+            n.rel() == Rel::Obj && v.rel() == Rel::Conj && v.child(Rel::Nsubj).is_none()
+        });
+        let is_shared = shared.is_some_and(|v| {
+            candidate.rel() == Rel::Nsubj && v.head().is_some() && v.head() == candidate.head()
+        });
+        is_shared
+            || n.head().is_some() && n.head() == candidate.head() && n.rel() != Rel::Conj
             || n.is_under(candidate)
     }
 

@@ -62,6 +62,8 @@ pub(crate) struct Grammar {
     pub(crate) become_verbs: FxHashSet<Word>,
     /// Nouns for how one state stands to another, between the names of both: "the Syldavian ally Borduria".
     pub(crate) related: FxHashSet<Word>,
+    /// Nouns for those on the other side than their owner: "his counterparts".
+    pub(crate) opposites: FxHashSet<Word>,
     /// Given names of women, and of men.
     pub(crate) feminine: FxHashSet<Word>,
     pub(crate) masculine: FxHashSet<Word>,
@@ -172,6 +174,8 @@ struct GrammarFile {
     #[serde(default)]
     related: Vec<String>,
     #[serde(default)]
+    opposites: Vec<String>,
+    #[serde(default)]
     feminine: Vec<String>,
     #[serde(default)]
     masculine: Vec<String>,
@@ -269,6 +273,7 @@ pub(crate) fn load_grammar(base: &mut ActorBase, path: &str, text: &str, faults:
         nobody: set(&file.nobody),
         become_verbs: set(&file.r#become),
         related: set(&file.related),
+        opposites: set(&file.opposites),
         feminine: set(&file.feminine),
         masculine: set(&file.masculine),
         holding: FxHashMap::default(),

@@ -151,7 +151,7 @@ impl Finder<'_> {
     }
 
     /// A clitic that marks the owner ("'s").
-    fn is_clitic(&self, i: u32) -> bool {
+    pub(super) fn is_clitic(&self, i: u32) -> bool {
         let token = &self.parsed.tokens()[i as usize];
         token.rel == Rel::Case || token.upos == Upos::Part
     }

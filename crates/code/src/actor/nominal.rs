@@ -333,7 +333,11 @@ impl<'a> Finder<'a> {
             .then(|| self.actors.mention_at(TokenIdx(first - 2)).copied())
             .flatten()
             .filter(|m| m.last.0 + 2 == first && named(m))
-            .filter(|m| self.apposes(m.head.0, noun.last));
+            // "Ana Silva, Chief of Staff": the first word of a title may head it.
+            .filter(|m| {
+                let words = [noun.last, noun.first];
+                words.into_iter().any(|w| self.apposes(m.head.0, w))
+            });
         let mention = before?;
         let codes = &mut self.codes[mention.actor.0 as usize];
         if codes.base.is_none() {
@@ -616,6 +620,14 @@ impl<'a> Finder<'a> {
         let related = &self.base.grammar.related;
         let is_related = related.contains(&self.scan.lemma_word(noun.last));
         let country = self.country_of(modifiers, after);
+        // "his counterparts", "Syldavia's counterpart": whoever has them is on the other side.
+        let is_owner =
+            |b: u32| self.parsed.tokens()[b as usize].upos == Upos::Pron || self.is_clitic(b + 1);
+        let opposites = &self.base.grammar.opposites;
+        let is_opposite = opposites.contains(&self.scan.lemma_word(noun.last));
+        if is_opposite && modifiers.body.is_some_and(is_owner) {
+            return None;
+        }
         country.filter(|c| !is_related || !self.base.states.contains_key(c))
     }
 

@@ -26,7 +26,7 @@ const FILES: [(&str, &str); 9] = [
         "lemma,sector,type,named\nforeign ministry,GOV,organisation,yes\nministry,GOV,organisation,yes\n\
          army,MIL,organisation,yes\npolice,COP,organisation,\nrebel,REB,group,\ngovernment,GOV,organisation,\n\
          party,PTY,organisation,yes\nfront,PTY,organisation,yes\nopposition,OPP,organisation,\nprotester,CVL,population,\n\
-         opposition group,OPP,group,\nofficial,GOV,person,\n",
+         opposition group,OPP,group,\nofficial,GOV,person,\ncounterpart,GOV,person,\n",
     ),
     (
         "actors/titles.csv",
@@ -59,7 +59,7 @@ const FILES: [(&str, &str); 9] = [
         "definite = [\"the\", \"its\"]\nbody = [\"of\", \"for\", \"to\", \"in\"]\ntitle = [\"of\", \"for\"]\n\
          place = [\"in\", \"of\"]\nlocation = [\"in\"]\ndestination = [\"to\", \"in\"]\n\
          partitive = [\"member\", \"thousand\"]\npartitive_prepositions = [\"of\"]\ngovernment = [\"government\"]\n\
-         generic = [\"leader\"]\npair = [\"two\"]\ntogether = [\"meet\"]\ntogether_prepositions = [\"with\"]\nattitudes = [\"willing\"]\ndeeds = [\"recognition\"]\npolities = [\"republic\"]\nsettlements = [\"town\"]\nsettled = [\"base\"]\nsponsored = [\"back\"]\nothers = [\"other\"]\nethnic = [\"ethnic\"]\nbecome = [\"become\"]\n[[holding]]\nlemmas = [\"represent\"]\ntitle = \"representative\"\n\
+         generic = [\"leader\"]\npair = [\"two\"]\ntogether = [\"meet\"]\ntogether_prepositions = [\"with\"]\nattitudes = [\"willing\"]\ndeeds = [\"recognition\"]\npolities = [\"republic\"]\nsettlements = [\"town\"]\nsettled = [\"base\"]\nsponsored = [\"back\"]\nothers = [\"other\"]\nopposites = [\"counterpart\"]\nethnic = [\"ethnic\"]\nbecome = [\"become\"]\n[[holding]]\nlemmas = [\"represent\"]\ntitle = \"representative\"\n\
          [short]\nsen = \"senator\"\n",
     ),
 ];
@@ -413,6 +413,55 @@ fn who_met_with_whom_are_they() {
             > Zog = Ana Zog
             > They = Ana Zog + Bo Lind
             > two = Ana Zog + Bo Lind
+        "#]],
+    );
+}
+
+#[test]
+fn all_whom_somebody_met_with_are_they() {
+    check(
+        "Ana/PROPN/nsubj/3//B-PER Zog/PROPN/flat/1//I-PER met/VERB/root/0/meet with/ADP/case/5 Bo/PROPN/obl/3//B-PER \
+         Lind/PROPN/flat/5//I-PER and/CCONJ/cc/8 Syldavia/PROPN/conj/5 ./PUNCT/punct/3 || \
+         They/PRON/nsubj/2 left/VERB/root/0/leave ./PUNCT/punct/2",
+        expect![[r#"
+            Ana Zog: person - - | Ana Zog | @They
+            Bo Lind: person - - | Bo Lind
+            Syldavia: state SYL GOV | Syldavia
+            > Ana = Ana Zog
+            > They = Ana Zog + Bo Lind + Syldavia
+        "#]],
+    );
+}
+
+#[test]
+fn an_object_stands_for_a_thing_told_since_rather_than_for_an_actor() {
+    check(
+        "Borduria/PROPN/nsubj/2 left/VERB/root/0/leave ./PUNCT/punct/2 || \
+         Syldavia/PROPN/nsubj/2 signed/VERB/root/0/sign the/DET/det/4 deal/NOUN/obj/2 ,/PUNCT/punct/2 then/ADV/advmod/7 \
+         broke/VERB/conj/2/break it/PRON/obj/7 ./PUNCT/punct/2",
+        expect![[r#"
+            Borduria: state BRD GOV | Borduria
+            Syldavia: state SYL GOV | Syldavia
+            > Borduria = Borduria
+            > Syldavia = Syldavia
+            > deal = 
+            > it = 
+        "#]],
+    );
+}
+
+#[test]
+fn counterparts_are_of_another_side_than_whose_they_are() {
+    check(
+        "Syldavian/ADJ/amod/2 officials/NOUN/nsubj/3/official met/VERB/root/0/meet their/PRON/nmod:poss/5 \
+         counterparts/NOUN/obj/3/counterpart ./PUNCT/punct/3",
+        expect![[r#"
+            Syldavia: state SYL GOV | %Syldavian
+            Syldavian officials: person SYL GOV | ~Syldavian officials
+            counterparts: person - GOV | ~counterparts
+            = Syldavian officials, current officials of Syldavia (nominal): Syldavian officials
+            > officials = Syldavian officials
+            > counterparts = counterparts
         "#]],
     );
 }
