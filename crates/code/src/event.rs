@@ -323,7 +323,12 @@ fn settle(reading: &Reading<'_>, matches: &[Match], found: &mut [Draft]) {
             give(&mut found[below], taken);
             found[above].dropped = true;
         } else if same_doer && (turned || !is_told) {
-            let taken = taken(&found[below], lower, upper);
+            let mut taken = taken(&found[below], lower, upper);
+            // "Chad and Mali discussed how to isolate Norway": those who did it together need no other side.
+            if pattern.fact("reciprocal") == Some("yes") && upper.actor.len() > 1 {
+                taken.0.clear();
+                taken.1.clear();
+            }
             give(&mut found[above], taken);
             found[below].dropped = turned || same_type || is_content;
         } else if turned || is_same || is_content {
