@@ -171,6 +171,7 @@ impl<'p> Coder<'p> {
             made[i] = true;
             records.push(record);
         }
+        crate::claim::name_targets(reading, &mut records);
         crate::claim::link_targets(reading, &mut records);
         mirrors(&mut records, reading);
         records.extend(crate::who::role_records(reading));

@@ -19,7 +19,7 @@ pub(crate) use estimate::Estimates;
 pub(crate) use fate::fates;
 pub(crate) use impact::impacts;
 pub(crate) use mirror::{Mirrored, mirrored};
-pub(crate) use reaction::{link_targets, reaction};
+pub(crate) use reaction::{link_targets, name_targets, reaction};
 pub(crate) use ultimatum::{implied, link_ultimatums};
 pub(crate) use words::ClaimWords;
 

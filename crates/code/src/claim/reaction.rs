@@ -1,10 +1,10 @@
 //! Stances that somebody's own words take towards an act.
 
-use super::{CUE, Claim, Subject, field};
+use super::{CUE, Claim, Subject, field, widen};
 use crate::reading::Reading;
 use crate::record::{ActorIdx, Body, Reaction, Record};
 use crate::time::Timex;
-use verbale_text::{Node, Span};
+use verbale_text::{Node, SentIdx, Span, Upos};
 
 /// Makes the reaction of one match, or `None` if nobody reacts or the text only supposes it.
 pub(crate) fn reaction(claim: &Claim<'_>) -> Option<Record> {
@@ -48,6 +48,51 @@ fn blamed(claim: &Claim<'_>, actor: &[ActorIdx], target: Option<Node<'_>>) -> Op
     let other = |list: Vec<ActorIdx>| list.into_iter().find(|a| !actor.contains(a));
     let stated = other(claim.actors("blamed"));
     stated.or_else(|| other(claim.reading.actors_at(target?)))
+}
+
+/// "Chad, which had welcomed the deal, now condemned *it*": a pronoun stands for what the same side reacted to just
+/// before, so that a change of stance towards it can be seen.
+pub(crate) fn name_targets(reading: &Reading<'_>, records: &mut [Record]) {
+    let is_pronoun = |span: Span| {
+        let tokens = reading.parsed.tokens();
+        let at = tokens.binary_search_by_key(&span.start, |t| t.span.start);
+        at.is_ok_and(|t| tokens[t].span == span && tokens[t].upos == Upos::Pron)
+    };
+    let told = |r: &Record| match &r.body {
+        Body::Reaction(body) => Some((
+            body.actor.clone(),
+            spans_of(r, "target")?,
+            r.sentences.last()?.0,
+        )),
+        _ => None,
+    };
+    let reactions: Vec<_> = records.iter().map(told).collect();
+    for i in 0..records.len() {
+        let Some((actor, target, sentence)) = reactions[i].as_ref().filter(|r| is_pronoun(r.1))
+        else {
+            continue;
+        };
+        let before = reactions.iter().flatten().filter(|(a, t, s)| {
+            a == actor && t.end <= target.start && s + 1 >= *sentence && !is_pronoun(*t)
+        });
+        let Some((_, meant, before)) = before.max_by_key(|(_, t, _)| t.start) else {
+            continue;
+        };
+        if let Body::Reaction(body) = &mut records[i].body {
+            body.target = Some(meant.of(reading.parsed.document().text()).to_owned());
+            body.target_actor = None;
+        }
+        records[i]
+            .spans
+            .retain(|f| f.field != "target" && f.field != "target_actor");
+        records[i].spans.push(field("target", *meant));
+        if before == sentence {
+            widen(&mut records[i], *meant);
+        } else {
+            records[i].evidence.insert(0, *meant);
+            records[i].sentences.insert(0, SentIdx(*before));
+        }
+    }
 }
 
 /// Points each reaction to the record that its target names: one at the same place, or the last earlier one that
@@ -125,4 +170,46 @@ fn repeats(target: &str, word: &str) -> bool {
         && target
             .split(|c: char| !c.is_alphabetic())
             .any(|w| w.to_lowercase().starts_with(&stem))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::record::Body;
+    use crate::testing::{name, packs, parse};
+
+    /// Who reacts how to what, and whose act it is said to be.
+    fn check(line: &str, expected: &[&str]) {
+        let packs = packs(&[]);
+        let coded = crate::Coder::new(&packs).code(parse(line));
+        let told = coded.records.iter().filter_map(|r| match &r.body {
+            Body::Reaction(body) => {
+                let target = body.target.clone().unwrap_or_default();
+                let whose = body.target_actor.map(|a| name(&coded, a));
+                let who = name(&coded, body.actor[0]);
+                Some(format!("{who} {} {target} {whose:?}", body.stance))
+            }
+            _ => None,
+        });
+        assert_eq!(told.collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn a_pronoun_stands_for_what_the_same_side_reacted_to_before() {
+        check(
+            "Chad/PROPN/nsubj/9//B-LOC ,/PUNCT/punct/4 which/PRON/nsubj/4///PronType=Rel welcomed/VERB/acl:relcl/1/welcome/_/VerbForm=Fin \
+             the/DET/det/6 deal/NOUN/obj/4///Number=Sing ,/PUNCT/punct/4 now/ADV/advmod/9 condemned/VERB/root/0/condemn/_/VerbForm=Fin \
+             it/PRON/obj/9///Number=Sing|Person=3|PronType=Prs ./PUNCT/punct/9",
+            &["Chad welcome the deal None", "Chad condemn the deal None"],
+        );
+    }
+
+    #[test]
+    fn a_pronoun_of_another_side_stands_for_itself() {
+        check(
+            "Chad/PROPN/nsubj/2//B-LOC welcomed/VERB/root/0/welcome/_/VerbForm=Fin the/DET/det/4 deal/NOUN/obj/2///Number=Sing \
+             ./PUNCT/punct/2 || Mali/PROPN/nsubj/2//B-LOC condemned/VERB/root/0/condemn/_/VerbForm=Fin \
+             it/PRON/obj/2///Number=Sing|Person=3|PronType=Prs ./PUNCT/punct/2",
+            &["Chad welcome the deal None", "Mali condemn it None"],
+        );
+    }
 }
