@@ -2,7 +2,7 @@
 
 use super::{Claim, Subject, field, spoken_by, widen};
 use crate::record::{ActorIdx, ActorRef, Body, Demand, Factuality, Record};
-use verbale_text::{Node, Rel, Upos};
+use verbale_text::{Node, Rel, Span, Upos};
 
 /// Makes the demand of one match, or `None` if it is only supposed or nobody can be named who makes it.
 pub(crate) fn demand(claim: &Claim<'_>) -> Option<Record> {
@@ -18,7 +18,7 @@ pub(crate) fn demand(claim: &Claim<'_>) -> Option<Record> {
     };
     let asker = match askers.first() {
         Some(&first) => ActorRef::Actor(first),
-        None if by_voice => claim.voice(),
+        None if by_voice || is_first_person(claim) => claim.voice(),
         None => return None,
     };
     let mut addressee = claim.actors("addressee");
@@ -58,13 +58,26 @@ pub(crate) fn demand(claim: &Claim<'_>) -> Option<Record> {
         deadline: due.value,
     };
     let mut record = claim.record(Body::Demand(body), spans, Factuality::CertainPlus);
-    if let Some(span) = condition {
+    for span in condition.into_iter().chain(own_word(claim)) {
         widen(&mut record, span);
     }
     if !by_voice {
         spoken_by(&mut record, asker);
     }
     Some(record)
+}
+
+/// "*We* urge the council to …": whoever speaks asks, though the text may not name them.
+fn is_first_person(claim: &Claim<'_>) -> bool {
+    let first = claim.reading.actors.first_persons();
+    let mut askers = claim.role("speaker").iter();
+    askers.any(|t| first.binary_search(t).is_ok())
+}
+
+/// The "we" of somebody who asks so.
+fn own_word(claim: &Claim<'_>) -> Option<Span> {
+    let speaker = claim.role("speaker").first()?;
+    Some(claim.reading.parsed.node(*speaker).span())
 }
 
 /// "We should …" is a resolve, not a demand on somebody else.
@@ -111,4 +124,29 @@ fn is_alternative(claim: &Claim<'_>, ask: Node<'_>) -> bool {
         .chain([ask])
         .flat_map(|n| n.children_by(Rel::Cc).collect::<Vec<_>>())
         .any(|c| either.has(c))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::record::{ActorRef, Body};
+    use crate::testing::{packs, parse};
+
+    #[test]
+    fn who_writes_we_urge_asks() {
+        let line = "We/PRON/nsubj/2///Number=Plur|Person=1|PronType=Prs urge/VERB/root/0/urge/_/VerbForm=Fin Mali/PROPN/obj/2//B-LOC \
+                    to/PART/mark/5 open/VERB/xcomp/2/open/_/VerbForm=Inf the/DET/det/7 border/NOUN/obj/5 ./PUNCT/punct/2";
+        let packs = packs(&[]);
+        let coded = crate::Coder::new(&packs).code(parse(line));
+        let text = coded.parsed.document().text();
+        let told = coded.records.iter().filter_map(|r| match &r.body {
+            Body::Demand(d) => Some((d.asker, d.ask.as_deref(), r.evidence[0].of(text))),
+            _ => None,
+        });
+        let expected = (
+            ActorRef::Author,
+            Some("open the border"),
+            "We urge Mali to open the border",
+        );
+        assert_eq!(told.collect::<Vec<_>>(), [expected]);
+    }
 }
