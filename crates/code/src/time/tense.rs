@@ -18,6 +18,7 @@ pub(super) fn is_future(parsed: &Parsed, grammar: &TimeGrammar, found: &Found) -
 }
 
 /// "said on Tuesday it would leave": trees hang such a day on the clause that follows, but it dates the verb before it.
+/// "promised in March to leave": what is promised lies ahead, the promise does not.
 fn follows_past(parsed: &Parsed, found: &Found) -> bool {
     let node = parsed.node(TokenIdx(found.tokens.0));
     let link = node.previous().filter(|n| n.upos() == Upos::Adp);
@@ -30,7 +31,7 @@ fn follows_past(parsed: &Parsed, found: &Found) -> bool {
     };
     let last = parsed.node(TokenIdx(found.tokens.1));
     let is_cut = last.head().is_some_and(|h| h.index() > last.index());
-    is_cut && verb.is_some_and(tells)
+    verb.is_some_and(|v| (is_cut || last.head() == Some(v)) && tells(v))
 }
 
 /// Longer paths from a date to its verb are parser faults.
