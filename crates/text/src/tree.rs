@@ -1,6 +1,6 @@
 //! Views of one sentence and one word.
 
-use crate::{Entity, Parsed, Rel, SentIdx, Span, Token, TokenIdx, Upos};
+use crate::{Entity, Parsed, Rel, SentIdx, Span, StrId, Token, TokenIdx, Upos};
 
 /// One sentence of a [`Parsed`] as a tree.
 #[derive(Clone, Copy, Debug)]
@@ -129,7 +129,12 @@ impl<'a> Node<'a> {
     /// Whether DEPREL is exactly `rel:subtype` (`subtype` empty: no subtype).
     #[inline]
     pub fn is_rel(self, rel: Rel, subtype: &str) -> bool {
-        self.rel() == rel && self.subtype() == subtype
+        let token = self.token();
+        token.rel == rel
+            && match token.subtype {
+                StrId::EMPTY => subtype.is_empty(),
+                id => self.parsed.strings().get(id) == subtype,
+            }
     }
 
     /// Name label.

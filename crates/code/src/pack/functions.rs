@@ -56,33 +56,35 @@ enum Step {
 
 /// A relation with or without subtype.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct RelPattern {
-    /// `None`: any relation.
-    rel: Option<Rel>,
-    /// `None`: any subtype or none.
-    subtype: Option<String>,
+pub(crate) enum RelPattern {
+    Any,
+    /// Whatever its subtype.
+    Rel(Rel),
+    /// With this subtype; empty: without one.
+    Exactly(Rel, String),
 }
 
 impl RelPattern {
     /// Reads `nsubj`, `nsubj:pass`, `nsubj:*` or `*`.
     pub(crate) fn parse(text: &str) -> Option<RelPattern> {
         if text == "*" {
-            return Some(RelPattern {
-                rel: None,
-                subtype: None,
-            });
+            return Some(RelPattern::Any);
         }
         let (rel, subtype) = text.split_once(':').unwrap_or((text, ""));
-        Some(RelPattern {
-            rel: Some(Rel::parse(rel)?),
-            subtype: (subtype != "*").then(|| subtype.to_owned()),
+        let rel = Rel::parse(rel)?;
+        Some(match subtype {
+            "*" => RelPattern::Rel(rel),
+            _ => RelPattern::Exactly(rel, subtype.to_owned()),
         })
     }
 
     #[inline]
     pub(crate) fn fits(&self, node: Node<'_>) -> bool {
-        self.rel.is_none_or(|rel| node.rel() == rel)
-            && self.subtype.as_ref().is_none_or(|s| node.subtype() == s)
+        match self {
+            RelPattern::Any => true,
+            RelPattern::Rel(rel) => node.rel() == *rel,
+            RelPattern::Exactly(rel, subtype) => node.is_rel(*rel, subtype),
+        }
     }
 }
 
