@@ -17,6 +17,8 @@ use verbale_text::{
 const CHUNK_WORDS: usize = 768;
 /// Sentences longer than this are parsed in pieces, for scoring heads is quadratic.
 const MOST_WORDS: usize = 192;
+/// Buffers of texts of up to so many words are kept for the next one.
+const MOST_KEPT: usize = 1 << 15;
 
 /// A loaded model. It can be shared between threads; each call works on its own buffers, which are kept for later calls.
 ///
@@ -189,6 +191,9 @@ impl Parser {
             }
         };
         let sentences = work.segments.sentences.iter().map(sentence).collect();
+        if tokens.len() > MOST_KEPT {
+            work.segments = Segments::default();
+        }
         (tokens, sentences, strings)
     }
 
@@ -225,6 +230,9 @@ impl Parser {
     }
 
     fn give_back(&self, work: Work) {
+        if work.doubts.len() > MOST_KEPT {
+            return; // the room that a huge text took is free again
+        }
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         idle.push(work);
     }

@@ -8,6 +8,7 @@ use crate::{
     CharOffsets, DocId, Document, Entity, Error, Metadata, Parsed, Rel, Sentence, Span, StrId,
     Strings, Token, TokenIdx, Upos,
 };
+use std::convert::Infallible;
 use std::fmt::Write;
 
 /// Reads the documents of a CoNLL-U file, one per `# newdoc` (one in all if there is none).
@@ -371,6 +372,22 @@ fn unescape(escaped: &str) -> String {
 
 /// Writes a document as CoNLL-U, ready to be read back by [`read`] or any UD tool.
 pub fn write(parsed: &Parsed) -> String {
+    let mut all = String::new();
+    let Ok(()) = write_pieces(parsed, |piece| {
+        all.push_str(piece);
+        Ok::<(), Infallible>(())
+    });
+    all
+}
+
+/// Writes a document as [`write`] does, sentence by sentence: nothing but one of them is held.
+///
+/// # Errors
+/// The first one of `sink`.
+pub fn write_pieces<E>(
+    parsed: &Parsed,
+    mut sink: impl FnMut(&str) -> Result<(), E>,
+) -> Result<(), E> {
     let mut out = String::new();
     let document = parsed.document();
     let offsets = CharOffsets::new(document.text());
@@ -406,8 +423,10 @@ pub fn write(parsed: &Parsed) -> String {
         );
         write_words(&mut out, parsed, *sentence, &offsets);
         out.push('\n');
+        sink(&out)?;
+        out.clear();
     }
-    out
+    sink(&out) // the head of a document without sentences
 }
 
 fn line(out: &mut String, text: std::fmt::Arguments<'_>) {

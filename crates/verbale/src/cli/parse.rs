@@ -4,6 +4,7 @@ use super::args::{ParseArgs, ParseInput};
 use super::outcome::{Ending, Stop};
 use super::read::n_threads;
 use super::{input, model, screen};
+use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use verbale::in_order;
 use verbale::input::{Failure, Item};
@@ -25,10 +26,12 @@ pub(crate) fn run(args: &ParseArgs) -> Result<Ending, Stop> {
         |item| parse(&parser, item, by_words),
         |parsed| {
             match parsed {
-                Ok((text, n_sentences)) => {
+                Ok(parsed) => {
                     n_read += 1;
-                    n_found += n_sentences;
-                    screen::print_data(&text)?;
+                    n_found += parsed.sentences().len();
+                    let mut out = screen::data();
+                    conllu::write_pieces(&parsed, |piece| out.write_all(piece.as_bytes()))?;
+                    out.flush()?;
                 }
                 Err(failure) => {
                     n_failed += 1;
@@ -41,14 +44,12 @@ pub(crate) fn run(args: &ParseArgs) -> Result<Ending, Stop> {
     Ok(Ending::of(n_read, n_failed, n_found))
 }
 
-/// The document as CoNLL-U, and how many sentences it has.
-fn parse(parser: &Parser, item: Item, by_words: bool) -> Result<(String, usize), Failure> {
+fn parse(parser: &Parser, item: Item, by_words: bool) -> Result<Parsed, Failure> {
     let doc = item.doc().to_owned();
-    let written = |parsed: &Parsed| (conllu::write(parsed), parsed.sentences().len());
     let parsed = catch_unwind(AssertUnwindSafe(|| match item {
-        Item::Document(document) => Ok(written(&parser.parse_document(document))),
-        Item::Parsed(parsed) if by_words => Ok(written(&parser.parse_words(&parsed))),
-        Item::Parsed(parsed) => Ok(written(&parsed)),
+        Item::Document(document) => Ok(parser.parse_document(document)),
+        Item::Parsed(parsed) if by_words => Ok(parser.parse_words(&parsed)),
+        Item::Parsed(parsed) => Ok(*parsed),
         Item::Failed(failure) => Err(failure),
     }));
     parsed.unwrap_or_else(|_| Err(Failure::internal(&doc)))

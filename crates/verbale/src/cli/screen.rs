@@ -8,7 +8,7 @@ use super::args::Color;
 use anstream::{AutoStream, ColorChoice, adapter::strip_str};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::fs;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard};
 
@@ -156,6 +156,11 @@ pub(crate) fn print(text: &str) -> io::Result<()> {
         return print_data(text);
     }
     print_data(&strip_str(text).to_string())
+}
+
+/// Standard output for data that come in many pieces, to be flushed after the last.
+pub(crate) fn data() -> BufWriter<io::StdoutLock<'static>> {
+    BufWriter::with_capacity(1 << 16, io::stdout().lock())
 }
 
 /// Writes data to standard output as they are.
