@@ -5,13 +5,13 @@ use crate::input::{Failure, Item};
 use crate::wire::{self, Listing};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use verbale_ledger::{NewDocument, Row, Stamp};
-use verbale_text::Parsed;
+use verbale_text::{Document, Parsed};
 
 /// What became of an input, before it is written.
 #[derive(Debug)]
 pub enum Reading {
-    /// It is in the ledger as it stands.
-    Known(Box<NewDocument>),
+    /// It was in the ledger as it stands when that was asked; see [`Pipeline::settled`].
+    Known(Box<NewDocument>, Box<Document>),
     /// It was read.
     Coded(Box<NewDocument>, Vec<Row>),
     /// It gives no document.
@@ -39,7 +39,7 @@ impl Pipeline {
                 Item::Document(document) => {
                     let plain = wire::document(&document, None);
                     if is_known(&plain) {
-                        return Ok(Reading::Known(Box::new(plain)));
+                        return Ok(Reading::Known(Box::new(plain), Box::new(document)));
                     }
                     self.parse(document)
                 }
@@ -49,6 +49,17 @@ impl Pipeline {
         let read = catch_unwind(AssertUnwindSafe(work));
         let read = read.unwrap_or_else(|_| Err(Failure::internal(&doc)));
         read.unwrap_or_else(Reading::Failed)
+    }
+
+    /// What a reading is when its turn to be written comes: another version may have been written since it was known, and
+    /// then it is read after all. So the ledger does not depend on how far other threads were.
+    pub fn settled(&self, reading: Reading, is_known: impl Fn(&NewDocument) -> bool) -> Reading {
+        match reading {
+            Reading::Known(plain, document) if !is_known(&plain) => {
+                self.reading(Item::Document(*document), |_| false)
+            }
+            reading => reading,
+        }
     }
 
     fn coded(&self, parsed: Parsed) -> Reading {

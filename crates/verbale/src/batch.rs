@@ -1,16 +1,19 @@
 //! Work on many inputs in parallel, results in the order of the inputs, in bounded memory.
 
-use rayon::prelude::*;
+use std::collections::{BTreeMap, VecDeque};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::{Mutex, PoisonError, mpsc};
 
 /// Bytes of input that are held at once, if single inputs allow it.
-const BATCH_BYTES: usize = 16 << 20;
+const MOST_BYTES: usize = 16 << 20;
 
 /// Inputs that are held at once.
-const BATCH_LEN: usize = 256;
+const MOST_ITEMS: usize = 256;
 
 /// Calls `work` for every item on `n_threads` threads and `sink` for every result, in the order of the items.
 ///
-/// `size` is the weight of an item in bytes. At most a batch of items and results is held in memory.
+/// `size` is the weight of an item in bytes. Items are taken and results handed on by the calling thread while the others
+/// work; it holds a bounded number of both.
 ///
 /// ```
 /// let mut doubled = Vec::new();
@@ -22,7 +25,7 @@ const BATCH_LEN: usize = 256;
 /// The first error of `sink`; the work ends there.
 ///
 /// # Panics
-/// If the system gives no threads.
+/// If `work` panics, or the system gives no threads.
 pub fn in_order<I: Send, T: Send, E>(
     items: impl IntoIterator<Item = I>,
     n_threads: usize,
@@ -34,25 +37,48 @@ pub fn in_order<I: Send, T: Send, E>(
     if n_threads <= 1 {
         return items.try_for_each(|item| sink(work(item)));
     }
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(n_threads)
-        .build()
-        .expect("the system gives threads");
-    loop {
-        let mut batch = Vec::new();
-        let mut bytes = 0;
-        while bytes < BATCH_BYTES && batch.len() < BATCH_LEN {
-            let Some(item) = items.next() else { break };
-            bytes += size(&item);
-            batch.push(item);
+    let (give, jobs) = mpsc::channel::<(usize, I)>();
+    let (done, results) = mpsc::channel();
+    let jobs = Mutex::new(jobs);
+    let worker = |done: mpsc::Sender<_>| {
+        // The lock is held while one thread waits; the others wait for it.
+        let next = || jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        while let Ok((at, item)) = next() {
+            let result = catch_unwind(AssertUnwindSafe(|| work(item)));
+            if done.send((at, result)).is_err() {
+                return; // nobody waits for more
+            }
         }
-        if batch.is_empty() {
-            return Ok(());
+    };
+    std::thread::scope(|scope| {
+        for _ in 0..n_threads {
+            let done = done.clone();
+            scope.spawn(|| worker(done));
         }
-        let results: Vec<T> =
-            pool.install(|| batch.into_par_iter().with_max_len(1).map(&work).collect());
-        results.into_iter().try_for_each(&mut sink)?;
-    }
+        drop(done);
+        // Both ends of the channels go when this closure ends, and the threads with them.
+        let (give, results) = (give, results);
+        let (mut sizes, mut bytes) = (VecDeque::new(), 0);
+        let (mut n_given, mut waiting) = (0, BTreeMap::new());
+        loop {
+            while bytes < MOST_BYTES && sizes.len() < MOST_ITEMS {
+                let Some(item) = items.next() else { break };
+                sizes.push_back(size(&item));
+                bytes += size(&item);
+                give.send((n_given, item)).expect("`jobs` is still here");
+                n_given += 1;
+            }
+            if sizes.is_empty() {
+                return Ok(());
+            }
+            let (at, result) = results.recv().expect("threads outlive `give`");
+            waiting.insert(at, result);
+            while let Some(result) = waiting.remove(&(n_given - sizes.len())) {
+                bytes -= sizes.pop_front().unwrap_or(0);
+                sink(result.unwrap_or_else(|panic| resume_unwind(panic)))?;
+            }
+        }
+    })
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use crate::wire::Stamp;
 use crate::{Error, builtin};
+use std::panic::resume_unwind;
 use verbale_code::{Coded, Coder, PackFile, Packs};
 use verbale_parse::Parser;
 use verbale_text::{Document, Parsed};
@@ -39,9 +40,13 @@ impl Pipeline {
         load: impl FnOnce() -> Result<Parser, verbale_parse::Error> + Send,
         files: Vec<PackFile>,
     ) -> Result<Self, Error> {
-        let (parser, packs) = rayon::join(load, || Packs::load(&files));
+        let (parser, packs) = std::thread::scope(|scope| {
+            let parser = scope.spawn(load);
+            let packs = Packs::load(&files);
+            (parser.join(), packs)
+        });
         Ok(Self {
-            parser: parser?,
+            parser: parser.unwrap_or_else(|panic| resume_unwind(panic))?,
             packs: packs?,
             files,
         })

@@ -145,3 +145,20 @@ fn a_record_is_judged_and_the_judgement_taken_back() {
     assert_eq!(code, 2, "a tie is no claim");
     assert_eq!(verbale(at, &["ledger", "check"]).0, 0);
 }
+
+#[test]
+fn a_text_that_comes_back_is_a_new_version_on_any_number_of_threads() {
+    for threads in ["1", "4"] {
+        let folder = folder();
+        let at = folder.path();
+        let line = |text: &str| format!("{{\"id\": \"a\", \"text\": \"{text}\"}}\n");
+        let (first, second) = (line("Norway left."), line("Norway stayed."));
+        std::fs::write(at.join("first.jsonl"), &first).unwrap();
+        std::fs::write(at.join("back.jsonl"), second + &first).unwrap();
+        let add = |file| verbale(at, &["add", file, "--from", "jsonl", "--threads", threads]);
+        assert_eq!(add("first.jsonl").0, 0);
+        let (code, text) = add("back.jsonl");
+        assert_eq!(code, 0, "{text}");
+        assert!(text.contains("added 2 new versions"), "{threads}: {text}");
+    }
+}

@@ -39,8 +39,9 @@ pub(crate) fn run(args: &AddArgs) -> Result<Ending, Stop> {
         |item| pipeline.reading(item, |document| is_known(&known, document, recode)),
         |coded| {
             progress.step();
-            match coded {
-                Reading::Known(_) => tally.known += 1,
+            let knows = |document: &_| writer.knows(document, recode).unwrap_or(false);
+            match pipeline.settled(coded, knows) {
+                Reading::Known(..) => tally.known += 1,
                 Reading::Failed(failure) => {
                     tally.failed += 1;
                     progress.aside(|| screen::say(&failure.place_and_message()));

@@ -170,12 +170,13 @@ fn read(app: &App, reader: &Reader, input: Input, tell: Told<'_>) -> Result<(), 
         Item::size,
         |item| app.pipeline().reading(item, is_known),
         |reading| {
-            match reading {
+            let knows = |document: &_| app.writer().knows(document, None).unwrap_or(false);
+            match app.pipeline().settled(reading, knows) {
                 Reading::Failed(failure) => {
                     let fault = failure.place_and_message();
                     tell(Box::new(move |file| file.fail(fault)));
                 }
-                Reading::Known(document) => {
+                Reading::Known(document, _) => {
                     let arrived = arrived(app, &document, None)?;
                     tell(Box::new(move |file| file.count(Added::Known, arrived)));
                 }
