@@ -384,16 +384,18 @@ fn is_order(node: Node<'_>) -> bool {
     node.feat("Mood") == Some("Imp") && node.child(Rel::Nsubj).is_none()
 }
 
+/// Whether an auxiliary of the clause stands before its subject: a question, or a condition ("should Iran attack").
+pub(crate) fn is_inverted(node: Node<'_>) -> bool {
+    let subject = node.child(Rel::Nsubj);
+    subject.is_some_and(|s| node.children_by(Rel::Aux).any(|a| a.index() < s.index()))
+}
+
 /// Whether the clause asks whether it is so. "Who left?" takes it for granted that somebody did.
 fn is_asked(node: Node<'_>) -> bool {
     let asks = |n: Node<'_>| n.feat("PronType") == Some("Int");
     let is_main = node.rel() == Rel::Root && node.upos() == Upos::Verb;
-    let inverted = |aux: Node<'_>| {
-        node.child(Rel::Nsubj)
-            .is_some_and(|s| aux.index() < s.index())
-    };
     is_main
-        && node.children_by(Rel::Aux).any(inverted)
+        && is_inverted(node)
         && node.children_by(Rel::Punct).any(|p| p.form() == "?")
         && !node.children().any(|c| asks(c) || c.children().any(asks))
 }

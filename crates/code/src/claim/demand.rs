@@ -1,6 +1,7 @@
 //! Demands, calls, appeals, ultimatums and advice.
 
 use super::{Claim, Subject, field, spoken_by, widen};
+use crate::factuality::is_inverted;
 use crate::record::{ActorIdx, ActorRef, Body, Demand, Factuality, Record};
 use verbale_text::{Node, Rel, Span, Upos};
 
@@ -9,6 +10,9 @@ pub(crate) fn demand(claim: &Claim<'_>) -> Option<Record> {
     let by_voice = claim.pattern.fact("by") == Some("voice");
     let m = claim.modality;
     if m.hypothetical || !by_voice && (claim.is_idle() || m.future) {
+        return None;
+    }
+    if by_voice && is_inverted(claim.anchor) {
         return None;
     }
     let askers = if by_voice {

@@ -15,19 +15,27 @@ pub(super) struct Due {
 }
 
 impl<'a> Claim<'a> {
-    /// The clause under a condition that hangs on one of `heads`: "if …", "unless …".
+    /// The clause under a condition that hangs on one of `heads`: "if …", "unless …", "should …".
     pub(super) fn condition(&self, heads: &[Node<'a>]) -> Option<Span> {
-        let marked = |clause: &Node<'_>| {
-            clause
-                .children_by(Rel::Mark)
-                .any(|m| self.words().condition_marks.has(m))
+        let opens = |n: &Node<'_>| self.words().condition_marks.has(*n);
+        let condition = |clause: Node<'a>| {
+            let span = clause.subtree_span();
+            if clause.children_by(Rel::Mark).any(|m| opens(&m)) {
+                return Some(span);
+            }
+            // "Should the talks fail, …": parsers give the auxiliary to either clause.
+            let first = clause.edges().0;
+            let inverted = |n: &Node<'_>| n.rel() == Rel::Aux && n.upos() == Upos::Aux && opens(n);
+            let before = [Some(first), first.previous()];
+            let auxiliary = before.into_iter().flatten().find(inverted)?;
+            Some(auxiliary.span().cover(span))
         };
         let clause = heads
             .iter()
             .flat_map(|h| h.children())
             .filter(|c| c.rel() == Rel::Advcl && c.upos() != Upos::Aux)
-            .find(marked)?;
-        Some(self.trimmed(clause.subtree_span()))
+            .find_map(condition)?;
+        Some(self.trimmed(clause))
     }
 
     /// A stretch without the punctuation at its ends.
@@ -106,3 +114,23 @@ impl<'a> Claim<'a> {
 
 /// TIMEX3 for a time to come that has no date.
 pub(super) const FUTURE: &str = "FUTURE_REF";
+
+#[cfg(test)]
+mod tests {
+    use crate::record::Body;
+    use crate::testing::{packs, parse};
+
+    #[test]
+    fn an_inverted_auxiliary_opens_a_condition() {
+        let line = "Should/AUX/aux/3 Chad/PROPN/nsubj/3//B-LOC retreat/VERB/advcl/8/retreat/_/VerbForm=Inf ,/PUNCT/punct/3 \
+                    Norway/PROPN/nsubj/6//B-LOC promised/VERB/root/0/promise/_/VerbForm=Fin to/PART/mark/8 \
+                    lift/VERB/xcomp/6/lift/_/VerbForm=Inf the/DET/det/10 blockade/NOUN/obj/8 ./PUNCT/punct/6";
+        let packs = packs(&[]);
+        let coded = crate::Coder::new(&packs).code(parse(line));
+        let conditions = coded.records.iter().filter_map(|r| match &r.body {
+            Body::Commitment(c) => c.condition.as_deref(),
+            _ => None,
+        });
+        assert_eq!(conditions.collect::<Vec<_>>(), ["Should Chad retreat"]);
+    }
+}
