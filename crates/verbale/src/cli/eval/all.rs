@@ -329,7 +329,7 @@ struct Page {
 
 impl Page {
     fn new() -> Result<Self, Stop> {
-        let machine = Machine::here();
+        let machine = Machine::of_many();
         let stamp = packs::pipeline(&[])?.stamp();
         let build = format!(
             "verbale {}, {}, packs {}, model {}",

@@ -127,6 +127,14 @@ impl Machine {
         self.build
     }
 
+    /// The machine, where one process measured much and no measure has a peak of memory of its own.
+    pub(super) fn of_many() -> Self {
+        Self {
+            peak_mb: None,
+            ..Self::here()
+        }
+    }
+
     pub(super) fn here() -> Self {
         let field = |file: &str, name: &str| {
             let file = read(Path::new(file)).ok()?;
