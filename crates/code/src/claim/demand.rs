@@ -9,17 +9,13 @@ use verbale_text::{Node, Rel, Span, Upos};
 pub(crate) fn demand(claim: &Claim<'_>) -> Option<Record> {
     let by_voice = claim.pattern.fact("by") == Some("voice");
     let m = claim.modality;
-    if m.hypothetical || !by_voice && (claim.is_idle() || m.future) {
-        return None;
-    }
-    if by_voice && is_inverted(claim.anchor) {
-        return None;
-    }
-    let askers = if by_voice {
-        Vec::new()
-    } else {
-        claim.actors("asker")
+    let (asks_nothing, askers) = match by_voice {
+        true => (is_inverted(claim.anchor), Vec::new()),
+        false => (claim.is_idle() || m.future, claim.actors("asker")),
     };
+    if m.hypothetical || asks_nothing {
+        return None;
+    }
     let asker = match askers.first() {
         Some(&first) => ActorRef::Actor(first),
         None if by_voice || is_first_person(claim) => claim.voice(),
