@@ -483,12 +483,12 @@ impl Finder<'_> {
         true
     }
 
-    /// "the collapsed republic": a state of former times, told apart from today's.
+    /// "the collapsed republic", "the fall of the republic": a state of former times, told apart from today's.
     fn fallen_state(&mut self, i: u32, modifiers: &Modifiers) -> Option<ActorIdx> {
         let demand = self.noun_demand(i)?;
         let is_state = demand.types & (1 << ActorType::State as u8) != 0;
         let is_one = demand.plural == Some(false);
-        let is_former = modifiers.status.is_some_and(|s| s.2 == "former");
+        let is_former = modifiers.status.is_some_and(|s| s.2 == "former") || self.has_fallen(i);
         if !is_state || !is_one || !modifiers.is_definite {
             return None;
         }
@@ -514,6 +514,15 @@ impl Finder<'_> {
         self.actors.list[actor.0 as usize].actor_type = Some(ActorType::Government);
         self.by_description.insert(key, actor);
         Some(actor)
+    }
+
+    /// "the fall of the republic".
+    fn has_fallen(&self, i: u32) -> bool {
+        let grammar = &self.base.grammar;
+        let n = node(self.parsed, i);
+        let head = n.head().filter(|_| n.rel() == Rel::Nmod);
+        grammar.polities.contains(&self.scan.lemma_word(i))
+            && head.is_some_and(|h| grammar.endings.contains(&self.scan.lemma_word(h.index().0)))
     }
 
     /// "the two countries": the last two actors that fit.

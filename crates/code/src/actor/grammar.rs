@@ -52,6 +52,8 @@ pub(crate) struct Grammar {
     pub(crate) no_bodies: FxHashSet<Word>,
     pub(crate) deeds: FxHashSet<Word>,
     pub(crate) polities: FxHashSet<Word>,
+    /// "The fall of the republic": nouns that tell the end of a form of rule.
+    pub(crate) endings: FxHashSet<Word>,
     /// Places that people live in: "the Syldavian town of Klow".
     pub(crate) settlements: FxHashSet<Word>,
     /// Participles that say where somebody is: "based in Klow".
@@ -162,6 +164,8 @@ struct GrammarFile {
     #[serde(default)]
     polities: Vec<String>,
     #[serde(default)]
+    endings: Vec<String>,
+    #[serde(default)]
     settlements: Vec<String>,
     #[serde(default)]
     settled: Vec<String>,
@@ -267,6 +271,7 @@ pub(crate) fn load_grammar(base: &mut ActorBase, path: &str, text: &str, faults:
         no_bodies: set(&file.no_bodies),
         deeds: set(&file.deeds),
         polities: set(&file.polities),
+        endings: set(&file.endings),
         settlements: set(&file.settlements),
         settled: set(&file.settled),
         sponsored: set(&file.sponsored),

@@ -51,7 +51,7 @@ const FILES: [(&str, &str); 9] = [
          [[pronoun]]\nforms = [\"they\", \"their\"]\nperson = 3\nnumber = \"plur\"\nrefers = [\"person\", \"organisation\", \"state\", \"group\", \"population\"]\n\
          [[relative]]\nforms = [\"who\", \"which\"]\n\
          [[anaphor]]\nlemmas = [\"party\", \"group\"]\ntype = [\"organisation\", \"group\"]\n\
-         [[anaphor]]\nlemmas = [\"country\"]\ntype = [\"state\"]\n\
+         [[anaphor]]\nlemmas = [\"country\", \"republic\"]\ntype = [\"state\"]\n\
          [[anaphor]]\nlemmas = [\"president\", \"minister\"]\ntype = [\"person\"]\n",
     ),
     (
@@ -59,7 +59,7 @@ const FILES: [(&str, &str); 9] = [
         "definite = [\"the\", \"its\"]\nbody = [\"of\", \"for\", \"to\", \"in\"]\ntitle = [\"of\", \"for\"]\n\
          place = [\"in\", \"of\"]\nlocation = [\"in\"]\ndestination = [\"to\", \"in\"]\n\
          partitive = [\"member\", \"thousand\"]\npartitive_prepositions = [\"of\"]\ngovernment = [\"government\"]\n\
-         generic = [\"leader\"]\npair = [\"two\"]\ntogether = [\"meet\"]\ntogether_prepositions = [\"with\"]\nattitudes = [\"willing\"]\ndeeds = [\"recognition\"]\npolities = [\"republic\"]\nsettlements = [\"town\"]\nsettled = [\"base\"]\nsponsored = [\"back\"]\nothers = [\"other\"]\nopposites = [\"counterpart\"]\nethnic = [\"ethnic\"]\nbecome = [\"become\"]\n[[holding]]\nlemmas = [\"represent\"]\ntitle = \"representative\"\n\
+         generic = [\"leader\"]\npair = [\"two\"]\ntogether = [\"meet\"]\ntogether_prepositions = [\"with\"]\nattitudes = [\"willing\"]\ndeeds = [\"recognition\"]\npolities = [\"republic\"]\nendings = [\"fall\"]\nsettlements = [\"town\"]\nsettled = [\"base\"]\nsponsored = [\"back\"]\nothers = [\"other\"]\nopposites = [\"counterpart\"]\nethnic = [\"ethnic\"]\nbecome = [\"become\"]\n[[holding]]\nlemmas = [\"represent\"]\ntitle = \"representative\"\n\
          [short]\nsen = \"senator\"\n",
     ),
 ];
@@ -161,6 +161,19 @@ fn an_apposition_names_the_body_of_a_post() {
             United Front: organisation - PTY | United Front
             = Bo Kru, current head of United Front (apposition): Bo Kru, head of the United Front
             > Bo = Bo Kru
+        "#]],
+    );
+}
+
+#[test]
+fn a_republic_that_fell_is_no_state_of_today() {
+    check(
+        "Syldavia/PROPN/nsubj/2//B-LOC changed/VERB/root/0/change after/ADP/case/5 the/DET/det/5 fall/NOUN/obl/2 of/ADP/case/8 \
+         the/DET/det/8 republic/NOUN/nmod/5 ./PUNCT/punct/2",
+        expect![[r#"
+            Syldavia: state SYL GOV | Syldavia
+            republic: government SYL GOV | ~republic
+            > Syldavia = Syldavia
         "#]],
     );
 }
