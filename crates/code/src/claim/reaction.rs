@@ -66,16 +66,19 @@ pub(crate) fn name_targets(reading: &Reading<'_>, records: &mut [Record]) {
         )),
         _ => None,
     };
-    let reactions: Vec<_> = records.iter().map(told).collect();
-    for i in 0..records.len() {
-        let Some((actor, target, sentence)) = reactions[i].as_ref().filter(|r| is_pronoun(r.1))
-        else {
+    // In text order, so that only those of this sentence and the one before are looked at.
+    let reactions: Vec<_> = (0..records.len())
+        .filter_map(|i| Some((i, told(&records[i])?)))
+        .collect();
+    for (at, &(i, (ref actor, target, sentence))) in reactions.iter().enumerate() {
+        if !is_pronoun(target) {
             continue;
-        };
-        let before = reactions.iter().flatten().filter(|(a, t, s)| {
-            a == actor && t.end <= target.start && s + 1 >= *sentence && !is_pronoun(*t)
-        });
-        let Some((_, meant, before)) = before.max_by_key(|(_, t, _)| t.start) else {
+        }
+        let near = reactions[..at].iter().rev().map(|(_, told)| told);
+        let before = near
+            .take_while(|(_, _, s)| s + 1 >= sentence)
+            .filter(|(a, t, _)| a == actor && t.end <= target.start && !is_pronoun(*t));
+        let Some(&(_, meant, before)) = before.max_by_key(|(_, t, _)| t.start) else {
             continue;
         };
         if let Body::Reaction(body) = &mut records[i].body {
@@ -85,12 +88,12 @@ pub(crate) fn name_targets(reading: &Reading<'_>, records: &mut [Record]) {
         records[i]
             .spans
             .retain(|f| f.field != "target" && f.field != "target_actor");
-        records[i].spans.push(field("target", *meant));
+        records[i].spans.push(field("target", meant));
         if before == sentence {
-            widen(&mut records[i], *meant);
+            widen(&mut records[i], meant);
         } else {
-            records[i].evidence.insert(0, *meant);
-            records[i].sentences.insert(0, SentIdx(*before));
+            records[i].evidence.insert(0, meant);
+            records[i].sentences.insert(0, SentIdx(before));
         }
     }
 }
